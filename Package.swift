@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is Swift 6, with warnings as errors, and says which imports leak into its interface.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .treatWarning("DeprecatedDeclaration", as: .warning),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "amldeck",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "amldeck", targets: ["amldeck"]),
+    .library(name: "Schedules", targets: ["Schedules"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The thin module map for ncursesw. A system library is the only kind of target that can name the packages
+    // it needs; libncursesw5-dev is the name on Debian 12 and Ubuntu, libncurses-dev where that one is gone.
+    .systemLibrary(
+      name: "CNcursesSystem",
+      providers: [.apt(["libncursesw5-dev", "libncurses-dev", "libsqlite3-dev"])]
+    ),
+    // `static inline`s for what Swift cannot import, and the C file that restores the terminal on a fatal signal.
+    .target(
+      name: "CNcurses",
+      dependencies: ["CNcursesSystem"],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+    ),
+    .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
+    .target(name: "Schedules", swiftSettings: strict),
+    .target(name: "ComputeModel", dependencies: ["Schedules"], swiftSettings: strict),
+    .target(
+      name: "ARM",
+      dependencies: [
+        "ComputeModel", "Schedules",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "ARMClient",
+      dependencies: [
+        "ARM", "ComputeModel", "Schedules",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "Simulator", dependencies: ["ComputeModel", "Schedules"], swiftSettings: strict),
+    .target(
+      name: "SimulatorServer",
+      dependencies: [
+        "Simulator", "ARM", "ComputeModel", "Schedules",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
+      swiftSettings: strict
+    ),
+    .target(name: "Console", dependencies: ["ComputeModel", "Schedules", "Terminal"], swiftSettings: strict),
+    .target(
+      name: "Themes",
+      path: "Themes",
+      resources: [.embedInCode("default.yaml"), .embedInCode("mono.yaml")],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "amldeck",
+      dependencies: [
+        "ARM", "ARMClient", "ComputeModel", "Console", "Schedules", "Simulator", "SimulatorServer", "Terminal",
+        "Themes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict
+    ),
+    // Ring 1: pure, no sockets, no sleeps. Each mirrors the target it is named after.
+    .testTarget(
+      name: "SchedulesTests",
+      dependencies: ["Schedules"],
+      exclude: ["Vectors", "generate-windows-zones.py"],
+      swiftSettings: strict
+    ),
+    .testTarget(name: "ComputeModelTests", dependencies: ["ComputeModel", "Schedules"], swiftSettings: strict),
+    .testTarget(name: "ARMTests", dependencies: ["ARM", "ComputeModel", "Schedules"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: ["Console", "ComputeModel", "Schedules", "Terminal"],
+      exclude: ["Goldens"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: ["Simulator", "ComputeModel", "Schedules"],
+      swiftSettings: strict
+    ),
+    // Ring 2: in this process, with files, sockets and ptys.
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: ["Terminal", "CNcurses"],
+      exclude: ["generate-width-table.py"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ARMClientTests",
+      dependencies: [
+        "ARMClient", "ARM", "ComputeModel", "Schedules",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "SimulatorServerTests",
+      dependencies: [
+        "SimulatorServer", "Simulator", "ARMClient", "ARM", "ComputeModel", "Schedules",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
+      swiftSettings: strict
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,103 @@
+/// `Microsoft.MachineLearningServices`, the provider of workspaces and computes.
+package let machineLearningProvider = "Microsoft.MachineLearningServices"
+
+/// Where a workspace lives.
+package struct WorkspaceID: Hashable, Sendable {
+  package var subscription: String
+  package var resourceGroup: String
+  package var name: String
+
+  package init(subscription: String, resourceGroup: String, name: String) {
+    self.subscription = subscription
+    self.resourceGroup = resourceGroup
+    self.name = name
+  }
+
+  /// `/subscriptions/…/workspaces/NAME`, percent-encoded where a segment needs it.
+  package var path: String {
+    ResourceGroupID(subscription: subscription, name: resourceGroup).path
+      + "/providers/\(machineLearningProvider)/workspaces/" + name.pathSegment
+  }
+}
+
+package struct ResourceGroupID: Hashable, Sendable {
+  package var subscription: String
+  package var name: String
+
+  package init(subscription: String, name: String) {
+    self.subscription = subscription
+    self.name = name
+  }
+
+  package var path: String {
+    "/subscriptions/" + subscription.pathSegment + "/resourceGroups/" + name.pathSegment
+  }
+}
+
+package struct ComputeID: Hashable, Sendable {
+  package var workspace: WorkspaceID
+  package var name: String
+
+  package init(workspace: WorkspaceID, name: String) {
+    self.workspace = workspace
+    self.name = name
+  }
+
+  package var path: String { workspace.path + "/computes/" + name.pathSegment }
+
+  /// Reads `/subscriptions/S/resourceGroups/G/providers/Microsoft.MachineLearningServices/workspaces/W/computes/C`.
+  /// ARM compares ids without regard to case (FACTS section 1), so the words between the names may come in any.
+  package init?(path: some StringProtocol) {
+    let segments = path.split(
+      separator: "/" as Character, maxSplits: .max, omittingEmptySubsequences: false
+    ).map { String($0) }
+    guard segments.count == 11, segments[0].isEmpty else { return nil }
+    let expected = [
+      1: "subscriptions", 3: "resourcegroups", 5: "providers", 6: machineLearningProvider.lowercased(),
+      7: "workspaces", 9: "computes",
+    ]
+    guard expected.allSatisfy({ segments[$0.key].lowercased() == $0.value }) else { return nil }
+    guard [2, 4, 8, 10].allSatisfy({ !segments[$0].isEmpty }) else { return nil }
+    self.init(
+      workspace: WorkspaceID(subscription: segments[2], resourceGroup: segments[4], name: segments[8]),
+      name: segments[10])
+  }
+}
+
+extension String {
+  /// The text as one segment of a path: everything but RFC 3986's unreserved characters is percent-encoded.
+  package var pathSegment: String {
+    var encoded = ""
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+    return encoded
+  }
+
+  /// The inverse of ``pathSegment``; nil where a `%` is not followed by two digits or the bytes are not UTF-8.
+  package var percentDecoded: String? {
+    guard utf8.contains(UInt8(ascii: "%")) else { return self }
+    var bytes: [UInt8] = []
+    var iterator = utf8.makeIterator()
+    while let byte = iterator.next() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard
+        let high = iterator.next().flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }),
+        let low = iterator.next().flatMap({ Character(Unicode.Scalar($0)).hexDigitValue })
+      else { return nil }
+      bytes.append(UInt8(high << 4 | low))
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,44 @@
+package import HTTPTypes
+
+/// The one seam below the client: a request in, a response out (ARCHITECTURE section 2).
+///
+/// Two implementations exist: HTTPS to Azure or to a simulator, and a call into the simulator in the same process.
+package protocol Transport: Sendable {
+  /// - Parameter request: with scheme, authority and path; a transport follows no redirects.
+  func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer
+}
+
+package struct TransportAnswer: Sendable {
+  package var response: HTTPResponse
+  package var body: [UInt8]
+
+  package init(response: HTTPResponse, body: [UInt8]) {
+    self.response = response
+    self.body = body
+  }
+}
+
+/// Why no answer arrived.
+package struct TransportFailure: Error, Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case noConnection
+    case certificateRefused
+    case timedOut
+    case connectionLost
+    case answerTooLarge
+    case cancelled
+  }
+
+  package var kind: Kind
+  /// Whether the server may have seen the request, and so may have acted on it. Decides whether a POST may be sent
+  /// again (RELIABILITY B1).
+  package var requestMayHaveArrived: Bool
+  /// What the network library said, for a person.
+  package var reason: String
+
+  package init(_ kind: Kind, requestMayHaveArrived: Bool, reason: String) {
+    self.kind = kind
+    self.requestMayHaveArrived = requestMayHaveArrived
+    self.reason = reason
+  }
+}

@@ -1,0 +1,115 @@
+// A small pool behind the hook that Swift's runtime offers for its global executor
+// (swift_task_enqueueGlobal_hook, declared in the runtime's Concurrency.h; tests of Swift libraries use it too).
+#include "include/workers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SWIFT_CALL __attribute__((swiftcall))
+
+typedef SWIFT_CALL void (*enqueue_function)(void *job);
+typedef SWIFT_CALL void (*enqueue_hook)(void *job, enqueue_function original);
+
+extern enqueue_hook swift_task_enqueueGlobal_hook;
+// The second and third parameter are an executor; none means the global one.
+extern SWIFT_CALL void swift_job_run(void *job, void *identity, void *implementation);
+
+struct work {
+  struct work *next;
+  void (*function)(void *);
+  void *context;
+  uint64_t due;  // CLOCK_MONOTONIC, nanoseconds
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed;
+static struct work *ready, **ready_end = &ready;
+static struct work *timed;  // by due time
+
+static uint64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static struct work *make_work(void (*function)(void *), void *context, uint64_t due) {
+  struct work *work = malloc(sizeof *work);
+  // Without memory for a job nothing can go on: a lost job would be a program that hangs.
+  if (work == NULL) abort();
+  *work = (struct work){.next = NULL, .function = function, .context = context, .due = due};
+  return work;
+}
+
+static void append_ready(struct work *work) {
+  work->next = NULL;
+  *ready_end = work;
+  ready_end = &work->next;
+}
+
+static void *run_worker(void *unused) {
+  (void)unused;
+  pthread_mutex_lock(&lock);
+  for (;;) {
+    while (timed != NULL && timed->due <= now()) {
+      struct work *due = timed;
+      timed = due->next;
+      append_ready(due);
+    }
+    if (ready != NULL) {
+      struct work *work = ready;
+      ready = work->next;
+      if (ready == NULL) ready_end = &ready;
+      else pthread_cond_signal(&changed);
+      pthread_mutex_unlock(&lock);
+      work->function(work->context);
+      free(work);
+      pthread_mutex_lock(&lock);
+    } else if (timed != NULL) {
+      struct timespec until = {.tv_sec = (time_t)(timed->due / 1000000000u), .tv_nsec = (long)(timed->due % 1000000000u)};
+      pthread_cond_timedwait(&changed, &lock, &until);
+    } else {
+      pthread_cond_wait(&changed, &lock);
+    }
+  }
+  return NULL;
+}
+
+static void run_job(void *job) { swift_job_run(job, NULL, NULL); }
+
+static SWIFT_CALL void enqueue(void *job, enqueue_function original) {
+  (void)original;
+  struct work *work = make_work(run_job, job, 0);
+  pthread_mutex_lock(&lock);
+  append_ready(work);
+  pthread_cond_signal(&changed);
+  pthread_mutex_unlock(&lock);
+}
+
+void cn_workers_after(uint64_t nanoseconds, void (*function)(void *), void *context) {
+  uint64_t start = now();
+  uint64_t due = nanoseconds > UINT64_MAX - start ? UINT64_MAX : start + nanoseconds;
+  struct work *work = make_work(function, context, due);
+  pthread_mutex_lock(&lock);
+  struct work **place = &timed;
+  while (*place != NULL && (*place)->due <= due) place = &(*place)->next;
+  work->next = *place;
+  *place = work;
+  // One thread may be waiting for a later time.
+  pthread_cond_signal(&changed);
+  pthread_mutex_unlock(&lock);
+}
+
+void cn_workers_install(int threads) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&changed, &attributes);
+  pthread_condattr_destroy(&attributes);
+  for (int index = 0; index < threads; index++) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run_worker, NULL) == 0) pthread_detach(thread);
+    else if (index == 0) return;  // No thread at all: libdispatch stays.
+  }
+  swift_task_enqueueGlobal_hook = enqueue;
+}

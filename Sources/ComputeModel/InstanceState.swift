@@ -1,0 +1,90 @@
+/// `properties.properties.state` of a compute instance (FACTS section 14, ComputeInstanceState).
+package enum KnownInstanceState: String, CaseIterable, Hashable, Sendable {
+  case creating = "Creating"
+  case createFailed = "CreateFailed"
+  case deleting = "Deleting"
+  case running = "Running"
+  case restarting = "Restarting"
+  case resizing = "Resizing"
+  case jobRunning = "JobRunning"
+  case settingUp = "SettingUp"
+  case setupFailed = "SetupFailed"
+  case starting = "Starting"
+  case stopped = "Stopped"
+  case stopping = "Stopping"
+  case userSettingUp = "UserSettingUp"
+  case userSetupFailed = "UserSetupFailed"
+  case unknown = "Unknown"
+  case unusable = "Unusable"
+}
+
+package typealias InstanceState = OpenEnum<KnownInstanceState>
+
+/// `properties.provisioningState` of a compute (FACTS section 14).
+package enum KnownProvisioningState: String, CaseIterable, Hashable, Sendable {
+  case unknown = "Unknown"
+  case updating = "Updating"
+  case creating = "Creating"
+  case deleting = "Deleting"
+  case succeeded = "Succeeded"
+  case failed = "Failed"
+  case canceled = "Canceled"
+}
+
+package typealias ProvisioningState = OpenEnum<KnownProvisioningState>
+
+extension KnownInstanceState {
+  /// Something is under way that ends by itself (FACTS section 6).
+  package var isTransitional: Bool {
+    switch self {
+    case .creating, .settingUp, .userSettingUp, .starting, .stopping, .restarting, .deleting, .resizing: true
+    default: false
+    }
+  }
+
+  package var isFailed: Bool {
+    switch self {
+    case .createFailed, .setupFailed, .userSetupFailed, .unusable: true
+    default: false
+    }
+  }
+}
+
+/// What a person can ask of an existing instance.
+package enum PowerAction: String, CaseIterable, Codable, Hashable, Sendable {
+  case start
+  case stop
+  case restart
+  case delete
+
+  /// The states from which the service accepts the action, by FACTS section 6: start only from Stopped (a recorded
+  /// refusal); the rest follows from the enums and is a guess there.
+  package func isAllowed(from state: InstanceState) -> Bool {
+    switch (self, state) {
+    case (_, .other): true  // The service knows its own word; let it answer.
+    case (.start, .known(let state)): state == .stopped
+    case (.stop, .known(let state)): state == .running || state == .jobRunning
+    case (.restart, .known(let state)): state == .running || state == .jobRunning || state == .unusable
+    case (.delete, .known(let state)): state != .deleting
+    }
+  }
+
+  /// The state while the action runs.
+  package var transitionalState: KnownInstanceState {
+    switch self {
+    case .start: .starting
+    case .stop: .stopping
+    case .restart: .restarting
+    case .delete: .deleting
+    }
+  }
+
+  /// The state when the action has succeeded; a deleted instance has none.
+  package var goalState: KnownInstanceState? {
+    switch self {
+    case .start, .restart: .running
+    case .stop: .stopped
+    case .delete: nil
+    }
+  }
+}

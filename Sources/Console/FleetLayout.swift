@@ -1,0 +1,160 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// Which columns a width has room for, and how a row is drawn in them.
+struct FleetLayout {
+  enum Column: CaseIterable {
+    case name, owner, workspace, size, state, since, idle, sso, apps, ssh, lastOperation
+  }
+
+  struct Place {
+    var column: Column
+    var start: Int
+    var width: Int
+  }
+
+  private(set) var places: [Place] = []
+
+  /// Columns leave in a fixed order when the screen is narrow (UX section 0 rule 8); name and state always stay.
+  private static let leavingOrder: [Column] = [
+    .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso,
+  ]
+  /// The light's marker and the sign of a problem.
+  private static let margin = 4
+
+  /// - Parameter longestName: cells of the longest name, so that a name is cut only where nothing else can give way.
+  init(columns: Int, workspaces: Int, longestName: Int) {
+    var chosen = Column.allCases
+    if workspaces < 2 { chosen.removeAll { $0 == .workspace } }
+    let nameWidth = min(max(longestName, Self.minimumWidth(.name)), Self.maximumWidth(.name))
+    func width(_ column: Column) -> Int { column == .name ? nameWidth : Self.minimumWidth(column) }
+    func need() -> Int { Self.margin - 2 + chosen.reduce(0) { $0 + width($1) + 2 } }
+    for column in Self.leavingOrder where need() > columns {
+      chosen.removeAll { $0 == column }
+    }
+    // What is left over goes to the columns whose texts are cut first.
+    var spare = max(0, columns - need())
+    var start = Self.margin
+    for column in chosen {
+      let extra = min(spare, Self.maximumWidth(column) - width(column))
+      spare -= extra
+      places.append(Place(column: column, start: start, width: width(column) + extra))
+      start += width(column) + extra + 2
+    }
+  }
+
+  private static func minimumWidth(_ column: Column) -> Int {
+    switch column {
+    case .name: 14
+    case .owner: 10
+    case .workspace: 9
+    case .size: 9
+    case .state: 17
+    case .since: 7
+    case .idle: 5
+    case .sso: 3
+    case .apps: 4
+    case .ssh: 3
+    case .lastOperation: 22
+    }
+  }
+
+  private static func maximumWidth(_ column: Column) -> Int {
+    switch column {
+    case .name: 24
+    case .owner: 24
+    case .workspace: 16
+    case .size: 14
+    case .state: 21
+    case .lastOperation: 30
+    default: minimumWidth(column)
+    }
+  }
+
+  func titles(row: Int, on canvas: inout Canvas) {
+    for place in places {
+      canvas.put(Self.title(place.column), row: row, column: place.start, role: .title, width: place.width)
+    }
+  }
+
+  private static func title(_ column: Column) -> String {
+    switch column {
+    case .name: "NAME"
+    case .owner: "OWNER"
+    case .workspace: "WORKSPACE"
+    case .size: "SIZE"
+    case .state: "STATE"
+    case .since: "SINCE"
+    case .idle: "IDLE"
+    case .sso: "SSO"
+    case .apps: "APPS"
+    case .ssh: "SSH"
+    case .lastOperation: "LAST OPERATION"
+    }
+  }
+
+  func draw(_ item: FleetItem, row: Int, isLit: Bool, _ state: ConsoleState, on canvas: inout Canvas) {
+    let isStale: Bool
+    let isProblem: Bool
+    switch item {
+    case .unreadable(let item):
+      isStale = state.fleet.isStale(workspace: item.workspace)
+      isProblem = true
+    case .instance(let instance):
+      isStale = state.fleet.isStale(workspace: instance.workspace)
+      isProblem = instance.state.known.map { $0.isFailed || $0 == .unknown } ?? true
+    }
+    canvas.put(isLit ? ">" : " ", row: row, column: 0, role: .accent)
+    if isStale {
+      canvas.put("~", row: row, column: 2, role: .warning)
+    } else if isProblem {
+      canvas.put("!", row: row, column: 2, role: .failed)
+    }
+    for place in places {
+      let (text, role) = cell(place.column, of: item, state)
+      let shown = SafeText(text).truncated(to: place.width, ellipsis: true)
+      canvas.put(shown, row: row, column: place.start, role: isStale ? .dim : role)
+    }
+    if isLit { canvas.recolor(row: row, columns: 0..<canvas.size.columns, role: .selection) }
+  }
+
+  private func cell(_ column: Column, of item: FleetItem, _ state: ConsoleState) -> (String, Role) {
+    guard case .instance(let instance) = item else {
+      switch column {
+      case .name: return (item.name, .text)
+      case .workspace: return (item.workspace, .text)
+      case .state: return (StateWord.unreadable.text, StateWord.unreadable.role)
+      default: return ("?", .unknown)
+      }
+    }
+    switch column {
+    case .name: return (instance.name, .text)
+    case .owner: return (Owner(instance).text, .text)
+    case .workspace: return (instance.workspace, .text)
+    case .size: return (instance.vmSize.map { sizeText($0) } ?? "?", .text)
+    case .state:
+      let word = StateWord(instance.state)
+      return (word.text, word.role)
+    case .since:
+      return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
+    case .idle: return (instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", .text)
+    case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
+    case .apps: return ("\(instance.applications.count)", .text)
+    case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
+    case .lastOperation:
+      guard let last = instance.lastOperation else { return ("-", .dim) }
+      return ("\(last.name) \(last.status ?? "?")", last.status?.hasSuffix("Failed") == true ? .failed : .dim)
+    }
+  }
+}
+
+/// Sizes without the word that all of them begin with; clients write it in any case.
+func sizeText(_ size: String) -> String {
+  size.lowercased().hasPrefix("standard_") ? String(size.dropFirst("standard_".count)) : size
+}
+
+extension Instant {
+  /// `13:49:02`, in UTC.
+  var clockText: String { CivilDateTime(self).timeText }
+}

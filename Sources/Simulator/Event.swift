@@ -1,0 +1,71 @@
+package import ComputeModel
+package import Schedules
+
+/// Something that happened in the world. Events are all that is stored: the same events give the same world.
+package struct Event: Hashable, Sendable {
+  /// Virtual time.
+  package var at: Instant
+  /// One line that tells a person the reason, such as `the start that alice asked for is done`.
+  package var why: String
+  package var kind: Kind
+
+  package init(at: Instant, why: String, kind: Kind) {
+    self.at = at
+    self.why = why
+    self.kind = kind
+  }
+
+  package enum Kind: Hashable, Sendable {
+    /// The first event of every world.
+    case founded(Founding)
+    case workspaceCreated(Workspace)
+    case principalCreated(Principal)
+    /// An instance was created, or its resource written over.
+    case instanceWritten(Instance)
+    case operationBegan(Operation)
+    case operationSucceeded(id: String)
+    /// A member of `properties.properties` has a new value.
+    case settingChanged(InstanceKey, member: String, value: JSONValue)
+    case clockSet(Clock)
+  }
+}
+
+/// What a world begins with.
+package struct Founding: Hashable, Sendable {
+  package var scenario: String
+  package var seed: UInt64
+  package var instances: Int?
+  package var durations: OperationDurations
+  package var tenant: String
+  package var subscription: String
+  package var subscriptionName: String
+  package var location: String
+  /// Dedicated cores of all families together.
+  package var regionalQuota: Int
+  package var quotas: [FamilyQuota]
+  package var clock: Clock
+}
+
+/// Why a command was not carried out, in the service's code and words.
+package struct Refusal: Error, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case badRequest
+    case notFound
+    case conflict
+  }
+
+  package var kind: Kind
+  package var code: String
+  package var message: String
+
+  package init(_ kind: Kind, code: String, _ message: String) {
+    self.kind = kind
+    self.code = code
+    self.message = message
+  }
+
+  /// A rule of the service whose exact code is unknown (FACTS section 2.3).
+  static func validation(_ message: String) -> Refusal {
+    Refusal(.badRequest, code: "ValidationError", message)
+  }
+}

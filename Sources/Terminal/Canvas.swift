@@ -1,0 +1,152 @@
+/// A screenful of cells to paint on. It is a plain value: nothing reaches the terminal before a session presents it.
+///
+/// What lies outside is left out, silently: a view may paint on a canvas of any size, even one without cells.
+package struct Canvas: Sendable {
+  package let size: Size
+  /// Where a visible text cursor stands; nil hides it.
+  package var cursor: (row: Int, column: Int)?
+  private(set) var cells: [Cell]
+
+  package init(size: Size, role: Role = .text) {
+    self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+    cells = Array(repeating: Cell(glyph: .space, role: role), count: self.size.columns * self.size.rows)
+  }
+
+  /// The cells of one row, or none for a row outside.
+  package func row(_ row: Int) -> ArraySlice<Cell> {
+    guard row >= 0, row < size.rows else { return [] }
+    return cells[row * size.columns..<(row + 1) * size.columns]
+  }
+
+  // MARK: Text
+
+  /// Puts text, made safe, into at most `width` cells. Returns the cells used, those off the canvas' edge not
+  /// counted.
+  @discardableResult
+  package mutating func put(_ text: String, row: Int, column: Int, role: Role, width: Int? = nil) -> Int {
+    put(SafeText(text), row: row, column: column, role: role, width: width)
+  }
+
+  /// Puts text into at most `width` cells, a kept line feed as `⏎`. A wide glyph that would be cut is left out; one
+  /// that the left edge cuts becomes a space. Returns the cells used, those off the canvas' edge not counted.
+  @discardableResult
+  package mutating func put(_ text: SafeText, row: Int, column: Int, role: Role, width: Int? = nil) -> Int {
+    guard row >= 0, row < size.rows, column < size.columns else { return 0 }
+    // The sum cannot overflow when both are clipped first.
+    let room = min(max(0, width ?? .max), .max / 2)
+    let end = min(size.columns, max(column, .min / 2) + room)
+    var next = column
+    var used = 0
+    for glyph in text.oneLine.glyphs {
+      let (after, overflow) = next.addingReportingOverflow(glyph.width)
+      if overflow || after > end { break }
+      if next >= 0 {
+        set(glyph, row: row, column: next, role: role)
+        used += glyph.width
+      } else if after > 0 {
+        set(.space, row: row, column: 0, role: role)
+        used += 1
+      }
+      next = after
+    }
+    return used
+  }
+
+  // MARK: Areas
+
+  /// Fills a part of a row with a character one cell wide; any other character is taken as a space.
+  package mutating func fill(row: Int, columns: Range<Int>, role: Role, character: Character = " ") {
+    guard row >= 0, row < size.rows else { return }
+    var glyph = Glyph(character) ?? .space
+    if glyph.width != 1 { glyph = .space }
+    for column in columns.clamped(to: 0..<size.columns) { set(glyph, row: row, column: column, role: role) }
+  }
+
+  /// Gives a part of a row another role and leaves its text. A wide glyph at an end is taken in whole.
+  package mutating func recolor(row: Int, columns: Range<Int>, role: Role) {
+    guard row >= 0, row < size.rows else { return }
+    let columns = columns.clamped(to: 0..<size.columns)
+    if columns.isEmpty { return }
+    let start = row * size.columns
+    for column in columns { cells[start + column].role = role }
+    if columns.lowerBound > 0, cells[start + columns.lowerBound].isContinuation {
+      cells[start + columns.lowerBound - 1].role = role
+    }
+    if columns.upperBound < size.columns, cells[start + columns.upperBound].isContinuation {
+      cells[start + columns.upperBound].role = role
+    }
+  }
+
+  /// Draws the frame of a rectangle and leaves what is inside.
+  package mutating func box(rows: Range<Int>, columns: Range<Int>, role: Role, ascii: Bool) {
+    if rows.isEmpty || columns.isEmpty { return }
+    let (top, bottom) = (rows.lowerBound, rows.upperBound - 1)
+    let (left, right) = (columns.lowerBound, columns.upperBound - 1)
+    guard top < bottom, left < right else { return }
+    let line: Character = ascii ? "-" : "─"
+    fill(row: top, columns: left..<right, role: role, character: line)
+    fill(row: bottom, columns: left..<right, role: role, character: line)
+    for row in rows.clamped(to: 0..<size.rows) {
+      put(ascii ? "|" : "│", row: row, column: left, role: role)
+      put(ascii ? "|" : "│", row: row, column: right, role: role)
+    }
+    put(ascii ? "+" : "┌", row: top, column: left, role: role)
+    put(ascii ? "+" : "┐", row: top, column: right, role: role)
+    put(ascii ? "+" : "└", row: bottom, column: left, role: role)
+    put(ascii ? "+" : "┘", row: bottom, column: right, role: role)
+  }
+
+  // MARK: Reading back
+
+  /// The rows as plain text, without the spaces at their ends.
+  package var lines: [String] {
+    (0..<size.rows).map { row in
+      var view = String.UnicodeScalarView()
+      for cell in self.row(row) where !cell.isContinuation { cell.glyph.append(to: &view) }
+      while view.last == " " { view.removeLast() }
+      return String(view)
+    }
+  }
+
+  /// The canvas as text for golden files: the rows, then the roles other than `text` of each row with their columns.
+  package var golden: String {
+    var golden = lines.joined(separator: "\n") + "\n-- \(size.columns)x\(size.rows), roles by row\n"
+    for row in 0..<size.rows {
+      let runs = roleRuns(row: row)
+      if !runs.isEmpty { golden += "\(row): " + runs.joined(separator: ", ") + "\n" }
+    }
+    if let cursor { golden += "cursor \(cursor.row),\(cursor.column)\n" }
+    return golden
+  }
+
+  private func roleRuns(row: Int) -> [String] {
+    let cells = Array(self.row(row))
+    var runs: [String] = []
+    var start = 0
+    while start < cells.count {
+      let role = cells[start].role
+      var end = start
+      while end + 1 < cells.count, cells[end + 1].role == role { end += 1 }
+      if role != .text { runs.append("\(role.rawValue) \(start)-\(end)") }
+      start = end + 1
+    }
+    return runs
+  }
+
+  // MARK: One cell
+
+  /// Puts a glyph that fits into the row. The other half of a wide glyph that it covers in part becomes a space.
+  private mutating func set(_ glyph: Glyph, row: Int, column: Int, role: Role) {
+    let index = row * size.columns + column
+    if cells[index].isContinuation, column > 0 { cells[index - 1].glyph = .space }
+    cells[index] = Cell(glyph: glyph, role: role)
+    var last = column
+    if glyph.width == 2 {
+      last += 1
+      // The glyph may start on the first half of another one, or on the second half of one and the first of the next.
+      cells[index + 1] = Cell(glyph: .continuation, role: role)
+    }
+    let after = row * size.columns + last + 1
+    if last + 1 < size.columns, cells[after].isContinuation { cells[after].glyph = .space }
+  }
+}

@@ -1,0 +1,143 @@
+internal import CNcurses
+
+/// Brings canvases to ncurses' current screen. Only a session uses it, which sees to it that the screen is current.
+struct Painter {
+  private struct Rendition: Hashable {
+    var attributes: attr_t
+    var pair: Int32
+  }
+
+  private struct ColorPair: Hashable {
+    let foreground: Int32
+    let background: Int32
+  }
+
+  private let depth: ColorDepth
+  /// Whether the terminal can be told to use its own default colours.
+  private let hasDefaultColors: Bool
+  private var renditions: [Role: Rendition] = [:]
+  /// nil for a pair that ncurses refused.
+  private var pairs: [ColorPair: Int32?] = [:]
+  private var nextPair: Int32 = 1
+  private var shown: Canvas?
+  private var row: [cchar_t] = []
+
+  /// Starts colours on the current screen.
+  init(theme: Theme) {
+    if has_colors(), start_color() == OK {
+      depth = ColorDepth(colors: Int(cn_colors()))
+      hasDefaultColors = use_default_colors() == OK
+    } else {
+      depth = .none
+      hasDefaultColors = false
+    }
+    setTheme(theme)
+  }
+
+  mutating func setTheme(_ theme: Theme) {
+    // A theme of colours would show no selection on a terminal without them.
+    let theme = depth == .none ? Theme.monochrome : theme
+    for role in Role.allCases { renditions[role] = rendition(of: theme[role].degraded(to: depth)) }
+    forget()
+  }
+
+  /// Takes the next canvas as new in every row.
+  mutating func forget() { shown = nil }
+
+  mutating func present(_ canvas: Canvas) {
+    let window = cn_stdscr()
+    let rows = min(canvas.size.rows, Int(getmaxy(window)))
+    let before = shown?.size == canvas.size ? shown : nil
+    if before == nil { werase(window) }
+    for row in 0..<rows where before.map({ $0.row(row) != canvas.row(row) }) ?? true {
+      put(canvas.row(row), at: Int32(row), in: window)
+    }
+    shown = canvas
+
+    if let cursor = canvas.cursor, cursor.row >= 0, cursor.column >= 0, cursor.row < rows,
+      cursor.column < min(canvas.size.columns, Int(getmaxx(window)))
+    {
+      leaveok(window, false)
+      wmove(window, Int32(cursor.row), Int32(cursor.column))
+      curs_set(1)
+    } else {
+      // Where a hidden cursor stands is nobody's business: ncurses need not move it back.
+      leaveok(window, true)
+      curs_set(0)
+    }
+    wnoutrefresh(window)
+    doupdate()
+  }
+
+  private mutating func put(
+    _ cells: ArraySlice<Cell>, at line: Int32, in window: UnsafeMutablePointer<WINDOW>?
+  ) {
+    row.removeAll(keepingCapacity: true)
+    var role: Role?
+    var rendition = Rendition(attributes: 0, pair: 0)
+    var text: [wchar_t] = []
+    for cell in cells where !cell.isContinuation {
+      if cell.role != role {
+        role = cell.role
+        rendition = renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
+      }
+      text.removeAll(keepingCapacity: true)
+      let base = cell.glyph.base
+      // The C library of this machine may know other characters than the one that our table was made with: what it
+      // would draw in another width than we count is drawn as question marks.
+      if base.value < 0x7f || cn_wcwidth(base.value) == Int32(cell.glyph.width) {
+        text.append(wchar_t(bitPattern: base.value))
+        for mark in cell.glyph.marks { text.append(wchar_t(bitPattern: mark.value)) }
+        append(&text, rendition)
+      } else {
+        for _ in 0..<cell.glyph.width {
+          text = [0x3f]
+          append(&text, rendition)
+        }
+      }
+    }
+    // Cells, not a string: ncurses would act on line feeds and wrap a wide glyph at the edge.
+    mvwadd_wchnstr(window, line, 0, row, Int32(row.count))
+  }
+
+  private mutating func append(_ text: inout [wchar_t], _ rendition: Rendition) {
+    var cell = cchar_t()
+    text.append(0)
+    cn_setcchar(&cell, text, rendition.attributes, rendition.pair)
+    row.append(cell)
+  }
+
+  // MARK: Colours
+
+  private mutating func rendition(of style: Style) -> Rendition {
+    var attributes: attr_t = 0
+    if style.bold { attributes |= cn_bold }
+    if style.dim { attributes |= cn_dim }
+    if style.underline { attributes |= cn_underline }
+    if style.reverse { attributes |= cn_reverse }
+    if style.italic { attributes |= cn_italic }
+    // A terminal that cannot go back to its default colours gets grey on black in their place.
+    let foreground = style.foreground?.number(at: depth) ?? (hasDefaultColors ? -1 : 7)
+    let background = style.background?.number(at: depth) ?? (hasDefaultColors ? -1 : 0)
+    if style.foreground == nil, style.background == nil { return Rendition(attributes: attributes, pair: 0) }
+    guard let pair = pair(ColorPair(foreground: foreground, background: background)) else {
+      // A pair that ncurses refused would be drawn black on black: show at least that the background differs.
+      if style.background != nil { attributes |= cn_reverse }
+      return Rendition(attributes: attributes, pair: 0)
+    }
+    return Rendition(attributes: attributes, pair: pair)
+  }
+
+  private mutating func pair(_ colors: ColorPair) -> Int32? {
+    if let known = pairs[colors] { return known }
+    guard depth != .none, nextPair < cn_color_pairs(),
+      init_extended_pair(nextPair, colors.foreground, colors.background) == OK
+    else {
+      pairs[colors] = .some(nil)
+      return nil
+    }
+    pairs[colors] = nextPair
+    nextPair += 1
+    return pairs[colors] ?? nil
+  }
+}

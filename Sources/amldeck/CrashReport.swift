@@ -1,0 +1,34 @@
+import ComputeModel
+import Glibc
+
+/// Where Swift's own words go when the program crashes: stderr would land on the alternate screen and be lost
+/// (ARCHITECTURE decision 7).
+enum CrashReport {
+  /// A path in `$XDG_STATE_HOME/amldeck` (0700), one for each process.
+  static func path() throws(ServiceFailure) -> String {
+    let directory = StateDirectory.base + "/amldeck"
+    try StateDirectory.make(directory)
+    return directory + "/crash-\(getpid()).txt"
+  }
+}
+
+/// The XDG state directory.
+enum StateDirectory {
+  static var base: String {
+    if let path = RealSurroundings.environment("XDG_STATE_HOME"), path.hasPrefix("/") { return path }
+    return (RealSurroundings.environment("HOME") ?? "/tmp") + "/.local/state"
+  }
+
+  /// Makes the directory and those above it, 0700 each.
+  static func make(_ path: String) throws(ServiceFailure) {
+    var made = ""
+    for part in path.split(separator: "/" as Character) {
+      made += "/" + part
+      if mkdir(made, 0o700) != 0, errno != EEXIST {
+        throw ServiceFailure(
+          .usage,
+          "Cannot make \(path) (\(String(cString: strerror(errno)))): set XDG_STATE_HOME to a directory of yours.")
+      }
+    }
+  }
+}

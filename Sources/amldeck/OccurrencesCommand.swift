@@ -1,0 +1,80 @@
+import ArgumentParser
+import ComputeModel
+import Schedules
+
+/// When schedules fire: JSON lines in, JSON lines out, in order (ARCHITECTURE section 6).
+struct OccurrencesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "occurrences",
+    abstract: "Read schedules as JSON lines and print when they fire.",
+    discussion: """
+      Each line of stdin: {"id"?, "kind": "cron"|"recurrence", "spec", "after", "count", "created"?, "until"?}
+      Each line of stdout: {"id"?, "occurrences": [...]} or {"id"?, "error": {"property", "message"}}
+      """)
+
+  func run() throws {
+    while let line = readLine() {
+      if line.allSatisfy(\.isWhitespace) { continue }
+      StandardOutput.write(Self.answer(line).compactText + "\n")
+    }
+  }
+
+  static func answer(_ line: String) -> JSONValue {
+    let question: JSONValue
+    do throws(JSONError) {
+      question = try JSONValue(parsing: line)
+    } catch {
+      return failure(nil, "", "This line is \(error).")
+    }
+    guard question.object != nil else {
+      return failure(nil, "", "A line must be an object, not \(question.kindName).")
+    }
+    do throws(ScheduleError) {
+      let occurrences = try occurrences(question)
+      var answer = JSONObject()
+      answer["id"] = question["id"]
+      answer["occurrences"] = .array(occurrences.map { .string($0.iso8601) })
+      return .object(answer)
+    } catch {
+      return failure(question["id"], error.property, error.message)
+    }
+  }
+
+  private static func failure(_ id: JSONValue?, _ property: String, _ message: String) -> JSONValue {
+    var answer = JSONObject()
+    answer["id"] = id
+    answer["error"] = .object(["property": .string(property), "message": .string(message)])
+    return .object(answer)
+  }
+
+  private static func occurrences(_ question: JSONValue) throws(ScheduleError) -> [Instant] {
+    let kind: Schedule.Kind
+    switch question["kind"]?.text {
+    case "cron": kind = .cron
+    case "recurrence": kind = .recurrence
+    default: throw ScheduleError(property: "kind", message: "kind must be \"cron\" or \"recurrence\".")
+    }
+    guard let spec = question["spec"] else {
+      throw ScheduleError(property: "spec", message: "spec is missing: give the value of the ARM property.")
+    }
+    guard let after = try instant("after", question) else {
+      throw ScheduleError(property: "after", message: "after is missing: give a time such as 2026-11-23T05:00:00Z.")
+    }
+    guard let count = question["count"]?.integer, count >= 0 else {
+      throw ScheduleError(property: "count", message: "count must be a whole number that is not negative.")
+    }
+    // Absent `created` means equal to `after` (SEMANTICS section 0).
+    let created = try instant("created", question) ?? after
+    let schedule = try Schedule(
+      kind, validating: ScheduleValue(spec), zones: SystemZones.source, created: created)
+    return schedule.occurrences(after: after, limit: count, until: try instant("until", question))
+  }
+
+  private static func instant(_ name: String, _ question: JSONValue) throws(ScheduleError) -> Instant? {
+    guard let value = question[name], !value.isNull else { return nil }
+    guard let text = value.text, let instant = try? Instant(iso8601: text) else {
+      throw ScheduleError(property: name, message: "\(name) must be a time such as 2026-11-23T05:00:00Z.")
+    }
+    return instant
+  }
+}

@@ -1,0 +1,48 @@
+import ComputeModel
+import Glibc
+import Terminal
+
+/// Plain output. Text of the service is made safe before it gets here.
+enum StandardOutput {
+  static func write(_ text: String) {
+    FileDescriptor.write(text, to: 1)
+  }
+}
+
+enum StandardError {
+  /// One line, whatever the text holds.
+  static func write(_ line: String) {
+    FileDescriptor.write(SafeText(line).text + "\n", to: 2)
+  }
+
+  /// One plain sentence; with `-o json` the same again as a document.
+  static func report(_ failure: ServiceFailure, asJSON: Bool) {
+    write("amldeck: \(failure.sentence)")
+    guard asJSON else { return }
+    let document = JSONValue.object([
+      "error": .object([
+        "code": .string(failure.code ?? failure.kind.rawValue), "message": .string(failure.sentence),
+        "request_id": .string(failure.requestID),
+      ])
+    ])
+    FileDescriptor.write(document.compactText + "\n", to: 2)
+  }
+}
+
+private enum FileDescriptor {
+  /// Writes all of it. A reader that went away is no error of ours: the rest is dropped.
+  static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var written = 0
+      while written < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return
+        }
+        written += count
+      }
+    }
+  }
+}

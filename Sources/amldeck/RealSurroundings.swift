@@ -1,0 +1,39 @@
+import ARMClient
+import Glibc
+import Schedules
+import Terminal
+
+/// The real clock and real chance: the only place of the program that asks for them.
+enum RealSurroundings {
+  static func now() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(nanosecondsSinceEpoch: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+
+  static let client = Surroundings(
+    now: { now() },
+    sleep: { await WorkerThreads.sleep($0) },
+    random: { Double.random(in: 0..<1) },
+    makeUUID: { makeUUID() })
+
+  /// A random UUID (RFC 9562, version 4).
+  static func makeUUID() -> String {
+    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      let digits = String(byte, radix: 16)
+      text += digits.utf8.count == 1 ? "0" + digits : digits
+    }
+    return text
+  }
+
+  static func environment(_ name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+}

@@ -1,0 +1,121 @@
+import ARM
+import ComputeModel
+import Schedules
+import Testing
+
+@Suite struct WireTests {
+  static let workspace = WorkspaceID(subscription: "s", resourceGroup: "g", name: "w")
+
+  static func read(_ text: String) throws -> ComputeResource.Reading {
+    ComputeResource.read(try JSONValue(parsing: text), in: workspace, position: 4)
+  }
+
+  @Test func aRecordedInstanceIsRead() throws {
+    // FACTS section 16: nulls, seven-digit times, members outside of the model.
+    let reading = try Self.read(
+      #"""
+      {"id":"/subscriptions/s/resourcegroups/G/providers/Microsoft.MachineLearningServices/workspaces/w/computes/ci",
+      "name":"ci","location":"eastus","tags":{},"identity":{"type":"SystemAssigned","principalId":"p"},
+      "properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded",
+      "createdOn":"2024-07-24T08:42:28.3934092+00:00","provisioningWarnings":{},
+      "properties":{"vmSize":"STANDARD_DS2_V2","state":"Running","enableSSO":true,"subnet":null,
+      "sshSettings":{"sshPublicAccess":"Disabled","adminUserName":"azureuser","sshPort":50000,"adminPublicKey":null},
+      "applications":[{"displayName":"Jupyter","endpointUri":"https://ci/tree/"}],
+      "lastOperation":{"operationName":"Create","operationTime":"2024-07-24T08:46:46.631+00:00",
+      "operationStatus":"Succeeded","operationTrigger":"User"},"schedules":null,"customServices":[]}}}
+      """#)
+    guard case .instance(let instance) = reading else {
+      Issue.record("not read: \(reading)")
+      return
+    }
+    #expect(instance.state == .known(.running))
+    #expect(instance.resourceGroup == "G")
+    #expect(instance.createdOn?.iso8601(fractionDigits: 7) == "2024-07-24T08:42:28.3934092Z")
+    #expect(instance.ssh?.port == 50000)
+    #expect(instance.identityType == "SystemAssigned")
+    #expect(instance.lastOperation?.trigger == "User")
+    #expect(instance.idleTimeBeforeShutdown == nil)
+  }
+
+  @Test func otherComputeTypesAreNotInstances() throws {
+    #expect(
+      try Self.read(#"{"name":"c","properties":{"computeType":"AmlCompute"}}"#) == .otherComputeType("AmlCompute"))
+  }
+
+  @Test(arguments: [
+    "null", "[]", "\"x\"", "{}", #"{"name":"a"}"#, #"{"name":"a","properties":{"computeType":"ComputeInstance"}}"#,
+    #"{"properties":{"computeType":"ComputeInstance","properties":{"state":"Running"}}}"#,
+    #"{"name":"a","properties":{"computeType":"ComputeInstance","properties":{}}}"#,
+  ])
+  func anOddItemIsOneMarkedRow(text: String) throws {
+    guard case .unreadable(let item) = try Self.read(text) else {
+      Issue.record("\(text) should be unreadable")
+      return
+    }
+    #expect(!item.reason.isEmpty)
+  }
+
+  @Test func anUnknownStateIsKept() throws {
+    let reading = try Self.read(
+      #"{"name":"a","properties":{"computeType":"computeinstance","properties":{"state":"Dreaming"}}}"#)
+    guard case .instance(let instance) = reading else {
+      Issue.record("not read")
+      return
+    }
+    #expect(instance.state == .other("Dreaming"))
+  }
+
+  @Test func idsAreReadInAnyCase() {
+    let path =
+      "/SUBSCRIPTIONS/s/resourcegroups/G/providers/microsoft.machinelearningservices/Workspaces/w/Computes/c"
+    #expect(ComputeID(path: path)?.name == "c")
+    #expect(ComputeID(path: "/subscriptions/s") == nil)
+    #expect(ComputeID(path: path + "/x") == nil)
+  }
+
+  @Test func foreignNamesCannotLeaveTheirSegment() {
+    let id = ComputeID(workspace: Self.workspace, name: "../a b?c#d")
+    #expect(id.path.hasSuffix("/computes/..%2Fa%20b%3Fc%23d"))
+    #expect("..%2Fa%20b%3Fc%23d".percentDecoded == "../a b?c#d")
+    #expect("%zz".percentDecoded == nil)
+  }
+
+  @Test(arguments: [
+    "http://management.azure.com/", "https://user@management.azure.com/", "//management.azure.com/",
+    "https://management.azure.com\\@evil/", "https:///x", "https://a:99999/", "https://a:0/", "ftp://a/", "",
+    "https://management.azure.com /x", "https://a b/", "https://é/",
+  ])
+  func whatIsNotAPlainHTTPSAddressIsNoURL(text: String) {
+    #expect(AbsoluteURL(text) == nil)
+  }
+
+  @Test func urlsKeepTheirQueryVerbatim() throws {
+    let url = try #require(AbsoluteURL("https://Host:8443/a?b=%2F&c=d#e"))
+    #expect(url.origin == URLOrigin(host: "host", port: 8443))
+    #expect(url.pathAndQuery == "/a?b=%2F&c=d")
+    #expect(AbsoluteURL("https://host")?.pathAndQuery == "/")
+    #expect(AbsoluteURL("https://[::1]:80/")?.origin == URLOrigin(host: "[::1]", port: 80))
+  }
+
+  @Test func statusWords() throws {
+    #expect(OperationStatus(try JSONValue(parsing: #"{"status":"Succeeded","percentComplete":100.0}"#)) == .succeeded)
+    #expect(OperationStatus(try JSONValue(parsing: #"{"status":"Frobnicating"}"#)) == .running)
+    #expect(OperationStatus(try JSONValue(parsing: "{}")) == nil)
+    let failed = OperationStatus(
+      try JSONValue(parsing: #"{"status":"failed","error":{"code":"X","message":"why"}}"#))
+    #expect(failed == .failed(ErrorEnvelope(code: "X", message: "why")))
+  }
+
+  @Test func theCloudIsTheFirstWhoseManagerIsPartOfTheAddress() throws {
+    let document = try JSONValue(
+      parsing: #"""
+        [{"name":"Other","resourceManager":"https://elsewhere/","authentication":{"loginEndpoint":"https://l/"}},
+        {"name":"Sim","resourceManager":"https://127.0.0.1:8443/",
+        "authentication":{"loginEndpoint":"https://127.0.0.1:8443"}}]
+        """#)
+    let cloud = Cloud(metadata: document, from: "https://127.0.0.1:8443/metadata/endpoints?api-version=2019-05-01")
+    #expect(cloud?.name == "Sim")
+    #expect(cloud?.audience == "https://127.0.0.1:8443")
+    #expect(Cloud(metadata: document, from: "https://127.0.0.1:1/metadata") == nil)
+  }
+}

@@ -1,0 +1,48 @@
+import Console
+import Foundation
+import Terminal
+import Testing
+
+/// Screens as text, reviewed as diffs. `AMLDECK_RECORD_GOLDENS=1 swift test --filter GoldenTests` records them anew.
+@Suite struct GoldenTests {
+  static let sizes = [(40, 10), (80, 24), (120, 40), (200, 60)]
+
+  @Test(arguments: sizes) func fleet(columns: Int, rows: Int) throws {
+    try compare(Fleets.loaded(columns: columns, rows: rows), "fleet-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func stopDialog(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type("jjjjj")
+    guard case .plan(let action, let target)? = state.type("x").first else {
+      Issue.record("x should open the dialog")
+      return
+    }
+    let request = "POST \(target.id)/stop?api-version=2025-12-01"
+    _ = Console.update(&state, .planned(action, target, request: request), at: Fleets.now)
+    try compare(state, "stop-dialog-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func help(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type("?")
+    try compare(state, "help-\(columns)x\(rows)")
+  }
+
+  @Test func sizeGate() throws {
+    var state = Fleets.loaded(columns: 39, rows: 9)
+    try compare(state, "size-gate-39x9")
+    #expect(state.type("x").isEmpty)
+    #expect(state.type("Q") == [.quit])
+  }
+
+  private func compare(_ state: ConsoleState, _ name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
+    let golden = Console.view(state).golden
+    if ProcessInfo.processInfo.environment["AMLDECK_RECORD_GOLDENS"] == "1" {
+      try golden.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let recorded = try String(contentsOf: file, encoding: .utf8)
+    #expect(golden == recorded, "\(name) differs from its golden file; record it anew if the change is meant")
+  }
+}

@@ -1,0 +1,69 @@
+import ComputeModel
+import Schedules
+import Simulator
+import Testing
+
+/// A world in a test: commands at virtual instants, and the journal that they leave.
+final class TestWorld {
+  static let start = Instant(secondsSinceEpoch: 1_795_410_000)
+
+  var world: World
+  var events: [Event]
+  private let zones = ZoneSource { _ in nil }
+
+  init(_ scenario: Scenario = .empty, seed: UInt64 = 1, instances: Int? = nil) throws {
+    let clock = Clock(realAnchor: Self.start, virtualAnchor: Self.start, rate: 1, isPaused: true)
+    events = scenario.founding(seed: seed, instances: instances, durations: .real, clock: clock)
+    world = try #require(World(replaying: events))
+  }
+
+  var workspace: Workspace { world.workspaces[0] }
+  var owner: Principal { world.principals[0] }
+  /// One event a line, as the journal holds them.
+  var journal: String { events.map { $0.json.compactText }.joined(separator: "\n") }
+
+  func key(_ name: String, in place: Int = 0) -> InstanceKey {
+    InstanceKey(resourceGroup: "rg-ml", workspace: world.workspaces[place].name, name: name)
+  }
+
+  func state(_ name: String) -> KnownInstanceState? { world.instance(key(name))?.state }
+
+  func pass(_ seconds: Double) {
+    let target = world.now + .seconds(seconds)
+    for event in world.due(by: target) { apply(event) }
+    world.pass(to: target)
+  }
+
+  private func apply(_ event: Event) {
+    events.append(event)
+    world.evolve(event)
+  }
+
+  /// Nil where the command was carried out.
+  @discardableResult
+  func submit(_ command: Command) -> Refusal? {
+    switch world.decide(command, zones: zones) {
+    case .success(let events):
+      for event in events { apply(event) }
+      return nil
+    case .failure(let refusal): return refusal
+    }
+  }
+
+  @discardableResult
+  func create(_ name: String, in place: Int = 0, _ settings: String = "{}") throws -> Refusal? {
+    var properties = try JSONValue(parsing: settings)
+    if properties["vmSize"] == nil { properties["vmSize"] = .string("STANDARD_DS3_v2") }
+    let body: JSONValue = .object([
+      "location": .string("eastus"), "flavour": .string("kept"),
+      "properties": .object(["computeType": .string("ComputeInstance"), "properties": properties]),
+    ])
+    return submit(
+      .write(key(name, in: place), in: world.workspaces[place], name: name, body: body, by: owner))
+  }
+
+  @discardableResult
+  func act(_ action: PowerAction, _ name: String) -> Refusal? {
+    submit(.act(action, on: key(name), by: owner))
+  }
+}
