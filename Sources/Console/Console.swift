@@ -35,11 +35,12 @@ package enum Console {
       return []
     case .fleetLoaded(let workspace, let items):
       state.fleet.replace(items, of: workspace, at: now)
+      if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       return state.wakeWhenAllAreRead()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
-      state.notice = Notice(kind: .failure, text: failure.sentence)
+      state.notice = Notice(kind: .contact, text: failure.sentence)
       return state.wakeWhenAllAreRead()
     case .planned(let action, let target, let request):
       if state.dialog?.question == .act(action, target) { state.dialog?.request = request }

@@ -53,6 +53,8 @@ package struct Notice: Hashable, Sendable {
     case information
     case refusal
     case failure
+    /// The service cannot be reached or refuses us; goes away by itself when it answers again.
+    case contact
   }
 
   package var kind: Kind

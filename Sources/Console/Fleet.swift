@@ -82,6 +82,14 @@ package struct Fleet: Sendable {
     visible.lazy.map { rows[$0] }
   }
 
+  /// Whether the last reading of some workspace failed.
+  package var hasFailures: Bool {
+    freshness.contains {
+      if case .failed = $0 { return true }
+      return false
+    }
+  }
+
   package func isStale(workspace: String) -> Bool {
     guard let index = workspaces.firstIndex(of: workspace) else { return false }
     if case .failed = freshness[index] { return true }

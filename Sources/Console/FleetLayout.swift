@@ -37,7 +37,8 @@ struct FleetLayout {
     var spare = max(0, columns - need())
     var start = Self.margin
     for column in chosen {
-      let extra = min(spare, Self.maximumWidth(column) - width(column))
+      // A name has all it needs already.
+      let extra = column == .name ? 0 : min(spare, Self.maximumWidth(column) - width(column))
       spare -= extra
       places.append(Place(column: column, start: start, width: width(column) + extra))
       start += width(column) + extra + 2
@@ -47,7 +48,7 @@ struct FleetLayout {
   private static func minimumWidth(_ column: Column) -> Int {
     switch column {
     case .name: 14
-    case .owner: 10
+    case .owner: 8
     case .workspace: 9
     case .size: 9
     case .state: 17

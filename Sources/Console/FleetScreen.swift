@@ -197,10 +197,15 @@ extension FleetScreen {
         switch notice.kind {
         case .information: .good
         case .refusal: .warning
-        case .failure: .error
+        case .failure, .contact: .error
         }
-      let text = SafeText(notice.text).truncated(to: width, ellipsis: true)
-      canvas.put(text, row: rows - 2, column: 0, role: role)
+      // What to do stands at the end of a sentence: it may cover the rule and the last rows, but is not cut off.
+      let lines = Array(wrapped(SafeText(notice.text).text, to: width).prefix(Self.maximumNoticeLines))
+      for (index, line) in lines.enumerated() {
+        let row = rows - 1 - lines.count + index
+        canvas.fill(row: row, columns: 0..<width, role: .text)
+        canvas.put(line, row: row, column: 0, role: role)
+      }
     } else if case .instance(let instance) = current(state.fleet) {
       let line = Self.selectionText(instance, state)
       canvas.put(SafeText(line).truncated(to: width, ellipsis: true), row: rows - 2, column: 0, role: .dim)
@@ -209,6 +214,8 @@ extension FleetScreen {
     }
     keys(state, row: rows - 1, on: &canvas)
   }
+
+  private static let maximumNoticeLines = 4
 
   /// What does not fit into the columns, of the lit row.
   private static func selectionText(_ instance: ComputeInstance, _ state: ConsoleState) -> String {

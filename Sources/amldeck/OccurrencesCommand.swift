@@ -13,13 +13,19 @@ struct OccurrencesCommand: ParsableCommand {
       """)
 
   func run() throws {
-    while let line = readLine() {
-      if line.allSatisfy(\.isWhitespace) { continue }
-      StandardOutput.write(Self.answer(line).compactText + "\n")
+    var lines = InputLines()
+    // Answers go out as soon as no whole line is left to read: a pipe gets large writes, a person each answer at once.
+    while let batch = lines.next() {
+      var answers: [UInt8] = []
+      for line in batch where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+        answers += Self.answer(Array(line)).compactBytes
+        answers.append(0x0A)
+      }
+      StandardOutput.write(answers)
     }
   }
 
-  static func answer(_ line: String) -> JSONValue {
+  static func answer(_ line: [UInt8]) -> JSONValue {
     let question: JSONValue
     do throws(JSONError) {
       question = try JSONValue(parsing: line)

@@ -7,6 +7,10 @@ enum StandardOutput {
   static func write(_ text: String) {
     FileDescriptor.write(text, to: 1)
   }
+
+  static func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { FileDescriptor.write($0, to: 1) }
+  }
 }
 
 enum StandardError {
@@ -33,16 +37,19 @@ private enum FileDescriptor {
   /// Writes all of it. A reader that went away is no error of ours: the rest is dropped.
   static func write(_ text: String, to descriptor: Int32) {
     var text = text
-    text.withUTF8 { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-        if count < 0 {
-          if errno == EINTR { continue }
-          return
-        }
-        written += count
+    text.withUTF8 { write($0, to: descriptor) }
+  }
+
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
+    guard let start = bytes.baseAddress else { return }
+    var written = 0
+    while written < bytes.count {
+      let count = Glibc.write(descriptor, start + written, bytes.count - written)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return
       }
+      written += count
     }
   }
 }

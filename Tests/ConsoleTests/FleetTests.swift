@@ -107,6 +107,17 @@ import Testing
     #expect(state.screen.first { $0.contains("ds-chenyu") }?.contains("~") == true)
     #expect(state.shows("Cannot connect"))
     #expect(effects == [.wake(afterSeconds: 2)])
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: Fleets.production), at: later)
+    #expect(!state.shows("NO CONTACT"))
+    #expect(!state.shows("Cannot connect"))
+  }
+
+  @Test func aLongFailureIsReadableToItsEnd() {
+    var state = Fleets.loaded(columns: 80, rows: 24)
+    let sentence = String(repeating: "The service could not be reached at all. ", count: 4) + "Check the network."
+    _ = Console.update(
+      &state, .fleetFailed(workspace: "ml-prod", ServiceFailure(.noContact, sentence)), at: Fleets.now)
+    #expect(state.shows("Check the network."))
   }
 
   @Test func anEmptyFleetSaysWhyItIsEmpty() {

@@ -580,6 +580,18 @@ def headless_list_and_show(world):
 
 
 @check
+def curl_trusts_the_server_by_both_its_names(world):
+    # OpenSSL's reading of the authority's name constraint; amldeck itself is BoringSSL's.
+    world.serving()
+    environment = world.pointed()
+    url = environment["ARM_CLOUD_METADATA_URL"]
+    for address in (url, url.replace("127.0.0.1", "localhost")):
+        run = subprocess.run(
+            ["curl", "--silent", "--show-error", "--fail", address], env=environment, capture_output=True, text=True)
+        assert run.returncode == 0 and "resourceManager" in run.stdout, run
+
+
+@check
 def headless_actions(world):
     world.serving()
     name = NAMES[1]
