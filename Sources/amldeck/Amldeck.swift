@@ -64,25 +64,35 @@ struct EndedBySignal: Error {
   }
 }
 
+/// The root has no options of its own: ArgumentParser would take them before a subcommand sees them, and a
+/// `--read-only` that goes to the wrong command is a write.
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "amldeck",
     abstract: "A console for Azure Machine Learning compute instances, and a simulator of them.",
     discussion: """
-      Without a command: the console on the workspaces that the environment names.
+      Without a command: the console on the workspaces that the environment names (amldeck console --help).
       To look around without Azure: amldeck demo
       """,
     version: Amldeck.version,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, EnvCommand.self, ListCommand.self, ShowCommand.self,
+      ConsoleCommand.self, DemoCommand.self, ServeCommand.self, EnvCommand.self, ListCommand.self, ShowCommand.self,
       StartCommand.self, StopCommand.self, RestartCommand.self, OccurrencesCommand.self,
-    ])
+    ],
+    defaultSubcommand: ConsoleCommand.self)
+}
+
+struct ConsoleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "console", abstract: "The console; what amldeck does without a command.")
 
   @OptionGroup var place: PlaceOptions
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var look: LookOptions
 
   func run() throws {
-    try ConsoleRuntime.run(look: look) { try await Backend.azure(place, isReadOnly: look.isReadOnly) }
+    let (place, isReadOnly) = (place, safety.isReadOnly)
+    try ConsoleRuntime.run(look: look) { try await Backend.azure(place, isReadOnly: isReadOnly) }
   }
 }
 

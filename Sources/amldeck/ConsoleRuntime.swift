@@ -17,7 +17,7 @@ import Terminal
     self.session = session
     self.backend = backend
     state = ConsoleState(
-      place: backend.place, isReadOnly: look.isReadOnly, isASCII: look.isASCII, size: session.size,
+      place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: session.size,
       now: backend.clock.now)
   }
 

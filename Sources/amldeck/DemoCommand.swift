@@ -12,11 +12,12 @@ struct DemoCommand: ParsableCommand {
     commandName: "demo", abstract: "The console on a simulator in this process; nothing leaves the machine.")
 
   @OptionGroup var world: WorldOptions
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var look: LookOptions
 
   func run() throws {
     let options = try world.options(defaultRate: Self.rate, defaultStart: Self.start)
-    let isReadOnly = look.isReadOnly
+    let isReadOnly = safety.isReadOnly
     try ConsoleRuntime.run(look: look) { try await Backend.demo(options, isReadOnly: isReadOnly) }
   }
 

@@ -11,6 +11,8 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "List the compute instances of the workspaces.")
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -39,6 +41,8 @@ struct ShowCommand: ParsableCommand {
   var name: String
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {

@@ -14,11 +14,14 @@ struct PlaceOptions: ParsableArguments {
   var workspace: [String] = []
 }
 
-/// How the console looks and what it may do.
-struct LookOptions: ParsableArguments {
+/// Whether a command may change anything.
+struct SafetyOptions: ParsableArguments {
   @Flag(name: .customLong("read-only"), help: "Never send anything that changes something.")
   var isReadOnly = false
+}
 
+/// How the console looks.
+struct LookOptions: ParsableArguments {
   @Flag(name: .customLong("ascii"), help: "Draw lines with + - and |.")
   var isASCII = false
 

@@ -35,14 +35,12 @@ struct PowerOptions: ParsableArguments {
   @Flag(name: .customLong("no-wait"), help: "Return when the service has accepted, not when it is done.")
   var noWait = false
 
-  @Flag(name: .customLong("read-only"), help: "Refuse to change anything.")
-  var isReadOnly = false
-
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var place: PlaceOptions
   @OptionGroup var output: OutputOptions
 
   func run(_ action: PowerAction) throws {
-    let (names, place, output, noWait, isReadOnly) = (names, place, output, noWait, isReadOnly)
+    let (names, place, output, noWait, isReadOnly) = (names, place, output, noWait, safety.isReadOnly)
     if !yes { try confirm(action) }
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in

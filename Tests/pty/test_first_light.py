@@ -607,6 +607,17 @@ def headless_actions(world):
 
 
 @check
+def read_only_sends_nothing(world):
+    world.serving()
+    before = states(world)
+    for arguments in (("stop", NAMES[1], "--yes", "--read-only"), ("--read-only", "stop", NAMES[1], "--yes")):
+        run = world.run(*arguments, environment=world.pointed())
+        assert run.returncode in (2, 6), run
+        judge_sentence(run.stderr)
+        assert states(world) == before, arguments
+
+
+@check
 def headless_refusals(world):
     world.serving()
     environment = world.pointed()
