@@ -1,15 +1,12 @@
 import ARMClient
 import Glibc
 import Schedules
+import SimulatorServer
 import Terminal
 
 /// The real clock and real chance: the only place of the program that asks for them.
 enum RealSurroundings {
-  static func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(nanosecondsSinceEpoch: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
+  static func now() -> Instant { RealClock.now() }
 
   static let client = Surroundings(
     now: { now() },
