@@ -18,14 +18,18 @@ package enum Console {
     case .began:
       return state.reload()
     case .timer:
-      return state.reload()
+      return state.reload() + state.readDocument()
     case .painted:
       state.dialog?.isDrawn = true
       return []
     case .resized(let size):
       state.size = size
       state.list.follow(state.fleet, size: size)
-      state.help?.scroll(by: 0, of: size)
+      if var help = state.help {
+        help.scroll(by: 0, in: state)
+        state.help = help
+      }
+      state.scrollPage(by: 0)
       return []
     case .key(let key):
       return state.key(key)
@@ -42,6 +46,17 @@ package enum Console {
       state.fleet.fail(failure, of: workspace)
       state.notice = Notice(kind: .contact, text: failure.sentence)
       return state.wakeWhenAllAreRead()
+    case .document(let target, let document):
+      // Only what is still reachable is kept; an answer that comes late is for nobody.
+      guard state.documents[target.id] != nil else { return [] }
+      state.documents[target.id]?.take(document, at: now)
+      state.scrollPage(by: 0)
+      return []
+    case .documentFailed(let target, let failure):
+      guard state.documents[target.id] != nil else { return [] }
+      state.documents[target.id]?.isReading = false
+      state.documents[target.id]?.failure = failure
+      return []
     case .planned(let action, let target, let request):
       if state.dialog?.question == .act(action, target) { state.dialog?.request = request }
       return []
@@ -49,13 +64,13 @@ package enum Console {
       if let index = state.operations.firstIndex(where: { $0.action == action && $0.target == target }) {
         state.operations[index].isAccepted = true
       }
-      return state.reload()
+      return state.reload() + state.readDocument()
     case .actionEnded(let action, let target, let failure):
-      state.operations.removeAll { $0.action == action && $0.target == target }
+      state.endOperation(action, target, failure)
       state.notice =
         failure.map { Notice(kind: .failure, text: $0.sentence) }
         ?? Notice(kind: .information, text: "\(action.rawValue) of \(target.name): done")
-      return state.reload()
+      return state.reload() + state.readDocument()
     }
   }
 
@@ -68,7 +83,11 @@ package enum Console {
     if let help = state.help {
       help.view(state, on: &canvas)
     } else {
-      state.list.view(state, on: &canvas)
+      switch state.screen {
+      case .fleet: state.list.view(state, on: &canvas)
+      case .detail(let screen): screen.view(state, on: &canvas)
+      case .raw(let screen): screen.view(state, on: &canvas)
+      }
     }
     state.dialog?.view(state, on: &canvas)
     return canvas
@@ -106,166 +125,13 @@ extension ConsoleState {
     return [.wake(afterSeconds: isBusy ? Console.busyRefreshSeconds : Console.refreshSeconds)]
   }
 
-  mutating func key(_ key: Key) -> [Effect] {
-    if key == .control("c") { return [.quit] }
-    if isTooSmall { return key == .character("Q") || key == .character("q") ? [.quit] : [] }
-    if case .paste = key, list.input == nil {
-      notice = Notice(kind: .refusal, text: "A paste outside of an input field is not typed as keys: it was dropped.")
-      return []
-    }
-    if let dialog { return answer(key, to: dialog) }
-    if list.input != nil { return typeFilter(key) }
-    if help != nil { return helpKey(key) }
-    if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
-    guard let command = KeyTable.command(for: key) else {
-      return []
-    }
-    return run(command)
-  }
-
-  private mutating func run(_ command: Command) -> [Effect] {
-    let page = FleetScreen.listHeight(size)
-    switch command {
-    case .down: list.move(by: 1, fleet, size: size)
-    case .up: list.move(by: -1, fleet, size: size)
-    case .pageDown: list.move(by: page, fleet, size: size)
-    case .pageUp: list.move(by: -page, fleet, size: size)
-    case .first: list.move(by: -.max, fleet, size: size)
-    case .last: list.move(by: .max, fleet, size: size)
-    case .act(let action): return ask(action)
-    case .filter: list.input = fleet.filter
-    case .refresh:
-      notice = Notice(kind: .information, text: "Reading all instances again.")
-      return reload()
-    case .redraw: return [.redraw]
-    case .help: help = HelpScreen()
-    case .back:
-      if fleet.filter.isEmpty {
-        dialog = Dialog(.quit)
-      } else {
-        setFilter("")
-      }
-    case .quit: return [.quit]
-    case .suspend: return [.suspend]
-    }
-    return []
-  }
-
-  /// Why an action is not possible on the lit row now; nil where it is.
-  func refusal(of action: PowerAction) -> String? {
-    if isReadOnly { return "\(action.rawValue): amldeck runs read-only here." }
-    guard let item = list.current(fleet) else { return "\(action.rawValue): no instance is selected." }
-    guard case .instance(let instance) = item else {
-      return "\(action.rawValue): \(item.name) cannot be read, so amldeck does not act on it."
-    }
-    if let running = operations.first(where: { $0.target.id == instance.id }) {
-      return "\(action.rawValue): \(running.action.rawValue) of \(instance.name) is still under way."
-    }
-    guard action.isAllowed(from: instance.state) else {
-      return "\(action.rawValue): \(instance.name) is \(instance.state.word); \(Self.rule(action))."
-    }
-    return nil
-  }
-
-  private static func rule(_ action: PowerAction) -> String {
-    switch action {
-    case .start: "only a stopped instance can be started"
-    case .stop: "only a running instance can be stopped"
-    case .restart: "only a running or unusable instance can be restarted"
-    case .delete: "it is being deleted"
-    }
-  }
-
-  private mutating func ask(_ action: PowerAction) -> [Effect] {
-    if let refusal = refusal(of: action) {
-      notice = Notice(kind: .refusal, text: refusal)
-      return []
-    }
-    guard case .instance(let instance) = list.current(fleet) else { return [] }
-    let target = Target(id: instance.id, name: instance.name, workspace: instance.workspace)
-    dialog = Dialog(.act(action, target))
-    return [.plan(action, target)]
-  }
-
-  private mutating func answer(_ key: Key, to dialog: Dialog) -> [Effect] {
-    guard dialog.isDrawn else { return [] }
-    switch key {
-    case .character("y"):
-      self.dialog = nil
-      switch dialog.question {
-      case .quit: return [.quit]
-      case .act(let action, let target):
-        // The instance may have moved on while the dialog stood open.
-        if let instance = fleet.instance(id: target.id), !action.isAllowed(from: instance.state) {
-          notice = Notice(
-            kind: .refusal,
-            text: "\(action.rawValue): \(target.name) is \(instance.state.word) by now; nothing was sent.")
-          return []
-        }
-        operations.append(
-          OperationInFlight(action: action, target: target, begun: now, isAccepted: false))
-        notice = Notice(kind: .information, text: "\(action.rawValue) of \(target.name) sent")
-        return [.perform(action, target)]
-      }
-    case .escape, .character("n"), .character("q"), .enter:
-      // Enter is Cancel: the focus stands there.
-      self.dialog = nil
-      return []
-    case .character("Q") where dialog.question == .quit:
-      return [.quit]
-    default:
-      return []
-    }
-  }
-
-  private mutating func helpKey(_ key: Key) -> [Effect] {
-    switch key {
-    case .character("j"), .down: help?.scroll(by: 1, of: size)
-    case .character("k"), .up: help?.scroll(by: -1, of: size)
-    case .pageDown: help?.scroll(by: size.rows - 4, of: size)
-    case .pageUp: help?.scroll(by: 4 - size.rows, of: size)
-    case .escape, .character("q"), .character("?"), .enter: help = nil
-    case .character("Q"): return [.quit]
-    case .control("z"): return [.suspend]
-    case .control("l"): return [.redraw]
-    default: break
-    }
-    return []
-  }
-
-  private mutating func typeFilter(_ key: Key) -> [Effect] {
-    guard var text = list.input else { return [] }
-    switch key {
-    case .enter:
-      list.input = nil
-      return []
-    case .escape:
-      list.input = nil
-      setFilter("")
-      return []
-    case .backspace, .control("h"):
-      if text.isEmpty {
-        list.input = nil
-        return []
-      }
-      text.removeLast()
-    case .control("u"): text = ""
-    case .control("z"): return [.suspend]
-    case .character(let character): text.append(character)
-    case .paste(let pasted): text += pasted.filter { !$0.isNewline }.prefix(200)
-    case .down, .up:
-      list.move(by: key == .down ? 1 : -1, fleet, size: size)
-      return []
-    default: return []
-    }
-    list.input = text
-    setFilter(text)
-    return []
-  }
-
-  private mutating func setFilter(_ text: String) {
-    fleet.setFilter(text)
-    list.follow(fleet, size: size)
+  fileprivate mutating func endOperation(_ action: PowerAction, _ target: Target, _ failure: ServiceFailure?) {
+    let isThis: (OperationInFlight) -> Bool = { $0.action == action && $0.target == target }
+    let begun = operations.first(where: isThis)?.begun ?? now
+    operations.removeAll(where: isThis)
+    pastOperations.append(
+      PastOperation(action: action, target: target, begun: begun, ended: now, failure: failure))
+    if pastOperations.count > PastOperation.maximum { pastOperations.removeFirst() }
   }
 }
 

@@ -13,18 +13,30 @@ package struct ConsoleState: Sendable {
   package var now: Instant
   package var fleet: Fleet
   package var list: FleetScreen
+  /// The present screen and those that `[` and `]` lead to.
+  package var history = ScreenHistory()
+  /// By ARM id.
+  package var documents: [String: DocumentReading] = [:]
+  /// Where time zones come from; without it a schedule is shown in words only, without its next times.
+  package var zones: ZoneSource?
   package var help: HelpScreen?
   package var dialog: Dialog?
   package var notice: Notice?
   /// The actions of this program that the service has not ended yet, in the order in which they were begun.
   package var operations: [OperationInFlight]
+  /// What this program did since it began, the newest last.
+  package var pastOperations: [PastOperation] = []
 
-  package init(place: Place, isReadOnly: Bool = false, isASCII: Bool = false, size: Size, now: Instant) {
+  package init(
+    place: Place, isReadOnly: Bool = false, isASCII: Bool = false, size: Size, now: Instant,
+    zones: ZoneSource? = nil
+  ) {
     self.place = place
     self.isReadOnly = isReadOnly
     self.isASCII = isASCII
     self.size = size
     self.now = now
+    self.zones = zones
     fleet = Fleet(workspaces: place.workspaces)
     list = FleetScreen()
     operations = []
@@ -81,4 +93,17 @@ package struct OperationInFlight: Hashable, Sendable {
   package var begun: Instant
   /// Whether the service has accepted it; until then only the request is under way.
   package var isAccepted: Bool
+}
+
+/// An action of this session that has ended.
+package struct PastOperation: Hashable, Sendable {
+  /// Older ones are forgotten.
+  static let maximum = 200
+
+  package var action: PowerAction
+  package var target: Target
+  package var begun: Instant
+  package var ended: Instant
+  /// nil where it succeeded.
+  package var failure: ServiceFailure?
 }

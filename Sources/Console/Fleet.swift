@@ -22,6 +22,9 @@ package struct Fleet: Sendable {
   /// Indices into `rows` of those that the filter lets through.
   package private(set) var visible: [Int] = []
   package private(set) var filter = ""
+  /// Only rows with the sign of a problem, besides what the filter says.
+  package var showsProblemsOnly = false { didSet { applyFilter() } }
+  package var order = FleetOrder() { didSet { arrange() } }
   /// Cells of the longest name.
   package private(set) var longestName = 0
   /// Workspaces that are being read now.
@@ -96,41 +99,23 @@ package struct Fleet: Sendable {
     return false
   }
 
-  /// Problems first, then what moves, then what runs, then the rest; by name within each.
   private mutating func arrange() {
-    var keyed = itemsByWorkspace.joined().map { (rank: Self.rank($0), name: $0.name, item: $0) }
-    keyed.sort { left, right in
-      if left.rank != right.rank { return left.rank < right.rank }
-      if left.name != right.name { return left.name < right.name }
-      return left.item.id < right.item.id
-    }
-    rows = keyed.map(\.item)
+    rows = order.sorted(itemsByWorkspace.joined())
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
     longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }
     applyFilter()
   }
 
-  private static func rank(_ item: FleetItem) -> Int {
-    guard case .instance(let instance) = item else { return 0 }
-    guard let state = instance.state.known else { return 1 }
-    if state.isFailed || state == .unknown { return 0 }
-    if state.isTransitional { return 2 }
-    if state == .running || state == .jobRunning { return 3 }
-    return 4
-  }
-
   private mutating func applyFilter() {
-    guard !filter.isEmpty else {
-      visible = Array(rows.indices)
-      return
-    }
+    visible = showsProblemsOnly ? rows.indices.filter { rows[$0].isProblem } : Array(rows.indices)
+    guard !filter.isEmpty else { return }
     let matcher = TextFilter(filter)
-    visible = rows.indices.filter { matcher.matches(rows[$0]) }
+    visible.removeAll { !matcher.matches(rows[$0]) }
   }
 }
 
 /// Substring search with smart case: a capital letter in the pattern makes case count, as in k9s and less.
-struct TextFilter {
+struct TextMatcher {
   private let pattern: String
   private let isCaseSensitive: Bool
 
@@ -139,7 +124,22 @@ struct TextFilter {
     pattern = isCaseSensitive ? text : text.lowercased()
   }
 
+  func isContained(in text: String) -> Bool {
+    let text = isCaseSensitive ? text : text.lowercased()
+    return text.firstRange(of: pattern) != nil
+  }
+}
+
+/// The filter of the list: whether any of a row's texts holds the pattern.
+struct TextFilter {
+  private let matcher: TextMatcher
+
+  init(_ text: String) {
+    matcher = TextMatcher(text)
+  }
+
   func matches(_ item: FleetItem) -> Bool {
+    func contains(_ text: String) -> Bool { matcher.isContained(in: text) }
     switch item {
     case .unreadable(let item):
       return contains(item.name) || contains(item.workspace)
@@ -148,11 +148,6 @@ struct TextFilter {
         || contains(instance.vmSize ?? "") || contains(Owner(instance).text)
         || instance.tags.contains { contains($0.name) || contains($0.value) }
     }
-  }
-
-  private func contains(_ text: String) -> Bool {
-    let text = isCaseSensitive ? text : text.lowercased()
-    return text.firstRange(of: pattern) != nil
   }
 }
 

@@ -6,6 +6,7 @@ import Terminal
 struct FleetLayout {
   enum Column: CaseIterable {
     case name, owner, workspace, size, state, since, idle, sso, apps, ssh, lastOperation
+    case age, identity, schedules, region
   }
 
   struct Place {
@@ -20,17 +21,24 @@ struct FleetLayout {
   private static let leavingOrder: [Column] = [
     .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso,
   ]
+  /// Shown only where wide columns are asked for.
+  private static let wideOnly: [Column] = [.age, .identity, .schedules, .region]
+  /// With wide columns, those that the narrow list shows anyway leave first.
+  private static let wideLeavingOrder: [Column] = [
+    .lastOperation, .owner, .size, .since, .region, .age, .workspace, .identity, .ssh, .schedules, .apps, .idle, .sso,
+  ]
   /// The light's marker and the sign of a problem.
   private static let margin = 4
 
   /// - Parameter longestName: cells of the longest name, so that a name is cut only where nothing else can give way.
-  init(columns: Int, workspaces: Int, longestName: Int) {
+  init(columns: Int, workspaces: Int, longestName: Int, isWide: Bool = false) {
     var chosen = Column.allCases
+    if !isWide { chosen.removeAll { Self.wideOnly.contains($0) } }
     if workspaces < 2 { chosen.removeAll { $0 == .workspace } }
     let nameWidth = min(max(longestName, Self.minimumWidth(.name)), Self.maximumWidth(.name))
     func width(_ column: Column) -> Int { column == .name ? nameWidth : Self.minimumWidth(column) }
     func need() -> Int { Self.margin - 2 + chosen.reduce(0) { $0 + width($1) + 2 } }
-    for column in Self.leavingOrder where need() > columns {
+    for column in isWide ? Self.wideLeavingOrder : Self.leavingOrder where need() > columns {
       chosen.removeAll { $0 == column }
     }
     // What is left over goes to the columns whose texts are cut first.
@@ -58,6 +66,10 @@ struct FleetLayout {
     case .apps: 4
     case .ssh: 3
     case .lastOperation: 22
+    case .age: 7
+    case .identity: 8
+    case .schedules: 5
+    case .region: 11
     }
   }
 
@@ -92,24 +104,25 @@ struct FleetLayout {
     case .apps: "APPS"
     case .ssh: "SSH"
     case .lastOperation: "LAST OPERATION"
+    case .age: "AGE"
+    case .identity: "IDENTITY"
+    case .schedules: "SCHED"
+    case .region: "REGION"
     }
   }
 
   func draw(_ item: FleetItem, row: Int, isLit: Bool, _ state: ConsoleState, on canvas: inout Canvas) {
     let isStale: Bool
-    let isProblem: Bool
     switch item {
     case .unreadable(let item):
       isStale = state.fleet.isStale(workspace: item.workspace)
-      isProblem = true
     case .instance(let instance):
       isStale = state.fleet.isStale(workspace: instance.workspace)
-      isProblem = instance.state.known.map { $0.isFailed || $0 == .unknown } ?? true
     }
     canvas.put(isLit ? ">" : " ", row: row, column: 0, role: .accent)
     if isStale {
       canvas.put("~", row: row, column: 2, role: .warning)
-    } else if isProblem {
+    } else if item.isProblem {
       canvas.put("!", row: row, column: 2, role: .failed)
     }
     for place in places {
@@ -143,9 +156,23 @@ struct FleetLayout {
     case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
     case .apps: return ("\(instance.applications.count)", .text)
     case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
+    case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
+    case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
+    case .schedules: return ("\(instance.schedules.count)", .text)
+    case .region: return (instance.location ?? "?", .text)
     case .lastOperation:
       guard let last = instance.lastOperation else { return ("-", .dim) }
       return ("\(last.name) \(last.status ?? "?")", last.status?.hasSuffix("Failed") == true ? .failed : .dim)
+    }
+  }
+
+  /// `identity.type` in a short word; another one as it came.
+  private static func identityWord(_ type: String) -> String {
+    switch type.lowercased() {
+    case "systemassigned": "system"
+    case "userassigned": "user"
+    case "systemassigned,userassigned", "systemassigned, userassigned": "both"
+    default: type
     }
   }
 }

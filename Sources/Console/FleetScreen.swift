@@ -13,6 +13,8 @@ package struct FleetScreen: Sendable {
   package var top = 0
   /// The filter while it is being typed; nil otherwise.
   package var input: String?
+  /// Shows first the columns that have no room otherwise.
+  package var isWide = false
 
   package init() {}
 
@@ -52,7 +54,8 @@ extension FleetScreen {
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let size = canvas.size
     let layout = FleetLayout(
-      columns: size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName)
+      columns: size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName,
+      isWide: isWide)
     header(state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     layout.titles(row: 2, on: &canvas)
@@ -81,6 +84,9 @@ extension FleetScreen {
     var left = " \(place.label)\(state.isReadOnly ? "  READ-ONLY" : "")  \(place.resourceGroup)"
     left += " > fleet (\(shown == total ? "\(total)" : "\(shown) of \(total)"))"
     if !state.fleet.filter.isEmpty { left += "  filter /\(state.fleet.filter)" }
+    if state.fleet.showsProblemsOnly { left += "  problems only" }
+    if !state.fleet.order.text.isEmpty { left += "  \(state.fleet.order.text)" }
+    if isWide { left += "  wide" }
     let right = contactText(state) + " "
     let rightWidth = SafeText(right).width
     let leftWidth = max(0, canvas.size.columns - rightWidth - 1)
@@ -139,6 +145,9 @@ extension FleetScreen {
     if !state.fleet.filter.isEmpty, !state.fleet.rows.isEmpty {
       return "No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count)."
     }
+    if state.fleet.showsProblemsOnly, !state.fleet.rows.isEmpty {
+      return "None of the \(state.fleet.rows.count) instances has a problem. f shows all."
+    }
     let isRead = state.fleet.freshness.allSatisfy {
       if case .read = $0 { return true }
       return false
@@ -183,71 +192,31 @@ extension FleetScreen {
   }
 
   private func footer(_ state: ConsoleState, on canvas: inout Canvas) {
-    let rows = canvas.size.rows
-    let width = canvas.size.columns
     if let input {
-      let used = canvas.put("/", row: rows - 2, column: 0, role: .key)
-      let field = canvas.put(input, row: rows - 2, column: used, role: .input, width: width - 2)
-      canvas.cursor = (row: rows - 2, column: min(width - 1, used + field))
-      canvas.put("Enter keep  Esc clear  ^U empty", row: rows - 1, column: 0, role: .footer)
+      Footer.input(input, hint: "Enter keep  Esc clear  ^U empty", on: &canvas)
       return
     }
-    if let notice = state.notice {
-      let role: Role =
-        switch notice.kind {
-        case .information: .good
-        case .refusal: .warning
-        case .failure, .contact: .error
-        }
-      // What to do stands at the end of a sentence: it may cover the rule and the last rows, but is not cut off.
-      let lines = Array(wrapped(SafeText(notice.text).text, to: width).prefix(Self.maximumNoticeLines))
-      for (index, line) in lines.enumerated() {
-        let row = rows - 1 - lines.count + index
-        canvas.fill(row: row, columns: 0..<width, role: .text)
-        canvas.put(line, row: row, column: 0, role: role)
+    let selection: (text: String, role: Role)? =
+      switch current(state.fleet) {
+      case .instance(let instance): (Self.selectionText(instance, state), .dim)
+      case .unreadable(let item): ("\(item.name) cannot be read: \(item.reason)", .warning)
+      case nil: nil
       }
-    } else if case .instance(let instance) = current(state.fleet) {
-      let line = Self.selectionText(instance, state)
-      canvas.put(SafeText(line).truncated(to: width, ellipsis: true), row: rows - 2, column: 0, role: .dim)
-    } else if case .unreadable(let item) = current(state.fleet) {
-      canvas.put("\(item.name) cannot be read: \(item.reason)", row: rows - 2, column: 0, role: .warning)
-    }
-    keys(state, row: rows - 1, on: &canvas)
+    Footer.view(state, selection: selection, on: &canvas)
   }
-
-  private static let maximumNoticeLines = 4
 
   /// What does not fit into the columns, of the lit row.
   private static func selectionText(_ instance: ComputeInstance, _ state: ConsoleState) -> String {
     var parts = [instance.name]
     if let operation = state.operations.first(where: { $0.target.id == instance.id }) {
-      let stage = operation.isAccepted ? "accepted" : "sent"
-      parts.append("\(operation.action.rawValue) \(stage), \(ageText(state.now - operation.begun))")
+      parts.append(operation.text(at: state.now))
     }
     if let last = instance.lastOperation {
       let by = last.trigger.map { " by \($0)" } ?? ""
       parts.append("last: \(last.name) \(last.status ?? "status unknown")\(by)")
     }
     parts.append(instance.workspace)
-    parts += instance.tags.map { "\($0.name)=\($0.value)" }
+    parts += instance.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }
     return parts.joined(separator: "  ")
-  }
-
-  private func keys(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
-    var column = 0
-    func part(_ key: String, _ meaning: String, _ isEnabled: Bool) {
-      guard column + key.count + meaning.count + 1 <= canvas.size.columns else { return }
-      column += canvas.put(key, row: row, column: column, role: isEnabled ? .key : .keyDisabled) + 1
-      column += canvas.put(meaning, row: row, column: column, role: isEnabled ? .footer : .keyDisabled) + 2
-    }
-    for action in [PowerAction.start, .stop, .restart] {
-      guard let binding = KeyTable.fleet.first(where: { $0.command == .act(action) }) else { continue }
-      part(binding.label, binding.meaning, state.refusal(of: action) == nil)
-    }
-    part("/", "filter", true)
-    part("R", "refresh", true)
-    part("?", "help", true)
-    part("q", "back", true)
-    part("Q", "quit", true)
   }
 }

@@ -1,37 +1,61 @@
 import Terminal
 
-/// The key table as a page. Any screen shows it with `?`.
+/// The key table of the present screen as a page. Any screen shows it with `?`.
 package struct HelpScreen: Hashable, Sendable {
   /// The first line shown.
   package var top = 0
 
+  private static let greyLabel = "grey now"
+
   package init() {}
 
-  static let lines: [(key: String, meaning: String)] = KeyBinding.Group.allCases.flatMap { group in
-    [("", group.rawValue)]
-      + KeyTable.fleet.filter { $0.group == group }.map { ($0.label, $0.meaning) } + [("", "")]
+  /// A line without a key is a title, or what a greyed key says.
+  private static func lines(_ state: ConsoleState) -> [(key: String, meaning: String)] {
+    let bindings = KeyTable.bindings(state.screen.kind)
+    var lines: [(key: String, meaning: String)] = []
+    for group in KeyBinding.Group.allCases {
+      let members = bindings.filter { $0.group == group }
+      if members.isEmpty { continue }
+      lines.append(("", group.rawValue))
+      for binding in members {
+        lines.append((binding.label, binding.meaning))
+        if let refusal = state.refusal(of: binding.command) {
+          for (index, line) in wrapped(SafeText(refusal).text, to: max(1, state.size.columns - 16)).enumerated() {
+            lines.append((index == 0 ? greyLabel : " ", line))
+          }
+        }
+      }
+      lines.append(("", ""))
+    }
+    return lines
   }
 
-  mutating func scroll(by rows: Int, of size: Size) {
-    let last = max(0, Self.lines.count - max(1, size.rows - 4))
-    top = min(max(0, top + rows), last)
+  mutating func scroll(by rows: Int, in state: ConsoleState) {
+    let last = max(0, Self.lines(state).count - max(1, state.size.rows - 4))
+    let (sum, overflow) = top.addingReportingOverflow(rows)
+    top = min(max(0, overflow ? 0 : sum), last)
   }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    canvas.put(" help: keys", row: 0, column: 0, role: .header)
+    canvas.put(" help: \(state.screen.kind.rawValue)", row: 0, column: 0, role: .header)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
-    let height = canvas.size.rows - 4
-    for (index, line) in Self.lines.dropFirst(top).prefix(max(0, height)).enumerated() {
+    let height = max(0, canvas.size.rows - 4)
+    let lines = Self.lines(state)
+    for (index, line) in lines.dropFirst(top).prefix(height).enumerated() {
       let row = 2 + index
       if line.key.isEmpty {
         canvas.put(line.meaning, row: row, column: 1, role: .title)
       } else {
-        canvas.put(line.key, row: row, column: 2, role: .key, width: 12)
-        canvas.put(line.meaning, row: row, column: 15, role: .text)
+        let isGrey = line.key == Self.greyLabel || line.key == " "
+        canvas.put(line.key, row: row, column: 2, role: isGrey ? .keyDisabled : .key, width: 12)
+        canvas.put(line.meaning, row: row, column: 15, role: isGrey ? .warning : .text)
       }
     }
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
-    canvas.put("j k scroll  Esc close", row: canvas.size.rows - 1, column: 0, role: .footer)
+    let more = lines.count - top - height
+    canvas.put(
+      "j k scroll  Esc close\(more > 0 ? "  \(more) more lines" : "")", row: canvas.size.rows - 1, column: 0,
+      role: .footer)
   }
 }
 

@@ -1,11 +1,19 @@
 package import ComputeModel
 package import Terminal
 
-/// What a key of the fleet list means. The dispatch, the footer and the help page all read ``KeyTable``.
+/// What a key means. The dispatch, the footer and the help page all read ``KeyTable``.
 package enum Command: Hashable, Sendable {
   case down, up, pageDown, pageUp, first, last
+  case open
   case act(PowerAction)
   case filter
+  case raw
+  case tab(Int), nextTab, previousTab
+  case panLeft, panRight
+  case search, nextMatch, previousMatch
+  case wide, problemsOnly, reverse
+  case sort(FleetOrder.Column)
+  case historyBack, historyForward
   case refresh
   case redraw
   case help
@@ -17,9 +25,16 @@ package enum Command: Hashable, Sendable {
 package struct KeyBinding: Sendable {
   package enum Group: String, CaseIterable, Sendable {
     case act = "ACT (asks first)"
+    case look = "LOOK"
     case move = "MOVE"
     case list = "LIST"
     case program = "PROGRAM"
+  }
+
+  /// A place in the footer: the lower the rank, the longer the key stays there when the screen gets narrow.
+  package struct Footer: Sendable {
+    package var text: String
+    package var rank: Int
   }
 
   package var command: Command
@@ -28,52 +43,110 @@ package struct KeyBinding: Sendable {
   package var label: String
   package var meaning: String
   package var group: Group
+  package var footer: Footer?
+
+  init(
+    _ command: Command, _ keys: [Key], _ label: String, _ meaning: String, _ group: Group,
+    footer: (text: String, rank: Int)? = nil
+  ) {
+    self.command = command
+    self.keys = keys
+    self.label = label
+    self.meaning = meaning
+    self.group = group
+    self.footer = footer.map { Footer(text: $0.text, rank: $0.rank) }
+  }
 }
 
-/// Every key of the fleet list, once.
+/// Every key of every screen, once a screen, in the order of the footer.
 package enum KeyTable {
-  package static let fleet: [KeyBinding] = [
-    KeyBinding(
-      command: .act(.start), keys: [.character("s")], label: "s", meaning: "start", group: .act),
-    KeyBinding(command: .act(.stop), keys: [.character("x")], label: "x", meaning: "stop", group: .act),
-    KeyBinding(
-      command: .act(.restart), keys: [.character("r")], label: "r", meaning: "restart", group: .act),
-    KeyBinding(
-      command: .down, keys: [.character("j"), .down], label: "j, down", meaning: "next row", group: .move),
-    KeyBinding(
-      command: .up, keys: [.character("k"), .up], label: "k, up", meaning: "row before", group: .move),
-    KeyBinding(
-      command: .first, keys: [.character("g"), .home], label: "g, Home", meaning: "first row", group: .move),
-    KeyBinding(
-      command: .last, keys: [.character("G"), .end], label: "G, End", meaning: "last row", group: .move),
-    KeyBinding(
-      command: .pageDown, keys: [.pageDown, .character("."), .control("f")], label: "PgDn, .",
-      meaning: "page down", group: .move),
-    KeyBinding(
-      command: .pageUp, keys: [.pageUp, .character(","), .control("b")], label: "PgUp, ,",
-      meaning: "page up", group: .move),
-    KeyBinding(
-      command: .filter, keys: [.character("/")], label: "/", meaning: "filter: name, state, owner, size, tag",
-      group: .list),
-    KeyBinding(
-      command: .refresh, keys: [.character("R"), .control("r")], label: "R", meaning: "refresh now",
-      group: .list),
-    KeyBinding(
-      command: .back, keys: [.escape, .character("q")], label: "Esc, q",
-      meaning: "back: clear the filter, then leave", group: .program),
-    KeyBinding(
-      command: .help, keys: [.character("?"), .function(1)], label: "?", meaning: "this page", group: .program),
-    KeyBinding(
-      command: .quit, keys: [.character("Q"), .control("c")], label: "Q, Ctrl-C", meaning: "quit at once",
-      group: .program),
-    KeyBinding(
-      command: .redraw, keys: [.control("l")], label: "Ctrl-L", meaning: "redraw the screen", group: .program),
-    KeyBinding(
-      command: .suspend, keys: [.control("z")], label: "Ctrl-Z", meaning: "suspend; fg comes back",
-      group: .program),
+  package static func bindings(_ screen: Screen.Kind) -> [KeyBinding] {
+    switch screen {
+    case .fleet: fleet
+    case .detail: detail
+    case .raw: raw
+    }
+  }
+
+  package static func command(for key: Key, on screen: Screen.Kind) -> Command? {
+    bindings(screen).first { $0.keys.contains(key) }?.command
+  }
+
+  package static let fleet: [KeyBinding] =
+    actions
+    + [
+      KeyBinding(.open, [.enter], "Enter", "open the instance", .look, footer: ("open", 2)),
+      KeyBinding(
+        .filter, [.character("/")], "/", "filter: name, state, owner, size, tag", .list, footer: ("filter", 3)),
+      rawKey,
+      KeyBinding(
+        .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
+      KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
+    ] + moves("row") + sorts + common
+
+  package static let detail: [KeyBinding] =
+    actions
+    + [
+      KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
+      KeyBinding(.previousTab, [.character("h"), .left], "h, left", "tab before", .look),
+      rawKey,
+    ] + DetailTab.allCases.map(tabKey) + moves("line") + common
+
+  package static let raw: [KeyBinding] =
+    [
+      KeyBinding(.search, [.character("/")], "/", "search", .look, footer: ("search", 2)),
+      KeyBinding(.nextMatch, [.character("n")], "n", "next match", .look, footer: ("next", 3)),
+      KeyBinding(.previousMatch, [.character("N")], "N", "match before", .look, footer: ("before", 4)),
+      KeyBinding(.panRight, [.character("l"), .right], "l, right", "the right part of long lines", .move),
+      KeyBinding(.panLeft, [.character("h"), .left], "h, left", "back to the left part", .move),
+    ] + moves("line") + common
+
+  private static let actions: [KeyBinding] = [
+    KeyBinding(.act(.start), [.character("s")], "s", "start", .act, footer: ("start", 4)),
+    KeyBinding(.act(.stop), [.character("x")], "x", "stop", .act, footer: ("stop", 4)),
+    KeyBinding(.act(.restart), [.character("r")], "r", "restart", .act, footer: ("restart", 4)),
   ]
 
-  package static func command(for key: Key) -> Command? {
-    fleet.first { $0.keys.contains(key) }?.command
+  private static let rawKey = KeyBinding(
+    .raw, [.character("y")], "y", "raw JSON, secrets masked", .look, footer: ("raw", 6))
+
+  private static func tabKey(_ tab: DetailTab) -> KeyBinding {
+    KeyBinding(
+      .tab(tab.rawValue), [.character(Character(String(tab.rawValue)))], "\(tab.rawValue)", tab.title, .look)
   }
+
+  private static func moves(_ thing: String) -> [KeyBinding] {
+    [
+      KeyBinding(.down, [.character("j"), .down], "j, down", "next \(thing)", .move),
+      KeyBinding(.up, [.character("k"), .up], "k, up", "\(thing) before", .move),
+      KeyBinding(.first, [.character("g"), .home], "g, Home", "first \(thing)", .move),
+      KeyBinding(.last, [.character("G"), .end], "G, End", "last \(thing)", .move),
+      KeyBinding(.pageDown, [.pageDown, .character("."), .control("f")], "PgDn, .", "page down", .move),
+      KeyBinding(.pageUp, [.pageUp, .character(","), .control("b")], "PgUp, ,", "page up", .move),
+    ]
+  }
+
+  private static let sorts: [KeyBinding] =
+    [
+      ("N", FleetOrder.Column.name, "name"), ("S", .state, "state"), ("O", .owner, "owner"),
+      ("W", .workspace, "workspace"), ("A", .age, "age, the oldest first"), ("V", .vmSize, "VM size"),
+    ].map { key, column, words in
+      KeyBinding(
+        .sort(column), [.character(Character(key))], key, "sort by \(words); again: problems first", .list)
+    } + [KeyBinding(.reverse, [.character("I")], "I", "reverse the order", .list)]
+
+  private static let common: [KeyBinding] = [
+    KeyBinding(
+      .refresh, [.character("R"), .control("r")], "R", "refresh now", .look, footer: ("refresh", 5)),
+    KeyBinding(.historyBack, [.character("[")], "[", "back in the history", .move),
+    KeyBinding(.historyForward, [.character("]")], "]", "forward in the history", .move),
+    KeyBinding(.help, [.character("?"), .function(1)], "?", "this page", .program, footer: ("help", 0)),
+    KeyBinding(
+      .back, [.escape, .character("q")], "Esc, q", "back; in the list: clear the filter, then leave", .program,
+      footer: ("back", 1)),
+    KeyBinding(
+      .quit, [.character("Q"), .control("c")], "Q, Ctrl-C", "quit at once", .program, footer: ("quit", 4)),
+    KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
+    KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
+  ]
 }

@@ -17,6 +17,10 @@ package enum Message: Sendable {
   case fleetLoaded(workspace: String, items: [FleetItem])
   case fleetFailed(workspace: String, ServiceFailure)
 
+  /// The answer to ``Effect/read(_:)``: the whole resource, as the service wrote it.
+  case document(Target, JSONValue)
+  case documentFailed(Target, ServiceFailure)
+
   /// The exact request of an action, for its dialog.
   case planned(PowerAction, Target, request: String)
   case actionAccepted(PowerAction, Target)
@@ -28,6 +32,8 @@ package enum Message: Sendable {
 package enum Effect: Hashable, Sendable {
   /// Read the instances of these workspaces: pages, then loaded or failed, for each.
   case loadFleet(workspaces: [String])
+  /// Read the document of one compute; ends in ``Message/document(_:_:)`` or ``Message/documentFailed(_:_:)``.
+  case read(Target)
   case plan(PowerAction, Target)
   case perform(PowerAction, Target)
   /// Send ``Message/timer`` after so many seconds; replaces an earlier one.

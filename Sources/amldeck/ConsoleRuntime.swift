@@ -18,7 +18,7 @@ import Terminal
     self.backend = backend
     state = ConsoleState(
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: session.size,
-      now: backend.clock.now)
+      now: backend.clock.now, zones: SystemZones.source)
   }
 
   /// Runs the console until the user leaves or the terminal goes away.
@@ -108,6 +108,7 @@ import Terminal
       session.setTimer(after: backend.clock.isPaused ? nil : Double(seconds))
     case .loadFleet(let workspaces):
       for name in workspaces { load(name) }
+    case .read(let target): read(target)
     case .plan(let action, let target): plan(action, target)
     case .perform(let action, let target): act(action, target)
     }
@@ -125,6 +126,24 @@ import Terminal
         await dispatch(.fleetLoaded(workspace: name, items: items))
       } catch {
         await dispatch(.fleetFailed(workspace: name, error))
+      }
+    }
+  }
+
+  /// The whole document of one compute, for its page and its raw view.
+  private func read(_ target: Target) {
+    let reader = backend.reader
+    guard let id = ComputeID(path: target.id) else {
+      let failure = ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+      dispatch(.documentFailed(target, failure))
+      return
+    }
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let document = try await reader.document(of: id)
+        await dispatch(.document(target, document))
+      } catch {
+        await dispatch(.documentFailed(target, error))
       }
     }
   }

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func anUnreadableItemIsOneMarkedRow() {
-    let row = Fleets.loaded().screen.first { $0.contains("odd-one") }
+    let row = Fleets.loaded().rows.first { $0.contains("odd-one") }
     #expect(row?.contains("?? unreadable") == true)
     #expect(row?.contains("!") == true)
   }
@@ -104,7 +104,7 @@ import Testing
     let effects = Console.update(&state, .fleetFailed(workspace: "ml-prod", failure), at: later)
     #expect(state.shows("NO CONTACT 4m"))
     #expect(state.shows("ds-chenyu"))
-    #expect(state.screen.first { $0.contains("ds-chenyu") }?.contains("~") == true)
+    #expect(state.rows.first { $0.contains("ds-chenyu") }?.contains("~") == true)
     #expect(state.shows("Cannot connect"))
     #expect(effects == [.wake(afterSeconds: 2)])
     _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: Fleets.production), at: later)

@@ -75,12 +75,13 @@ extension ConsoleState {
     text.flatMap { type(.character($0)) }
   }
 
-  var screen: [String] { Console.view(self).lines }
+  /// What stands on the screen, a row an element.
+  var rows: [String] { Console.view(self).lines }
 
-  func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
+  func shows(_ text: String) -> Bool { rows.contains { $0.contains(text) } }
 
   /// The name of the lit row.
   var litRow: String? {
-    screen.first { $0.hasPrefix(">") }?.split(separator: " " as Character).first { $0.count > 2 }.map { String($0) }
+    rows.first { $0.hasPrefix(">") }?.split(separator: " " as Character).first { $0.count > 2 }.map { String($0) }
   }
 }

@@ -29,6 +29,32 @@ import Testing
     try compare(state, "help-\(columns)x\(rows)")
   }
 
+  @Test(arguments: sizes, DetailTab.allCases)
+  func detail(size: (Int, Int), tab: DetailTab) throws {
+    var state = Documents.page(columns: size.0, rows: size.1, zones: Documents.utcOnly)
+    _ = state.type("\(tab.rawValue)")
+    try compare(state, "detail-\(tab)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: sizes) func detailHelp(columns: Int, rows: Int) throws {
+    var state = Documents.page(columns: columns, rows: rows)
+    _ = state.type("?")
+    try compare(state, "detail-help-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func raw(columns: Int, rows: Int) throws {
+    var state = Documents.page(columns: columns, rows: rows)
+    _ = state.type("y/ssh")
+    _ = state.type(.enter)
+    try compare(state, "raw-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func wideBySizeReversed(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type("wVIf")
+    try compare(state, "fleet-wide-\(columns)x\(rows)")
+  }
+
   @Test func sizeGate() throws {
     var state = Fleets.loaded(columns: 39, rows: 9)
     try compare(state, "size-gate-39x9")

@@ -19,7 +19,7 @@ import Testing
   }
 
   static let keys: [Key] =
-    "sxrynqQjkgG/?R.,ab1 ".map { Key.character($0) } + [
+    "sxrynNqQjkgGhl/?R.,ab1679[]wfSOWAVI ".map { Key.character($0) } + [
       .enter, .escape, .tab, .backspace, .up, .down, .home, .end, .pageUp, .pageDown, .function(1),
       .control("l"), .control("c"), .control("z"), .control("u"), .alt("x"), .paste("x\ny"),
     ]
@@ -47,7 +47,9 @@ import Testing
       // Below the smallest size every key but those that quit is swallowed.
       _ = Console.update(&state, .resized(Size(columns: 80, rows: 24)), at: Fleets.now)
       for _ in 0..<5 { _ = state.type(.escape) }
-      #expect(state.help == nil && state.list.input == nil, "seed \(seed): Escape leads back to the list")
+      #expect(
+        state.help == nil && state.list.input == nil && state.screen == .fleet,
+        "seed \(seed): Escape leads back to the list")
     }
   }
 
@@ -63,6 +65,14 @@ import Testing
     case 4: return .timer
     case 5: return .fleetPage(workspace: "ml-dev", items: Fleets.development)
     case 6, 7, 8: return .painted
+    case 9:
+      let target = Target(
+        id: Fleets.production[Int.random(in: 0..<6, using: &dice)].id, name: "any", workspace: "ml-prod")
+      switch Int.random(in: 0..<3, using: &dice) {
+      case 0: return .document(target, Documents.full)
+      case 1: return .document(target, Documents.bare)
+      default: return .documentFailed(target, ServiceFailure(.noContact, "no\ncontact"))
+      }
     default: return .key(Self.keys.randomElement(using: &dice)!)
     }
   }

@@ -1,0 +1,267 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// The tabs that say what an instance is. Rules are those of the founding document and FACTS section 5.
+extension Page {
+  mutating func summary(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
+    let instance = document.instance
+    let compute = document.compute
+    if let present = document.state {
+      let word = StateWord(present)
+      field("State", word.text, role: word.role)
+    } else {
+      field("State", Fact.unknown)
+    }
+    field("Provisioning", Fact(compute["provisioningState"]))
+    lastOperation(instance["lastOperation"], now: state.now)
+    field("Owner", Self.owner(document))
+    field("Created by", Self.creator(instance["createdBy"]))
+    field("Created", document.time(compute["createdOn"], now: state.now))
+    field("Size", Self.noted(Fact(instance["vmSize"]), "it cannot change after creation"))
+    field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))
+    field("Workspace", screen.target.workspace)
+    field("OS image", Self.image(instance["osImageMetadata"]))
+    field("OS patching", Fact(instance["enableOSPatching"]))
+    field("Root access", Fact(instance["enableRootAccess"]))
+    field("Quota", Self.quota(instance["releaseQuotaOnStop"]))
+    field("SSO", Self.onOff(instance["enableSSO"]))
+    field("SSH", Fact(instance[path: "sshSettings", "sshPublicAccess"]))
+    field("Identity", Self.identityText(document))
+    field("Apps", Self.count(document.applications, "built-in") + ", " + Self.count(document.customServices, "custom"))
+    field("Idle", Self.idle(instance["idleTimeBeforeShutdown"]))
+    field("Schedules", Self.count(document.schedules, "of 4"))
+    field("Description", Fact(compute["description"]))
+    tags(document.resource["tags"])
+    errors(compute["provisioningErrors"], "Provisioning")
+    errors(instance["errors"], "Error")
+  }
+
+  mutating func applications(_ document: InstanceDocument) {
+    title("BUILT-IN")
+    if let applications = document.applications, !applications.isEmpty {
+      for application in applications {
+        field(Fact(application["displayName"]).text, Fact(application["endpointUri"]))
+      }
+    } else {
+      paragraph(document.applications == nil ? Fact.unknown.text : "none", role: .unknown)
+    }
+    paragraph("Whether an application answers is not in the document: unknown.", role: .dim)
+    blank()
+    title("CUSTOM")
+    guard let services = document.customServices else {
+      paragraph(Fact.unknown.text, role: .unknown)
+      return
+    }
+    if services.isEmpty { paragraph("none", role: .dim) }
+    for service in services { customService(service) }
+    if !services.isEmpty {
+      paragraph("A custom application counts as activity: this instance is never idle.", role: .warning)
+      paragraph("502 right after creation is normal while the image is pulled.", role: .dim)
+    }
+  }
+
+  private mutating func customService(_ service: JSONValue) {
+    field("Name", Fact(service["name"]))
+    field("Image", Fact(service[path: "image", "reference"]))
+    for endpoint in service["endpoints"]?.elements ?? [] {
+      let published = endpoint["published"]?.integer
+      let ports = "\(Fact(endpoint["target"]).text) > \(Fact(endpoint["published"]).text)"
+      let isUsual = published.map { (8704...8993).contains($0) } ?? true
+      field(
+        "Port", isUsual ? ports : ports + "  outside 8704-8993, the ports named for private link",
+        role: isUsual ? .text : .warning)
+    }
+    for volume in service["volumes"]?.elements ?? [] {
+      let mode = volume["readOnly"]?.flag == true ? "  read-only" : ""
+      field("Mount", "\(Fact(volume["source"]).text) > \(Fact(volume["target"]).text)\(mode)")
+    }
+    if let names = service["environmentVariables"]?.object?.members.map(\.name), !names.isEmpty {
+      field("Environment", "\(names.joined(separator: ", ")): values hidden")
+    }
+    if service[path: "docker", "privileged"]?.flag == true { field("Docker", "privileged", role: .warning) }
+    blank()
+  }
+
+  mutating func singleSignOn(_ document: InstanceDocument) {
+    field("SSO", Self.onOff(document.instance["enableSSO"]))
+    field("Owner", Self.owner(document))
+    field("Created by", Self.creator(document.instance["createdBy"]))
+    blank()
+    if document.isOnBehalf {
+      paragraph("Created on behalf of another user. A setup script or custom application at creation turns SSO off;")
+      paragraph("then only the assigned user may enable it, with .../computes/enableSso/action.")
+    } else {
+      paragraph("The document names no assigned user: who may enable SSO is the question of the role.")
+    }
+    paragraph("Who has the right is not in the document: unknown.", role: .dim)
+    blank()
+    title("FOR THE OWNER")
+    paragraph("Studio > Compute > the instance > Single sign-on details > Edit > On > Save")
+    paragraph("Until then the applications ask for a separate sign-in.", role: .dim)
+  }
+
+  mutating func ssh(_ document: InstanceDocument) {
+    let settings = document.instance["sshSettings"]
+    let access = Fact(settings?["sshPublicAccess"])
+    field("SSH", Self.noted(access, "decided at creation, it cannot change"))
+    field("User", Fact(settings?["adminUserName"]))
+    field("Port", Fact(settings?["sshPort"]))
+    let key = settings?["adminPublicKey"]
+    if case .string(let text)? = key {
+      field("Public key", text.isEmpty ? "none" : "set")
+    } else {
+      field("Public key", Fact(key))
+    }
+    let address = document.instance[path: "connectivityEndpoints", "publicIpAddress"]?.text
+    field("Public IP", Fact(document.instance[path: "connectivityEndpoints", "publicIpAddress"]))
+    field("Private IP", Fact(document.instance[path: "connectivityEndpoints", "privateIpAddress"]))
+    blank()
+    if access.text.lowercased() == "enabled", let user = settings?["adminUserName"]?.text, let address,
+      let port = settings?["sshPort"]?.integer, !address.isEmpty
+    {
+      field("Command", "ssh -i KEY \(user)@\(address) -p \(port)")
+    } else {
+      paragraph("No command: the document does not hold all of access, user, public address and port.", role: .dim)
+    }
+    paragraph("In a virtual network the private address and port 22 are used.", role: .dim)
+    if document.isOnBehalf {
+      paragraph("Created on behalf of another user: a key can be set only later, by its owner.", role: .dim)
+    }
+  }
+
+  mutating func identity(_ document: InstanceDocument, _ screen: DetailScreen) {
+    field("Type", Self.identityText(document))
+    field("Principal", Fact(document.resource[path: "identity", "principalId"]))
+    field("Tenant", Fact(document.resource[path: "identity", "tenantId"]))
+    for identity in document.resource[path: "identity", "userAssignedIdentities"]?.object?.members ?? [] {
+      field("User", identity.name)
+      field("  client", Fact(identity.value["clientId"]))
+    }
+    field("Entra name", "/\(screen.target.workspace)/computes/\(screen.target.name)")
+    field("Role", "unknown: role assignments are not in the document", role: .unknown)
+    blank()
+    if Self.hasIdentity(document) == true {
+      paragraph("With an identity there is no idle shutdown unless it is Contributor on the workspace.", role: .warning)
+      paragraph("azcopy login --identity does not work on a compute instance.", role: .dim)
+    }
+  }
+
+  mutating func network(_ document: InstanceDocument) {
+    let instance = document.instance
+    field("Public IP", Fact(instance[path: "connectivityEndpoints", "publicIpAddress"]))
+    field("Private IP", Fact(instance[path: "connectivityEndpoints", "privateIpAddress"]))
+    field("Node pub. IP", Fact(instance["enableNodePublicIp"]))
+    field("Subnet", Fact(instance[path: "subnet", "id"]))
+    field("SSH access", Fact(instance[path: "sshSettings", "sshPublicAccess"]))
+    field("Local auth", Self.localAuthentication(document.compute["disableLocalAuth"]))
+    field("Sharing", Fact(instance["applicationSharingPolicy"]))
+    blank()
+    paragraph("Whether these addresses can be reached from here is unknown.", role: .dim)
+  }
+
+  // MARK: Parts
+
+  private mutating func lastOperation(_ operation: JSONValue?, now: Instant) {
+    guard let operation, operation.object != nil else {
+      field("Last op", Fact(operation))
+      return
+    }
+    let failed = operation["operationStatus"]?.text?.hasSuffix("Failed") == true
+    let when = InstanceDocument(.null).time(operation["operationTime"], now: now).text
+    field(
+      "Last op",
+      "\(Fact(operation["operationName"]).text)  \(Fact(operation["operationStatus"]).text)  "
+        + "trigger \(Fact(operation["operationTrigger"]).text)",
+      role: failed ? .failed : .text)
+    field("", when, role: .dim)
+  }
+
+  private mutating func tags(_ tags: JSONValue?) {
+    guard let members = tags?.object?.members, !members.isEmpty else {
+      field("Tags", tags?.object == nil ? Fact(tags) : Fact("none"))
+      return
+    }
+    let texts = members.map { tag in
+      "\(tag.name)=\(Redaction.isSecret(tag.name) ? Redaction.mask : Fact(tag.value).text)"
+    }
+    field("Tags", texts.joined(separator: "  "))
+  }
+
+  private mutating func errors(_ errors: JSONValue?, _ label: String) {
+    for error in errors?.elements ?? [] {
+      let body = error["error"] ?? error
+      field(label, "\(Fact(body["code"]).text): \(Fact(body["message"]).text)", role: .failed)
+    }
+  }
+
+  private static func owner(_ document: InstanceDocument) -> Fact {
+    if let id = document.instance[path: "personalComputeInstanceSettings", "assignedUser", "objectId"]?.text {
+      return Fact("\(id)  (assigned)")
+    }
+    let creator = creator(document.instance["createdBy"])
+    return creator.isKnown ? Fact("\(creator.text)  (creator; no assigned user is named)") : creator
+  }
+
+  private static func creator(_ creator: JSONValue?) -> Fact {
+    if let name = creator?["userName"]?.text, !name.isEmpty { return Fact(name) }
+    if let id = creator?["userId"]?.text, !id.isEmpty { return Fact("object id \(id)") }
+    return .unknown
+  }
+
+  private static func image(_ metadata: JSONValue?) -> Fact {
+    guard let metadata, metadata.object != nil else { return Fact(metadata) }
+    let newest = Fact(metadata["latestImageVersion"]).text
+    let verdict =
+      switch metadata["isLatestOsImageVersion"]?.flag {
+      case true?: "newest"
+      case false?: "OUTDATED, newest is \(newest)"
+      case nil: "whether it is the newest is unknown"
+      }
+    return Fact("\(Fact(metadata["currentImageVersion"]).text)  \(verdict)")
+  }
+
+  private static func quota(_ value: JSONValue?) -> Fact {
+    switch value?.flag {
+    case true?: Fact("released when stopped (releaseQuotaOnStop)")
+    case false?: Fact("still held when stopped (releaseQuotaOnStop is false)")
+    case nil: .unknown
+    }
+  }
+
+  private static func localAuthentication(_ value: JSONValue?) -> Fact {
+    switch value?.flag {
+    case true?: Fact("disabled (disableLocalAuth)")
+    case false?: Fact("allowed")
+    case nil: Fact(value)
+    }
+  }
+
+  /// nil where the service does not say. An `identity` of null, or of type None, is none.
+  static func hasIdentity(_ document: InstanceDocument) -> Bool? {
+    guard let identity = document.resource["identity"] else { return nil }
+    if identity.isNull { return false }
+    return identity["type"]?.text.map { $0.lowercased() != "none" }
+  }
+
+  private static func identityText(_ document: InstanceDocument) -> Fact {
+    hasIdentity(document) == false ? Fact("none") : Fact(document.resource[path: "identity", "type"])
+  }
+
+  static func idle(_ value: JSONValue?) -> Fact {
+    guard let text = value?.text, !text.isEmpty else { return Fact(value) }
+    return Fact("after \(idleText(text)) (\(text)); the idle clock cannot be read from outside")
+  }
+
+  private static func onOff(_ value: JSONValue?) -> Fact {
+    value?.flag.map { Fact($0 ? "on" : "off") } ?? Fact(value)
+  }
+
+  private static func count(_ elements: [JSONValue]?, _ words: String) -> String {
+    elements.map { "\($0.count) \(words)" } ?? "\(words) unknown"
+  }
+
+  private static func noted(_ fact: Fact, _ note: String) -> Fact {
+    fact.isKnown ? Fact("\(fact.text)  (\(note))") : fact
+  }
+}

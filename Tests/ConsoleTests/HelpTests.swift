@@ -1,0 +1,48 @@
+import Console
+import Terminal
+import Testing
+
+@Suite struct HelpTests {
+  private func state(_ kind: Screen.Kind) -> ConsoleState {
+    switch kind {
+    case .fleet: return Fleets.loaded(columns: 120, rows: 60)
+    case .detail: return Documents.page()
+    case .raw:
+      var state = Documents.page()
+      _ = state.type("y")
+      return state
+    }
+  }
+
+  @Test(arguments: Screen.Kind.allCases) func theHelpPageNamesEveryKeyOfItsScreen(kind: Screen.Kind) {
+    var state = state(kind)
+    let before = state.rows
+    _ = state.type("?")
+    for binding in KeyTable.bindings(kind) { #expect(state.shows(binding.meaning)) }
+    _ = state.type(.escape)
+    #expect(state.rows == before)
+  }
+
+  @Test(arguments: Screen.Kind.allCases) func noKeyHasTwoMeanings(kind: Screen.Kind) {
+    var seen: Set<Key> = []
+    for binding in KeyTable.bindings(kind) {
+      for key in binding.keys { #expect(seen.insert(key).inserted, "\(key) stands twice") }
+    }
+  }
+
+  @Test(arguments: Screen.Kind.allCases, [40, 80, 120]) func helpAndBackAreInEveryFooter(
+    kind: Screen.Kind, columns: Int
+  ) {
+    var state = state(kind)
+    _ = Console.update(&state, .resized(Size(columns: columns, rows: 24)), at: Fleets.now)
+    let footer = state.rows.last ?? ""
+    #expect(footer.contains("? help"))
+    #expect(footer.contains("q back"))
+  }
+
+  @Test func aGreyKeySaysWhyInTheHelp() {
+    var state = Documents.page()
+    _ = state.type("?")
+    #expect(state.shows("start: ds-chenyu is Running; only a stopped instance can be started."))
+  }
+}
