@@ -33,6 +33,9 @@ extension Event.Kind {
         .object(["instance": .string(key.text), "member": .string(member), "value": value])
       )
     case .clockSet(let clock): ("clockSet", clock.json)
+    case .operationFailed, .occurrencePassed, .noticeSent, .stopDismissed, .serviceResumed, .activitySet,
+      .contributorSet, .failureStaged:
+      namedLater
     }
   }
 
@@ -63,7 +66,7 @@ extension Event.Kind {
     case "clockSet":
       guard let clock = Clock(json: value) else { return nil }
       self = .clockSet(clock)
-    default: return nil
+    default: self.init(laterName: name, value: value)
     }
   }
 }

@@ -17,16 +17,28 @@ package struct Event: Hashable, Sendable {
 
   package enum Kind: Hashable, Sendable {
     /// The first event of every world.
-    case founded(Founding)
-    case workspaceCreated(Workspace)
+    indirect case founded(Founding)
+    indirect case workspaceCreated(Workspace)
     case principalCreated(Principal)
     /// An instance was created, or its resource written over.
-    case instanceWritten(Instance)
+    indirect case instanceWritten(Instance)
     case operationBegan(Operation)
     case operationSucceeded(id: String)
+    case operationFailed(id: String, Instance.ServiceError, state: KnownInstanceState)
     /// A member of `properties.properties` has a new value.
     case settingChanged(InstanceKey, member: String, value: JSONValue)
     case clockSet(Clock)
+    /// A schedule's occurrence that led to no operation.
+    case occurrencePassed(Occurrence, Occurrence.Outcome)
+    /// The notice before a scheduled stop.
+    case noticeSent(Occurrence)
+    case stopDismissed(Occurrence)
+    /// The service was not there until then; what schedules wanted meanwhile is lost (SEMANTICS 7.3).
+    case serviceResumed(at: Instant)
+    case activitySet(InstanceKey, Activity, isActive: Bool)
+    /// Whether an identity is Contributor on the workspaces: an object id, or a user-assigned resource id.
+    case contributorSet(identity: String, isContributor: Bool)
+    case failureStaged(StagedFailure)
   }
 }
 

@@ -94,9 +94,23 @@ package struct Instance: Hashable, Sendable {
     settings[path: "sshSettings", "sshPublicAccess"]?.text?.lowercased() == "enabled"
   }
 
-  /// Whether its cores count: they do while it is stopped (FACTS section 5.6), but not where it never came to
-  /// be.
-  package var holdsQuota: Bool { state != .createFailed }
+  /// Whether its cores count: they do while it is stopped (FACTS section 5.6), unless it releases them, but not
+  /// where it never came to be.
+  package var holdsQuota: Bool { state.holdsQuota(releasingOnStop: releasesQuotaOnStop) }
+
+  package var releasesQuotaOnStop: Bool { settings["releaseQuotaOnStop"]?.flag ?? false }
+
+  /// The system-assigned identity's object id and the resource ids of user-assigned ones, in lower case.
+  var identities: [String] {
+    let assigned = envelope[path: "identity", "userAssignedIdentities"]?.object?.members.map { $0.name } ?? []
+    return ([identityPrincipalID].compactMap { $0 } + assigned).map { $0.lowercased() }
+  }
+}
+
+extension KnownInstanceState {
+  func holdsQuota(releasingOnStop releases: Bool) -> Bool {
+    self != .createFailed && !(self == .stopped && releases)
+  }
 }
 
 /// A long-running operation on an instance.
@@ -111,6 +125,8 @@ package struct Operation: Hashable, Sendable {
   package var began: Instant
   package var due: Instant
   package var ended: Instant?
+  /// Why it failed, where it has ended so.
+  package var error: Instance.ServiceError?
 
   package var isRunning: Bool { ended == nil }
 }

@@ -66,7 +66,9 @@ struct InstanceWriting {
         "Setting SSH key at creation time is not allowed when compute instance is provisioned on behalf of"
           + " another user.")
     }
-    try checkQuota(for: size)
+    if let shortage = QuotaRule.shortage(of: size, in: world) {
+      throw Refusal(.badRequest, code: shortage.code, shortage.message)
+    }
 
     var ids = SplitMix64(seed: world.founding.seed, sequence: world.sequence)
     var kept = try normalised(settings, ids: &ids)
@@ -173,26 +175,5 @@ struct InstanceWriting {
   private func hasSystemIdentity(_ envelope: JSONValue) -> Bool {
     let words = envelope[path: "identity", "type"]?.text?.lowercased().split(separator: ",") ?? []
     return words.contains { $0.drop { $0 == " " } == "systemassigned" }
-  }
-
-  /// Quota is shared by the region and held by stopped instances too (FACTS section 5.6). The words are
-  /// recorded (FACTS section 2.3), the code is not.
-  private func checkQuota(for size: VirtualMachineSize) throws(Refusal) {
-    let limit = world.founding.quotas.first { $0.family == size.family }?.limit ?? 0
-    let free = limit - world.coresInUse(family: size.family)
-    if free < size.cores {
-      throw Refusal(
-        .badRequest, code: "ClusterMinNodesExceedCoreQuota",
-        "The specified subscription has a \(size.familyTitle) vCPU quota of \(limit) and is less than the"
-          + " requested compute training cluster and/or compute instance's min nodes of 1 which maps to"
-          + " \(size.cores) vCPUs")
-    }
-    if world.founding.regionalQuota - world.coresInUse() < size.cores {
-      throw Refusal(
-        .badRequest, code: "ClusterMinNodesExceedCoreQuota",
-        "The specified subscription has a total vCPU quota of \(world.founding.regionalQuota) and is less than"
-          + " the requested compute training cluster and/or compute instance's min nodes of 1 which maps to"
-          + " \(size.cores) vCPUs")
-    }
   }
 }

@@ -33,17 +33,18 @@ package struct SplitMix64: Sendable {
   package mutating func guid() -> String {
     let high = (next() & ~0xF000) | 0x4000
     let low = (next() & ~(0b11 << 62)) | (0b10 << 62)
-    let digits = Self.hexadecimal(high) + Self.hexadecimal(low)
-    var text = ""
-    for (position, digit) in digits.enumerated() {
-      if position == 8 || position == 12 || position == 16 || position == 20 { text.append("-") }
-      text.append(digit)
+    var bits = (high, low)
+    return String(unsafeUninitializedCapacity: 36) { text in
+      for place in 0..<36 {
+        if place == 8 || place == 13 || place == 18 || place == 23 {
+          text[place] = UInt8(ascii: "-")
+          continue
+        }
+        let digit = UInt8(bits.0 >> 60)
+        text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        bits = (bits.0 << 4 | bits.1 >> 60, bits.1 << 4)
+      }
+      return 36
     }
-    return text
-  }
-
-  private static func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
   }
 }

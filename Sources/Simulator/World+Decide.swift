@@ -41,6 +41,30 @@ extension World {
       let instance = try existing(key)
       let value = try CustomServices.checked(body)
       return [change(instance, "customServices", to: value, by: principal)]
+    case .dismissStop(let key, let schedule, let instant, let principal):
+      return try dismissing(schedule, at: instant, on: existing(key), by: principal)
+    case .setActivity(let key, let activity, let isActive):
+      return try setting(activity, isActive: isActive, on: existing(key))
+    case .setContributor(let identity, let isContributor):
+      let folded = identity.lowercased()
+      guard contributors.contains(folded) != isContributor else { return [] }
+      return [
+        Event(
+          at: now, why: "the identity \(identity) \(isContributor ? "became" : "is no longer") Contributor",
+          kind: .contributorSet(identity: folded, isContributor: isContributor))
+      ]
+    case .stageFailure(let failure):
+      guard failure.times > 0, !failure.error.code.isEmpty else {
+        throw .validation("A staged failure needs a code, and times of at least 1.")
+      }
+      if let key = failure.instance { _ = try existing(key) }
+      let target = failure.instance?.text ?? "any instance"
+      return [
+        Event(
+          at: now,
+          why: "the next \(failure.operation.rawValue) of \(target) was staged to fail \(failure.times) times"
+            + " with \(failure.error.code)", kind: .failureStaged(failure))
+      ]
     case .setClock(let clock, let why):
       return [Event(at: now, why: why, kind: .clockSet(clock))]
     }
@@ -61,6 +85,40 @@ extension World {
     Event(
       at: now, why: "\(principal.name) set \(member) of \(instance.name)",
       kind: .settingChanged(instance.key, member: member, value: value))
+  }
+
+  private func dismissing(
+    _ schedule: String, at instant: Instant, on instance: Instance, by principal: Principal
+  ) throws(Refusal) -> [Event] {
+    guard let plan = agenda.outlooks[instance.ordinal]?.plans.first(where: { $0.id == schedule }) else {
+      throw Refusal(
+        .notFound, code: "ScheduleNotFound", "\(instance.name) has no enabled schedule '\(schedule)' that fires.")
+    }
+    guard plan.action == .stop else { throw .validation("Only a stop can be dismissed, and this is a start.") }
+    guard let next = plan.next, next == instant else {
+      throw .validation(
+        "The next stop by that schedule is at \(plan.next?.iso8601 ?? "no time"), not at \(instant.iso8601).")
+    }
+    guard plan.dismissed != next else { return [] }
+    return [
+      Event(
+        at: now, why: "\(principal.name) dismissed the stop of \(instance.name) by \(plan.reading(at: next))",
+        kind: .stopDismissed(plan.occurrence(at: next, of: instance.key)))
+    ]
+  }
+
+  private func setting(
+    _ activity: Activity, isActive: Bool, on instance: Instance
+  ) throws(Refusal) -> [Event] {
+    guard instance.state.runsForSchedules else {
+      throw .validation(
+        "\(instance.name) is \(instance.state.rawValue): nothing can go on on an instance that does not run.")
+    }
+    return [
+      Event(
+        at: now, why: "\(activity.rawValue) \(isActive ? "began, or went on," : "ended") on \(instance.name)",
+        kind: .activitySet(instance.key, activity, isActive: isActive))
+    ]
   }
 
   private func events(

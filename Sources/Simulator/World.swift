@@ -4,47 +4,61 @@ package import Schedules
 /// The whole service at one virtual instant. It changes by events only (``evolve(_:)``), and events come from
 /// commands (``decide(_:zones:)``) and from the passing of time (``due(by:)``).
 package struct World: Hashable, Sendable {
-  package private(set) var founding: Founding
-  package private(set) var workspaces: [Workspace] = []
-  package private(set) var principals: [Principal] = []
+  package internal(set) var founding: Founding
+  package internal(set) var workspaces: [Workspace] = []
+  package internal(set) var principals: [Principal] = []
   /// In the order of creation.
-  package private(set) var instances: [Instance] = []
-  package private(set) var operations: [Operation] = []
-  package private(set) var clock: Clock
+  package internal(set) var instances: [Instance] = []
+  package internal(set) var operations: [Operation] = []
+  package internal(set) var clock: Clock
   /// The latest virtual instant that the world has seen; it never goes back.
-  package private(set) var now: Instant
+  package internal(set) var now: Instant
   /// How many events made this world.
-  package private(set) var sequence = 0
-  package private(set) var nextOrdinal = 0
+  package internal(set) var sequence = 0
+  package internal(set) var nextOrdinal = 0
+
+  /// In the order in which they were staged.
+  package internal(set) var stagedFailures: [StagedFailure] = []
+  /// Identities that are Contributor on the workspaces, in lower case.
+  package internal(set) var contributors: [String] = []
 
   // Only looked up, never iterated: Swift orders dictionaries differently in every process.
-  private var instanceIndex: [InstanceKey: Int] = [:]
-  private var operationIndex: [String: Int] = [:]
+  var instanceIndex: [InstanceKey: Int] = [:]
+  /// Serial numbers of operations; the place in ``operations`` is the serial less ``forgottenOperations``.
+  var operationIndex: [String: Int] = [:]
+  var forgottenOperations = 0
   /// The running operation of an instance: at most one.
-  private var runningOperation: [InstanceKey: String] = [:]
-  /// Ids of running operations, the one that ends first at the front; operations that end together keep the
-  /// order in which they began.
-  private var running: [String] = []
+  var runningOperation: [InstanceKey: String] = [:]
+  var agenda: Agenda
 
-  private init(founding: Founding, at instant: Instant) {
+  /// So many operations are remembered after they have ended; a client that asks for an older one gets the
+  /// same 404 as for one that never was. The service promises no time; this is two rounds of a fleet of 10,000,
+  /// some 5 MB, and without a bound a simulator that runs for weeks would grow without end.
+  package static let rememberedOperations = 20_000
+
+  private init(founding: Founding, at instant: Instant, zones: ZoneSource) {
     self.founding = founding
     clock = founding.clock
     now = instant
     sequence = 1
+    agenda = Agenda(zones: zones)
   }
 
+  /// - Parameter zones: the time zones that schedules fire in.
   /// - Returns: nil where the events do not begin with a founding.
-  package init?(replaying events: some Sequence<Event>) {
+  package init?(replaying events: some Sequence<Event>, zones: ZoneSource) {
     var world: World?
     for event in events {
       if world == nil {
         guard case .founded(let founding) = event.kind else { return nil }
-        world = World(founding: founding, at: event.at)
+        world = World(founding: founding, at: event.at, zones: zones)
       } else {
         world?.evolve(event)
       }
     }
-    guard let world else { return nil }
+    guard var world else { return nil }
+    // A journal of a version that fired no schedules has gone past their times.
+    world.skipOccurrences(before: world.now)
     self = world
   }
 
@@ -56,7 +70,7 @@ package struct World: Hashable, Sendable {
   package func instance(_ key: InstanceKey) -> Instance? { instanceIndex[key].map { instances[$0] } }
 
   package func operation(id: String) -> Operation? {
-    operationIndex[id.lowercased()].map { operations[$0] }
+    operationIndex[id.lowercased()].map { operations[$0 - forgottenOperations] }
   }
 
   package func runningOperation(on key: InstanceKey) -> Operation? {
@@ -74,103 +88,44 @@ package struct World: Hashable, Sendable {
 
   /// Dedicated cores that instances hold: of one family, or of all (nil).
   package func coresInUse(family: String? = nil) -> Int {
-    var cores = 0
-    for instance in instances where instance.holdsQuota {
-      guard let size = instance.size, family == nil || size.family == family else { continue }
-      cores += size.cores
-    }
-    return cores
+    guard let family else { return agenda.totalCores }
+    return agenda.cores[family] ?? 0
   }
 
   /// When the world next changes by itself.
-  package var nextDue: Instant? { running.first.flatMap { operation(id: $0)?.due } }
+  package var nextDue: Instant? {
+    guard let ending = agenda.endings.first else { return agenda.entries.first?.at }
+    return min(ending.at, agenda.entries.first?.at ?? ending.at)
+  }
 
-  /// What happens by itself up to and including `instant`, in order. The caller stores and applies it.
-  package func due(by instant: Instant) -> [Event] {
-    var events: [Event] = []
-    for id in running {
-      guard let operation = operation(id: id), operation.due <= instant else { break }
-      events.append(
-        Event(
-          at: operation.due,
-          why: "the \(operation.name.rawValue.lowercased()) of \(operation.instanceName) took its time and is done",
-          kind: .operationSucceeded(id: id)))
+  /// The notices that stand: a scheduled stop comes within half an hour, and nobody has dismissed it
+  /// (SEMANTICS 8). They are withdrawn when the instance stops or the schedule goes.
+  package var notices: [Occurrence] {
+    var notices: [Occurrence] = []
+    for instance in instances where instance.state.runsForSchedules {
+      for plan in agenda.outlooks[instance.ordinal]?.plans ?? [] {
+        guard let next = plan.next, plan.noticed == next, plan.dismissed != next else { continue }
+        notices.append(plan.occurrence(at: next, of: instance.key))
+      }
     }
-    return events
+    return notices
+  }
+
+  /// What goes on on an instance, in the order of ``Activity``.
+  package func activities(on key: InstanceKey) -> [Activity] {
+    instance(key).flatMap { agenda.outlooks[$0.ordinal]?.activities.all } ?? []
+  }
+
+  /// Since when an instance has been idle; nil while it is not.
+  package func idleSince(_ key: InstanceKey) -> Instant? {
+    instance(key).flatMap { agenda.outlooks[$0.ordinal]?.idleSince }
   }
 
   /// Notes that virtual time has come to `instant`; ``due(by:)`` must have been applied before.
   package mutating func pass(to instant: Instant) { now = max(now, instant) }
 
-  package mutating func evolve(_ event: Event) {
+  mutating func note(_ event: Event) {
     now = max(now, event.at)
     sequence += 1
-    switch event.kind {
-    case .founded: break  // Only the first event counts.
-    case .workspaceCreated(let workspace): workspaces.append(workspace)
-    case .principalCreated(let principal): principals.append(principal)
-    case .instanceWritten(let instance): write(instance)
-    case .operationBegan(let operation): begin(operation)
-    case .operationSucceeded(let id): succeed(id, at: event.at)
-    case .settingChanged(let key, let member, let value):
-      guard let position = instanceIndex[key] else { return }
-      instances[position].settings[member] = value
-      instances[position].modifiedOn = event.at
-    case .clockSet(let clock): self.clock = clock
-    }
-  }
-
-  private mutating func write(_ instance: Instance) {
-    if let position = instanceIndex[instance.key] {
-      instances[position] = instance
-    } else {
-      instanceIndex[instance.key] = instances.count
-      instances.append(instance)
-      nextOrdinal = max(nextOrdinal, instance.ordinal + 1)
-    }
-  }
-
-  private mutating func begin(_ operation: Operation) {
-    operationIndex[operation.id] = operations.count
-    operations.append(operation)
-    runningOperation[operation.instance] = operation.id
-    let place = running.firstIndex { self.operation(id: $0).map { $0.due > operation.due } ?? false }
-    running.insert(operation.id, at: place ?? running.count)
-
-    guard let position = instanceIndex[operation.instance] else { return }
-    instances[position].lastOperation = LastOperation(
-      name: operation.name.rawValue, time: operation.began, status: "InProgress", trigger: operation.trigger)
-    switch operation.name {
-    case .create: instances[position].state = .creating
-    case .start: instances[position].state = .starting
-    case .stop: instances[position].state = .stopping
-    case .restart: instances[position].state = .restarting
-    case .delete:
-      instances[position].state = .deleting
-      instances[position].provisioningState = .deleting
-    }
-  }
-
-  private mutating func succeed(_ id: String, at instant: Instant) {
-    guard let operationPosition = operationIndex[id] else { return }
-    operations[operationPosition].ended = instant
-    let operation = operations[operationPosition]
-    running.removeAll { $0 == id }
-    runningOperation[operation.instance] = nil
-
-    guard let position = instanceIndex[operation.instance] else { return }
-    guard operation.name != .delete else { return remove(at: position) }
-    instances[position].state = operation.name == .stop ? .stopped : .running
-    instances[position].provisioningState = .succeeded
-    instances[position].modifiedOn = instant
-    instances[position].errors = []
-    instances[position].lastOperation = LastOperation(
-      name: operation.name.rawValue, time: instant, status: "Succeeded", trigger: operation.trigger)
-  }
-
-  private mutating func remove(at position: Int) {
-    instanceIndex[instances[position].key] = nil
-    instances.remove(at: position)
-    for later in position..<instances.count { instanceIndex[instances[later].key] = later }
   }
 }

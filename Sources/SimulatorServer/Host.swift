@@ -49,6 +49,12 @@ package actor Host {
     zones = .system
     self.realNow = realNow
     self.sleep = sleep
+    // What schedules wanted while no server ran is lost, and said to be (SEMANTICS 7.3).
+    let missed = world.resuming(at: max(world.now, world.clock.virtualNow(at: realNow())))
+    if !missed.isEmpty {
+      try journal.append(missed)
+      for event in missed { world.evolve(event) }
+    }
   }
 
   // MARK: Time
@@ -140,10 +146,8 @@ package actor Host {
   package func advance(to target: Instant) throws(SimulatorServerError) -> World {
     try catchUp()
     guard target > world.now else { return world }
-    var events = world.due(by: target)
     var later = world
-    for event in events { later.evolve(event) }
-    later.pass(to: target)
+    var events = later.advance(to: target)
     let clock = Clock(
       realAnchor: realNow(), virtualAnchor: target, rate: world.clock.rate, isPaused: world.clock.isPaused)
     let why = "the clock was advanced by \((target - world.now).inSeconds) s"

@@ -28,10 +28,12 @@ struct OpenedState {
       if stored.isEmpty {
         let events = try Self.founding(options, realNow: realNow)
         try journal.append(events)
-        guard let world = World(replaying: events) else { throw .unknownScenario(options.scenario ?? "") }
+        guard let world = World(replaying: events, zones: .system) else {
+          throw .unknownScenario(options.scenario ?? "")
+        }
         self.world = world
       } else {
-        guard let world = World(replaying: stored) else {
+        guard let world = World(replaying: stored, zones: .system) else {
           throw .damaged(path: stateDirectory ?? "memory", reason: "its first event is not a founding")
         }
         try Self.compare(options, with: world, directory: stateDirectory ?? "memory")

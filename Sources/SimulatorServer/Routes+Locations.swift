@@ -24,6 +24,8 @@ extension Routes {
     case ("computeoperationresults", 3):
       let operation = try operation(rest[2], world)
       guard operation.isRunning else {
+        // By Location a failed operation ends as an error answer, by its status resource as a document (RPC contract).
+        if let error = operation.error { throw .error(400, error.code, error.message) }
         let instance = world.instance(operation.instance)
         guard let instance else { return .empty(204) }
         return .ok(ComputeDocument(instance, world.founding, version: version).resource)
@@ -59,6 +61,10 @@ extension Routes {
     // Recorded with this very text (FACTS section 16).
     document["percentComplete"] = .number("100.0")
     document["error"] = .null
+    if let error = operation.error {
+      document["status"] = .string("Failed")
+      document["error"] = .object(["code": .string(error.code), "message": .string(error.message)])
+    }
     return .ok(document)
   }
 }

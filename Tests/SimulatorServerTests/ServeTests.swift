@@ -181,10 +181,13 @@ import Testing
 
   @Test func timersEndOperationsWithoutARequest() async throws {
     let host = try await Host(
-      options: SimulatorOptions(scenario: "lab", rate: 3000, durations: .short), stateDirectory: nil)
+      options: SimulatorOptions(
+        scenario: "lab", rate: 20, durations: .short, start: Instant(secondsSinceEpoch: 1_795_410_000)),
+      stateDirectory: nil)
     await host.start()
     let before = try await host.storedEvents().count
-    // Four operations of 1 to 2 virtual seconds, at 3000 virtual seconds a second.
+    // Four operations of 1 to 2 virtual seconds, at 20 virtual seconds a second; no schedule of the lab fires in the
+    // first minute after 2026-11-23T05:00:00Z, and nothing is idle for its 15 minutes.
     for _ in 0..<200 {
       if try await host.storedEvents().count >= before + 4 { break }
       try await Task.sleep(for: .milliseconds(10))

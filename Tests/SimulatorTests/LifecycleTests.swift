@@ -143,7 +143,7 @@ import Testing
       try #require(Event(json: try JSONValue(parsing: String(line))))
     }
     #expect(events == test.events)
-    var replayed = try #require(World(replaying: events))
+    var replayed = try #require(World(replaying: events, zones: TestWorld.zones))
     replayed.pass(to: test.world.now)
     #expect(replayed == test.world)
   }

@@ -148,7 +148,8 @@ import Testing
       #expect(test.world.workspaces.count == 2)
       #expect(test.world.instances.count == ["empty": 0, "small": 3, "lab": 15, "fleet": 300][scenario.rawValue])
       test.pass(1000)
-      #expect(test.world.nextDue == nil)
+      #expect(test.world.operations.allSatisfy { !$0.isRunning })
+      #expect(test.world.nextDue.map { $0 > test.world.now } ?? true)
     }
   }
 

@@ -9,12 +9,20 @@ final class TestWorld {
 
   var world: World
   var events: [Event]
-  private let zones = ZoneSource { _ in nil }
+  /// UTC, and Shanghai as a TZif file of one offset (RFC 9636): no test of this target reads a file.
+  static let zones = ZoneSource { name in
+    guard name == "Asia/Shanghai" else { return nil }
+    let header =
+      Array("TZif2".utf8) + Array(repeating: 0, count: 15) + Array(repeating: 0, count: 16)
+      + [0, 0, 0, 1, 0, 0, 0, 4]
+    let block: [UInt8] = header + [0, 0, 0x70, 0x80, 0, 0] + Array("CST".utf8) + [0]
+    return block + block + Array("\nCST-8\n".utf8)
+  }
 
   init(_ scenario: Scenario = .empty, seed: UInt64 = 1, instances: Int? = nil) throws {
     let clock = Clock(realAnchor: Self.start, virtualAnchor: Self.start, rate: 1, isPaused: true)
     events = scenario.founding(seed: seed, instances: instances, durations: .real, clock: clock)
-    world = try #require(World(replaying: events))
+    world = try #require(World(replaying: events, zones: Self.zones))
   }
 
   var workspace: Workspace { world.workspaces[0] }
@@ -42,7 +50,7 @@ final class TestWorld {
   /// Nil where the command was carried out.
   @discardableResult
   func submit(_ command: Command) -> Refusal? {
-    switch world.decide(command, zones: zones) {
+    switch world.decide(command, zones: Self.zones) {
     case .success(let events):
       for event in events { apply(event) }
       return nil
