@@ -172,16 +172,3 @@ extension Page {
     paragraph("What others did before is in Azure's activity log, which is not read here.", role: .dim)
   }
 }
-
-extension ScheduleValue {
-  init(_ value: JSONValue) {
-    switch value {
-    case .null: self = .null
-    case .bool(let flag): self = .bool(flag)
-    case .number(let text): self = .number(text)
-    case .string(let text): self = .string(text)
-    case .array(let elements): self = .array(elements.map { ScheduleValue($0) })
-    case .object(let object): self = .object(object.members.map { (name: $0.name, value: ScheduleValue($0.value)) })
-    }
-  }
-}

@@ -15,7 +15,7 @@ struct OccurrencesCommand: ParsableCommand {
   func run() throws {
     var lines = InputLines()
     // Answers go out as soon as no whole line is left to read: a pipe gets large writes, a person each answer at once.
-    while let batch = lines.next() {
+    while let batch = try lines.next() {
       var answers: [UInt8] = []
       for line in batch where !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
         answers += Self.answer(Array(line)).compactBytes

@@ -34,7 +34,7 @@ enum StandardError {
 }
 
 private enum FileDescriptor {
-  /// Writes all of it. A reader that went away is no error of ours: the rest is dropped.
+  /// Writes all of it. A reader that went away ends the program, as SIGPIPE would have; a disk that is full is said.
   static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { write($0, to: descriptor) }
@@ -46,7 +46,14 @@ private enum FileDescriptor {
     while written < bytes.count {
       let count = Glibc.write(descriptor, start + written, bytes.count - written)
       if count < 0 {
-        if errno == EINTR { continue }
+        let reason = errno
+        if reason == EINTR { continue }
+        if descriptor == 1, reason != EPIPE {
+          let why = String(cString: strerror(reason))
+          StandardError.write("amldeck: The output cannot be written (\(why)): make room.")
+        }
+        // 141 is what a shell reports of SIGPIPE; an output that is lost is no contact (ARCHITECTURE section 6).
+        if descriptor == 1 { Glibc.exit(reason == EPIPE ? 128 + SIGPIPE : 4) }
         return
       }
       written += count

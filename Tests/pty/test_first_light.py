@@ -607,6 +607,28 @@ def headless_actions(world):
 
 
 @check
+def lost_input_and_output_are_said(world):
+    ask = b'{"id":1,"kind":"cron","spec":{"expression":"0 9 * * *"},"after":"2026-11-23T05:00:00Z","count":1}\n'
+
+    def occurrences(**streams):
+        return subprocess.run([world.binary, "occurrences"], env=world.plain(), stderr=subprocess.PIPE, **streams)
+
+    with open("/dev/full", "wb") as full:
+        run = occurrences(input=ask, stdout=full)
+        assert run.returncode == 4, run
+        judge_sentence(run.stderr.decode())
+    folder = os.open("/", os.O_RDONLY)
+    run = occurrences(stdin=folder, stdout=subprocess.PIPE)
+    os.close(folder)
+    assert run.returncode == 2, run
+    judge_sentence(run.stderr.decode())
+    # A line beyond the limit is refused, and the one after it is answered.
+    run = occurrences(input=b" " * (20 << 20) + ask + ask, stdout=subprocess.PIPE)
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.returncode == 0 and [set(answer) for answer in answers] == [{"error"}, {"id", "occurrences"}], answers
+
+
+@check
 def read_only_sends_nothing(world):
     world.serving()
     before = states(world)
