@@ -62,6 +62,8 @@ let package = Package(
       dependencies: [
         "ARM", "ComputeModel", "Schedules",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -76,18 +78,25 @@ let package = Package(
       dependencies: [
         "Simulator", "ARM", "ComputeModel", "Schedules",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
       ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "History",
+      dependencies: ["ComputeModel", "Schedules", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
     .target(name: "Console", dependencies: ["ComputeModel", "Schedules", "Terminal"], swiftSettings: strict),
@@ -100,11 +109,21 @@ let package = Package(
     .executableTarget(
       name: "amldeck",
       dependencies: [
-        "ARM", "ARMClient", "ComputeModel", "Console", "Schedules", "Simulator", "SimulatorServer", "Terminal",
+        "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "Simulator", "SimulatorServer",
+        "Terminal",
         "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],
+      swiftSettings: strict
+    ),
+    // A program and no test, so that it is built for release: Tests/benchmarks/schedules/run-schedule-benchmark.
+    .executableTarget(
+      name: "ScheduleBenchmark",
+      dependencies: ["ComputeModel", "Schedules"],
+      path: "Tests/benchmarks/schedules",
+      exclude: ["cronsim_week.py", "make-workload.py", "requirements.txt", "run-schedule-benchmark"],
       swiftSettings: strict
     ),
     // Ring 1: pure, no sockets, no sleeps. Each mirrors the target it is named after.
@@ -136,10 +155,27 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "HistoryTests",
+      dependencies: ["History", "ComputeModel", "Schedules"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "ARMClientTests",
       dependencies: [
         "ARMClient", "ARM", "ComputeModel", "Schedules",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "amldeckTests",
+      dependencies: [
+        "amldeck", "ARM", "ComputeModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
     ),
@@ -154,6 +190,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
+      exclude: ["Examples", "Schemas"],
       swiftSettings: strict
     ),
   ],

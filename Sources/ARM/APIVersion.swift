@@ -3,6 +3,17 @@ package enum APIVersion {
   /// Reads and writes of computes and workspaces: the first stable version with `idleTimeBeforeShutdown` and
   /// `enableSSO` (FACTS section 4).
   package static let computes = "2025-12-01"
+  /// The one that Microsoft's own page on compute instances shows for this action (FACTS section 2, row 14).
+  package static let updateIdleShutdownSetting = "2021-07-01"
+  /// Of the published example of this action (FACTS section 2, row 15).
+  package static let updateSchedules = "2022-10-01-preview"
+  /// The one that azure-ai-ml 1.35 sends (FACTS section 3).
+  package static let enableSSO = "2024-04-01-preview"
+  /// The first one with this action (FACTS section 2, row 17).
+  package static let customServices = "2022-10-01-preview"
+  /// Of a resource that is read, changed and written back: the newest of FACTS section 4, since an older version leaves
+  /// out members that only previews know, and a PUT replaces the whole.
+  package static let wholeResource = "2026-05-15-preview"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }

@@ -1,5 +1,3 @@
-package import ComputeModel
-
 /// Where a cloud keeps its management endpoint and its login (FACTS section 9).
 package struct Cloud: Hashable, Sendable {
   package var name: String
@@ -9,146 +7,35 @@ package struct Cloud: Hashable, Sendable {
   package var login: URLOrigin
   /// What a token is asked for: `audience + "/.default"`.
   package var audience: String
+  /// Hosts beside ARM; nil where the cloud names none.
+  package var hosts: Hosts
 
-  package init(name: String, resourceManager: URLOrigin, login: URLOrigin, audience: String) {
+  package init(
+    name: String, resourceManager: URLOrigin, login: URLOrigin, audience: String, hosts: Hosts = Hosts()
+  ) {
     self.name = name
     self.resourceManager = resourceManager
     self.login = login
     self.audience = audience
-  }
-}
-
-/// Scheme, host and port of an absolute URL; the scheme is always https.
-package struct URLOrigin: Hashable, Sendable {
-  /// Lower case; an IPv6 address keeps its brackets.
-  package var host: String
-  package var port: Int
-
-  package init(host: String, port: Int = 443) {
-    self.host = host.lowercased()
-    self.port = port
+    self.hosts = hosts
   }
 
-  /// `host:port`, or the host alone where the port is https's own.
-  package var authority: String { port == 443 ? host : "\(host):\(port)" }
+  /// What belongs to a cloud besides its management endpoint and its login.
+  package struct Hosts: Hashable, Sendable {
+    package var portal: URLOrigin?
+    /// The Machine Learning studio.
+    package var studio: URLOrigin?
+    package var graph: URLOrigin?
+    /// What stands behind `NAME.REGION.` in the addresses of an instance's applications.
+    package var instanceSuffix: String?
 
-  package var text: String { "https://\(authority)" }
-}
-
-/// An absolute https URL, taken apart only as far as a request needs it.
-package struct AbsoluteURL: Hashable, Sendable {
-  package var origin: URLOrigin
-  /// Path and query, verbatim, beginning with `/`.
-  package var pathAndQuery: String
-
-  /// Nil for anything but `https://host[:port][/path][?query]`: no other scheme, no user name, no control
-  /// characters, no backslash (some readers take it for a slash, and so for another host).
-  package init?(_ text: String) {
-    guard text.lowercased().hasPrefix("https://") else { return nil }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else { return nil }
-    let rest = text.dropFirst("https://".count)
-    let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-    let authority = rest[..<end]
-    guard !authority.isEmpty, !authority.contains("@") else { return nil }
-    guard let origin = URLOrigin(authority: authority) else { return nil }
-    self.origin = origin
-    let tail = rest[end...].prefix { $0 != "#" }
-    pathAndQuery = tail.hasPrefix("/") ? String(tail) : "/" + tail
-  }
-}
-
-extension URLOrigin {
-  /// Reads `host`, `host:port`, `[::1]:port`.
-  init?(authority: some StringProtocol) {
-    var host = String(authority)
-    var port = 443
-    let portSeparator = authority.hasPrefix("[") ? authority.range(of: "]:")?.lowerBound : nil
-    if let portSeparator {
-      host = String(authority[...portSeparator])
-      guard let number = Self.port(authority[authority.index(portSeparator, offsetBy: 2)...]) else { return nil }
-      port = number
-    } else if !authority.hasPrefix("["), let colon = authority.firstIndex(of: ":") {
-      host = String(authority[..<colon])
-      guard let number = Self.port(authority[authority.index(after: colon)...]) else { return nil }
-      port = number
+    package init(
+      portal: URLOrigin? = nil, studio: URLOrigin? = nil, graph: URLOrigin? = nil, instanceSuffix: String? = nil
+    ) {
+      self.portal = portal
+      self.studio = studio
+      self.graph = graph
+      self.instanceSuffix = instanceSuffix
     }
-    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
-    let allowed = isBracketed ? host.dropFirst().dropLast() : host[...]
-    guard !allowed.isEmpty, allowed.utf8.allSatisfy({ Self.isHostByte($0) || (isBracketed && $0 == UInt8(ascii: ":")) })
-    else { return nil }
-    self.init(host: host, port: port)
-  }
-
-  private static func port(_ text: some StringProtocol) -> Int? {
-    guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-      let port = Int(text), (1...65535).contains(port)
-    else { return nil }
-    return port
-  }
-
-  private static func isHostByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-}
-
-extension StringProtocol {
-  /// The first range of `other`, by bytes: the standard library has no substring search of its own on Linux
-  /// without Foundation.
-  fileprivate func range(of other: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(other) {
-        return start..<index(start, offsetBy: other.count)
-      }
-      start = index(after: start)
-    }
-    return nil
-  }
-}
-
-extension Cloud {
-  /// The public clouds (FACTS section 9).
-  package static let builtIn: [Cloud] = [
-    Cloud(
-      name: "AzureCloud", resourceManager: URLOrigin(host: "management.azure.com"),
-      login: URLOrigin(host: "login.microsoftonline.com"), audience: "https://management.azure.com"),
-    Cloud(
-      name: "AzureChinaCloud", resourceManager: URLOrigin(host: "management.chinacloudapi.cn"),
-      login: URLOrigin(host: "login.chinacloudapi.cn"), audience: "https://management.chinacloudapi.cn"),
-    Cloud(
-      name: "AzureUSGovernment", resourceManager: URLOrigin(host: "management.usgovcloudapi.net"),
-      login: URLOrigin(host: "login.microsoftonline.us"), audience: "https://management.usgovcloudapi.net"),
-  ]
-
-  /// The cloud that a metadata document describes, chosen as azure-ai-ml does: the first one of an array whose
-  /// `resourceManager` is part of the URL that the document came from (FACTS section 3.1); an object is taken as it is.
-  package init?(metadata document: JSONValue, from url: String) {
-    let candidates = document.elements ?? [document]
-    for candidate in candidates {
-      guard
-        let name = candidate["name"]?.text,
-        let managerText = candidate["resourceManager"]?.text,
-        let loginText = candidate[path: "authentication", "loginEndpoint"]?.text,
-        let manager = AbsoluteURL(managerText), let login = AbsoluteURL(loginText),
-        url.hasPrefix(manager.origin.text)
-      else { continue }
-      self.init(
-        name: name, resourceManager: manager.origin, login: login.origin, audience: manager.origin.text)
-      return
-    }
-    return nil
-  }
-}
-
-extension AbsoluteURL {
-  /// The root of an origin; set ``pathAndQuery`` afterwards.
-  package init(knownOrigin origin: URLOrigin) {
-    self.origin = origin
-    pathAndQuery = "/"
   }
 }

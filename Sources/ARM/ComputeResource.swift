@@ -53,6 +53,7 @@ package enum ComputeResource {
         idleTimeBeforeShutdown: properties?["idleTimeBeforeShutdown"]?.text,
         isSSOEnabled: properties?["enableSSO"]?.flag,
         ssh: ssh(properties?["sshSettings"]),
+        releasesQuotaOnStop: properties?["releaseQuotaOnStop"]?.flag,
         schedules: properties?[path: "schedules", "computeStartStop"]?.elements ?? [],
         applications: applications(properties),
         lastOperation: lastOperation(properties?["lastOperation"]),

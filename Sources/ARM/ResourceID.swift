@@ -20,6 +20,17 @@ package struct WorkspaceID: Hashable, Sendable {
   }
 }
 
+extension WorkspaceID {
+  /// Reads a workspace's id; the words between the names may come in any case.
+  package init?(path: some StringProtocol) {
+    guard let compute = ComputeID(path: path + "/computes/-") else { return nil }
+    self = compute.workspace
+  }
+
+  /// ARM compares ids without regard to case (FACTS section 1).
+  package func isSame(as other: WorkspaceID) -> Bool { path.lowercased() == other.path.lowercased() }
+}
+
 package struct ResourceGroupID: Hashable, Sendable {
   package var subscription: String
   package var name: String

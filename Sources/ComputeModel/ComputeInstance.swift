@@ -17,6 +17,8 @@ package struct ComputeInstance: Hashable, Sendable {
   /// An ISO 8601 duration as the service keeps it, such as `PT30M`.
   package var idleTimeBeforeShutdown: String?
   package var isSSOEnabled: Bool?
+  /// Whether its cores are free in the quota while it is stopped; a preview member, false where it is not said.
+  package var releasesQuotaOnStop: Bool?
   package var ssh: SSHSettings?
   /// The elements of `schedules.computeStartStop`, verbatim.
   package var schedules: [JSONValue]
@@ -33,6 +35,7 @@ package struct ComputeInstance: Hashable, Sendable {
     location: String? = nil, state: InstanceState, provisioningState: ProvisioningState? = nil,
     vmSize: String? = nil, createdBy: Creator? = nil, assignedTo: AssignedUser? = nil,
     idleTimeBeforeShutdown: String? = nil, isSSOEnabled: Bool? = nil, ssh: SSHSettings? = nil,
+    releasesQuotaOnStop: Bool? = nil,
     schedules: [JSONValue] = [], applications: [Application] = [], lastOperation: LastOperation? = nil,
     identityType: String? = nil, tags: [Tag] = [], createdOn: Instant? = nil, modifiedOn: Instant? = nil
   ) {
@@ -50,6 +53,7 @@ package struct ComputeInstance: Hashable, Sendable {
     self.idleTimeBeforeShutdown = idleTimeBeforeShutdown
     self.isSSOEnabled = isSSOEnabled
     self.ssh = ssh
+    self.releasesQuotaOnStop = releasesQuotaOnStop
     self.schedules = schedules
     self.applications = applications
     self.lastOperation = lastOperation
@@ -145,6 +149,18 @@ package struct LastOperation: Hashable, Sendable {
 package enum FleetItem: Hashable, Sendable {
   case instance(ComputeInstance)
   case unreadable(UnreadableItem)
+
+  /// The same with another word for its workspace, where several workspaces have one name.
+  package func inWorkspace(labelled label: String) -> FleetItem {
+    switch self {
+    case .instance(var instance):
+      instance.workspace = label
+      return .instance(instance)
+    case .unreadable(var item):
+      item.workspace = label
+      return .unreadable(item)
+    }
+  }
 
   package var id: String {
     switch self {

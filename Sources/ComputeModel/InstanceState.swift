@@ -63,8 +63,9 @@ package enum PowerAction: String, CaseIterable, Codable, Hashable, Sendable {
     switch (self, state) {
     case (_, .other): true  // The service knows its own word; let it answer.
     case (.start, .known(let state)): state == .stopped
-    case (.stop, .known(let state)): state == .running || state == .jobRunning
-    case (.restart, .known(let state)): state == .running || state == .jobRunning || state == .unusable
+    // After a startup script has failed the machine is on; nothing says that it could not be turned off.
+    case (.stop, .known(let state)): [.running, .jobRunning, .userSetupFailed].contains(state)
+    case (.restart, .known(let state)): [.running, .jobRunning, .unusable, .userSetupFailed].contains(state)
     case (.delete, .known(let state)): state != .deleting
     }
   }

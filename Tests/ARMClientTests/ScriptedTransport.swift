@@ -15,6 +15,7 @@ final class ScriptedTransport: Transport {
   private struct State {
     var steps: [Step]
     var requests: [HTTPRequest] = []
+    var bodies: [String] = []
   }
 
   private let state: Mutex<State>
@@ -24,10 +25,12 @@ final class ScriptedTransport: Transport {
   /// Method and path of every request.
   var calls: [String] { state.withLock { $0.requests.map { "\($0.method.rawValue) \($0.path ?? "")" } } }
   var requests: [HTTPRequest] { state.withLock { $0.requests } }
+  var bodies: [String] { state.withLock { $0.bodies } }
 
   func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
     let step = state.withLock { state in
       state.requests.append(request)
+      state.bodies.append(String(decoding: body, as: UTF8.self))
       return state.steps.isEmpty ? Step.answer(599, "the script is over") : state.steps.removeFirst()
     }
     switch step {
@@ -42,13 +45,30 @@ final class ScriptedTransport: Transport {
   }
 }
 
-/// A token that needs no login.
-actor StaticCredential: TokenCredential {
-  private(set) var discards = 0
-  func token() async throws(ServiceFailure) -> AccessToken {
-    AccessToken(secret: "canary-\(discards)", expires: Instant(secondsSinceEpoch: 4_000_000_000))
+/// Tokens that need no login: `canary-0`, `canary-1` and so on.
+actor CountingCredential: TokenCredential {
+  nonisolated let name = CredentialName.environment
+  private(set) var wishes: [TokenWish] = []
+  private var failures: [CredentialFailure]
+  private let life: Duration
+  private let now: @Sendable () -> Instant
+
+  init(life: Duration = .seconds(3600), failures: [CredentialFailure] = [], now: @escaping @Sendable () -> Instant) {
+    self.life = life
+    self.failures = failures
+    self.now = now
   }
-  func discardToken() { discards += 1 }
+
+  func fail(_ failure: CredentialFailure) { failures.append(failure) }
+
+  func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
+    // Others come while this one waits for its answer.
+    await Task.yield()
+    if !failures.isEmpty { throw failures.removeFirst() }
+    wishes.append(wish)
+    return AccessToken(
+      secret: "canary-\(wishes.count - 1)", expires: now() + life, source: CredentialSource(.environment, "test"))
+  }
 }
 
 /// A clock that moves only when something sleeps on it.
@@ -72,7 +92,7 @@ final class TestClock: Sendable {
 struct Rig {
   let transport: ScriptedTransport
   let clock = TestClock()
-  let credential = StaticCredential()
+  let credential: CountingCredential
   let reader: ComputeReader
   var writer: ComputeOperator { ComputeOperator(reader: reader) }
 
@@ -82,12 +102,15 @@ struct Rig {
 
   init(_ steps: [ScriptedTransport.Step], isReadOnly: Bool = false) {
     transport = ScriptedTransport(steps)
+    let surroundings = clock.surroundings
+    credential = CountingCredential(life: .seconds(1 << 30), now: { surroundings.now() })
     let cloud = Cloud(name: "Test", resourceManager: Self.origin, login: Self.origin, audience: Self.origin.text)
     reader = ComputeReader(
       connection: ARMConnection(
         cloud: cloud,
         pipeline: Pipeline(
-          cloud: cloud, credential: credential, transport: transport, surroundings: clock.surroundings,
+          cloud: cloud, tokens: TokenCache(credential, surroundings: surroundings), transport: transport,
+          surroundings: surroundings,
           isReadOnly: isReadOnly),
         surroundings: clock.surroundings))
   }

@@ -118,4 +118,26 @@ import Testing
     #expect(cloud?.audience == "https://127.0.0.1:8443")
     #expect(Cloud(metadata: document, from: "https://127.0.0.1:1/metadata") == nil)
   }
+
+  @Test func eachCloudHasItsOwnHosts() throws {
+    let id = ComputeID(workspace: Self.workspace, name: "ci")
+    let china = try #require(Cloud.named("azurechinacloud"))
+    #expect(china.resourceManager.host == "management.chinacloudapi.cn")
+    #expect(china.hosts.graph?.host == "microsoftgraph.chinacloudapi.cn")
+    #expect(china.hosts.instanceSuffix == "instances.azureml.cn")
+    #expect(
+      china.studioLink(to: id, tenant: "t")
+        == "https://ml.azure.cn/compute/ci/details?wsid=\(Self.workspace.path)&tid=t")
+    #expect(
+      Cloud.named("AzureUSGovernment")?.portalLink(to: id, tenant: nil)
+        == "https://portal.azure.us/#@/resource\(Self.workspace.path)")
+    #expect(Cloud.named("AzureGermanCloud") == nil)
+  }
+
+  @Test func aRegisteredCloudNeedsItsAddressesOverTLS() {
+    let members = ["endpoint_resource_manager": "https://a.test/", "endpoint_active_directory": "http://b.test/"]
+    #expect(Cloud(name: "X", registered: members) == nil)
+    #expect(WorkspaceID(path: Self.workspace.path.uppercased())?.isSame(as: Self.workspace) == true)
+    #expect(WorkspaceID(path: "/subscriptions/s") == nil)
+  }
 }

@@ -40,19 +40,21 @@ private let rows: [Row] = [
   Row(
     "SimulatorServer", ours: ["ARM", "ComputeModel", "Schedules", "Simulator"],
     others: nio.union([
-      "CoreFoundation", "Crypto", "Foundation", "GRDB", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore",
-      "HummingbirdTLS", "Logging", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
+      "CoreFoundation", "Crypto", "CryptoExtras", "Foundation", "GRDB", "Glibc", "HTTPTypes", "Hummingbird",
+      "HummingbirdCore", "HummingbirdTLS", "Logging", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
     ])),
+  Row("History", ours: ["ComputeModel", "Schedules"], others: ["GRDB"]),
   Row("Console", ours: ["ComputeModel", "Schedules", "Terminal"], isPure: true),
   Row("Themes"),
   Row(
     "amldeck",
     ours: [
-      "ARM", "ARMClient", "CNcurses", "ComputeModel", "Console", "Schedules", "Simulator", "SimulatorServer",
+      "ARM", "ARMClient", "CNcurses", "ComputeModel", "Console", "History", "Schedules", "Simulator", "SimulatorServer",
       "Terminal", "Themes",
     ],
     others: [
-      "ArgumentParser", "Dispatch", "Foundation", "Glibc", "Logging", "Subprocess", "Synchronization", "Yams",
+      "ArgumentParser", "Dispatch", "Foundation", "Glibc", "HTTPTypes", "Logging", "Subprocess", "Synchronization",
+      "Yams",
     ]),
 ]
 

@@ -8,16 +8,16 @@ import Testing
     var state = Fleets.loaded()
     state.light("ds-chenyu")
     let asked = state.type("x")
-    guard case .plan(.stop, let target)? = asked.first else {
+    guard case .plan(.stop, let targets)? = asked.first, let target = targets.first else {
       Issue.record("x should ask for the request of a stop, got \(asked)")
       return
     }
     #expect(target.name == "ds-chenyu")
-    _ = Console.update(&state, .planned(.stop, target, request: "POST /subscriptions/.../stop"), at: Fleets.now)
+    _ = Console.update(&state, .planned(.stop, targets, requests: ["POST /subscriptions/.../stop"]), at: Fleets.now)
     #expect(state.shows("STOP ds-chenyu"))
     #expect(state.shows("sends POST /subscriptions/.../stop"))
     #expect(state.shows("Its cores stay counted against the quota."))
-    #expect(state.type("y") == [.perform(.stop, target)])
+    #expect(state.type("y") == [.perform(.stop, [target])])
     #expect(state.dialog == nil)
     #expect(state.operations.count == 1)
   }

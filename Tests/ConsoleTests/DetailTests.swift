@@ -82,9 +82,9 @@ import Testing
     guard let target = state.screen.target else { return }
     #expect(state.type("s").isEmpty)
     #expect(state.shows("only a stopped instance can be started"))
-    #expect(state.type("x") == [.plan(.stop, target)])
+    #expect(state.type("x") == [.plan(.stop, [target])])
     #expect(state.shows("STOP ds-chenyu"))
-    #expect(state.type("y") == [.perform(.stop, target)])
+    #expect(state.type("y") == [.perform(.stop, [target])])
     _ = Console.update(&state, .actionEnded(.stop, target, nil), at: Fleets.now + .seconds(90))
     _ = state.type("9")
     #expect(state.shows("stop: done, after 1m"))

@@ -64,10 +64,18 @@ enum Fleets {
 
 extension ConsoleState {
   /// Types keys one after the other, each after the screen was painted; gives all effects.
-  mutating func type(_ keys: Key...) -> [Effect] {
+  mutating func type(_ keys: Key...) -> [Effect] { type(keys) }
+
+  mutating func type(_ keys: [Key]) -> [Effect] {
     keys.flatMap { key in
       _ = Console.update(&self, .painted, at: Fleets.now)
-      return Console.update(&self, .key(key), at: Fleets.now)
+      let effects = Console.update(&self, .key(key), at: Fleets.now)
+      for case .plan(let action, let targets) in effects {
+        // The program around the console answers at once.
+        let requests = targets.map { "POST \($0.id)/stop?api-version=2025-12-01" }
+        _ = Console.update(&self, .planned(action, targets, requests: requests), at: Fleets.now)
+      }
+      return effects
     }
   }
 

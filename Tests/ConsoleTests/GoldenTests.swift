@@ -14,13 +14,27 @@ import Testing
   @Test(arguments: sizes) func stopDialog(columns: Int, rows: Int) throws {
     var state = Fleets.loaded(columns: columns, rows: rows)
     _ = state.type("jjjjj")
-    guard case .plan(let action, let target)? = state.type("x").first else {
-      Issue.record("x should open the dialog")
-      return
-    }
-    let request = "POST \(target.id)/stop?api-version=2025-12-01"
-    _ = Console.update(&state, .planned(action, target, request: request), at: Fleets.now)
+    _ = state.type("x")
     try compare(state, "stop-dialog-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func bulkStopDialog(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type("*x1")
+    try compare(state, "stop-several-dialog-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func deleteDialog(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    state.light("ds-omar")
+    _ = state.type("Dds-o")
+    try compare(state, "delete-dialog-\(columns)x\(rows)")
+  }
+
+  @Test(arguments: sizes) func marks(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type(" jvj")
+    try compare(state, "marks-\(columns)x\(rows)")
   }
 
   @Test(arguments: sizes) func help(columns: Int, rows: Int) throws {
@@ -55,6 +69,19 @@ import Testing
     try compare(state, "fleet-wide-\(columns)x\(rows)")
   }
 
+  @Test(arguments: sizes, ["ops", "quota", "errors", "dash", "sim"])
+  func reports(size: (Int, Int), command: String) throws {
+    let state = ReportTests.open(command, columns: size.0, rows: size.1)
+    try compare(state, "report-\(command)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: sizes) func commandLine(columns: Int, rows: Int) throws {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    _ = state.type(":s")
+    _ = state.type(.tab)
+    try compare(state, "command-line-\(columns)x\(rows)")
+  }
+
   @Test func sizeGate() throws {
     var state = Fleets.loaded(columns: 39, rows: 9)
     try compare(state, "size-gate-39x9")
@@ -62,13 +89,16 @@ import Testing
     #expect(state.type("Q") == [.quit])
   }
 
-  private func compare(_ state: ConsoleState, _ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
-    let golden = Console.view(state).golden
-    if ProcessInfo.processInfo.environment["AMLDECK_RECORD_GOLDENS"] == "1" {
-      try golden.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let recorded = try String(contentsOf: file, encoding: .utf8)
-    #expect(golden == recorded, "\(name) differs from its golden file; record it anew if the change is meant")
+  private func compare(_ state: ConsoleState, _ name: String) throws { try compareGolden(state, name) }
+}
+
+/// Holds a screen against its golden file.
+func compareGolden(_ state: ConsoleState, _ name: String) throws {
+  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
+  let golden = Console.view(state).golden
+  if ProcessInfo.processInfo.environment["AMLDECK_RECORD_GOLDENS"] == "1" {
+    try golden.write(to: file, atomically: true, encoding: .utf8)
   }
+  let recorded = try String(contentsOf: file, encoding: .utf8)
+  #expect(golden == recorded, "\(name) differs from its golden file; record it anew if the change is meant")
 }

@@ -5,11 +5,20 @@ import Testing
 @Suite struct HelpTests {
   private func state(_ kind: Screen.Kind) -> ConsoleState {
     switch kind {
-    case .fleet: return Fleets.loaded(columns: 120, rows: 60)
+    case .fleet: return Fleets.loaded(columns: 120, rows: 80)
     case .detail: return Documents.page()
     case .raw:
       var state = Documents.page()
       _ = state.type("y")
+      return state
+    case .report, .simulator:
+      var state = ReportTests.open(kind == .report ? "dash" : "sim", columns: 120, rows: 60)
+      state.notice = nil
+      _ = Console.update(&state, .painted, at: Fleets.now)
+      return state
+    case .timeline, .fleetTimeline:
+      var state = Fleets.loaded(columns: 120, rows: 60)
+      _ = state.type(kind == .timeline ? "t" : "T")
       return state
     }
   }

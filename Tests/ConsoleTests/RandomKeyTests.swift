@@ -19,7 +19,7 @@ import Testing
   }
 
   static let keys: [Key] =
-    "sxrynNqQjkgGhl/?R.,ab1679[]wfSOWAVI ".map { Key.character($0) } + [
+    "sxrDynNqQjkgGhl/?R.,ab1679[]wfSOWAVIovU*: ".map { Key.character($0) } + [
       .enter, .escape, .tab, .backspace, .up, .down, .home, .end, .pageUp, .pageDown, .function(1),
       .control("l"), .control("c"), .control("z"), .control("u"), .alt("x"), .paste("x\ny"),
     ]
@@ -46,7 +46,7 @@ import Testing
       }
       // Below the smallest size every key but those that quit is swallowed.
       _ = Console.update(&state, .resized(Size(columns: 80, rows: 24)), at: Fleets.now)
-      for _ in 0..<5 { _ = state.type(.escape) }
+      for _ in 0..<6 { _ = state.type(.escape) }
       #expect(
         state.help == nil && state.list.input == nil && state.screen == .fleet,
         "seed \(seed): Escape leads back to the list")

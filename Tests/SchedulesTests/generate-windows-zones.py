@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes Sources/Schedules/WindowsZone+Table.swift from Vectors/windows_zones.json (or the file given).
+"""Writes Sources/Schedules/Zones/WindowsZone+Table.swift from Vectors/windows_zones.json (or the file given).
 
-Usage: generate-windows-zones.py [windows_zones.json] > Sources/Schedules/WindowsZone+Table.swift
+Usage: generate-windows-zones.py [windows_zones.json] > Sources/Schedules/Zones/WindowsZone+Table.swift
 """
 import json
 import os

@@ -48,6 +48,31 @@ import Testing
     #expect(reply.document?["id"]?.text == path)
   }
 
+  @Test func aGroupsExistenceIsAskedForWithHEAD() async throws {
+    let service = try await TestService()
+    let group = "/subscriptions/\(service.host.subscription)/resourceGroups/"
+    #expect(try await service.arm(.head, group + "rg-ml").status == 204)
+    let nothing = try await service.arm(.head, group + "rg-none")
+    #expect(nothing.status == 404)
+    #expect(nothing.document == nil)
+  }
+
+  @Test func theProviderSaysWhichVersionsThereAre() async throws {
+    let service = try await TestService()
+    let path = "/subscriptions/\(service.host.subscription)/providers/"
+    let reply = try await service.arm(.get, path + "microsoft.machinelearningservices", version: "2022-09-01")
+    #expect(reply.document?["registrationState"]?.text == "Registered")
+    let types = try #require(reply.document?["resourceTypes"]?.elements)
+    let computes = try #require(types.first { $0["resourceType"]?.text == "workspaces/computes" })
+    let versions = (computes["apiVersions"]?.elements ?? []).compactMap { $0.text }
+    #expect(versions == versions.sorted(by: >))
+    for version in versions {
+      #expect(try await service.arm(.get, service.workspace, version: version).status == 200)
+    }
+    let other = try await service.arm(.get, path + "Microsoft.Nothing", version: "2022-09-01")
+    #expect(other.code == "InvalidResourceNamespace")
+  }
+
   @Test func headersAreThoseOfARM() async throws {
     let service = try await TestService()
     let reply = try await service.send(
@@ -82,7 +107,7 @@ import Testing
     #expect(properties["sshSettings"]?["sshPort"]?.integer == 50_000)
     #expect(properties["setupScripts"] == .null)
     #expect(properties["schedules"]?["computeStartStop"] == .array([]))
-    #expect(properties["applications"]?.elements?.count == 2)
+    #expect(properties["applications"]?.elements?.count == 5)
     #expect(
       instance.document?[path: "properties", "createdOn"]?.text == "2026-11-23T05:00:00.0000000+00:00")
     #expect(
@@ -147,7 +172,7 @@ import Testing
     #expect(properties["enableSSO"]?.flag == false)
     #expect(properties[path: "schedules", "computeStartStop"]?.elements?.count == 1)
     #expect(properties["customServices"]?.elements?.first?["type"]?.text == "docker")
-    #expect(properties["applications"]?.elements?.count == 3)
+    #expect(properties["applications"]?.elements?.count == 6)
     // 2024-04-01 was recorded without it (FACTS section 16).
     let old = try await service.arm(.get, path, version: "2024-04-01")
     #expect(old.document?[path: "properties", "properties", "idleTimeBeforeShutdown"] == nil)

@@ -98,7 +98,8 @@ import Testing
   @Test func consoleCredentialsWorkThroughTheServer() async throws {
     try await serving(state: nil) { line in
       let transport = try HTTPSTransport(authoritiesFile: line.ca)
-      let cloud = try await Cloud.discover(metadataURL: line.metadata, transport: transport)
+      let cloud = try await Cloud.discover(
+        metadataURL: line.metadata, named: "ARM_CLOUD_METADATA_URL", transport: transport)
       try await consoleStory(
         cloud: cloud, transport: transport, tenant: line.tenant, clientID: line.clientID,
         clientSecret: line.clientSecret, subscription: line.subscription)
@@ -128,12 +129,14 @@ import Testing
     let credential = ClientSecretCredential(
       cloud: cloud, tenant: tenant, clientID: clientID, clientSecret: clientSecret, transport: transport,
       surroundings: surroundings)
-    let token = try await credential.token()
+    let token = try await credential.token(TokenWish(audience: cloud.audience))
     #expect(token.expires > RealClock.now())
     let wrong = ClientSecretCredential(
       cloud: cloud, tenant: tenant, clientID: clientID, clientSecret: "wrong", transport: transport,
       surroundings: surroundings)
-    await #expect(throws: ServiceFailure.self) { try await wrong.token() }
+    await #expect(throws: CredentialFailure.self) {
+      try await wrong.token(TokenWish(audience: cloud.audience))
+    }
   }
 
   @Test func largeBodiesAreRefusedInBothForms() async throws {
@@ -193,7 +196,7 @@ import Testing
       try await Task.sleep(for: .milliseconds(10))
     }
     let events = try await host.storedEvents()
-    #expect(events.filter { $0.text.contains("operationSucceeded") }.count == 4)
+    #expect(events.filter { $0.text.contains("operationSucceeded") }.count == 7)
     await host.stop()
   }
 }

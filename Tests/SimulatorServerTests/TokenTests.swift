@@ -58,9 +58,9 @@ import Testing
       let token = try #require(reply.document?["access_token"]?.text, "\(scope)")
       #expect(try await status(of: token, at: service).status == 200)
     }
-    let graph = try await service.login(scope: "https://graph.microsoft.com/.default")
-    #expect(graph.status == 400)
-    #expect(graph.document?["error"]?.text == "invalid_scope")
+    let other = try await service.login(scope: "https://vault.azure.net/.default")
+    #expect(other.status == 400)
+    #expect(other.document?["error"]?.text == "invalid_scope")
   }
 
   @Test func wrongSecretsGetNoToken() async throws {
@@ -75,6 +75,16 @@ import Testing
     let discovery = try await service.send(
       .get, "/\(service.host.tenant)/v2.0/.well-known/openid-configuration")
     #expect(discovery.document?["token_endpoint"]?.text?.hasPrefix("https://simulator.invalid/") == true)
+  }
+
+  @Test func whoDoesNotNameTheTenantMeansTheOneThatThereIs() async throws {
+    let service = try await TestService()
+    for alias in ["organizations", "common"] {
+      let discovery = try await service.send(.get, "/\(alias)/v2.0/.well-known/openid-configuration")
+      #expect(
+        discovery.document?["token_endpoint"]?.text
+          == "https://simulator.invalid/\(service.host.tenant)/oauth2/v2.0/token")
+    }
   }
 
   @Test func controlHasItsOwnBearer() async throws {

@@ -133,7 +133,15 @@ import Testing
     let identity = try #require(test.world.instance(test.key("alice-ci"))?.identityPrincipalID)
     test.pass(1_000_000)
     #expect(test.state("alice-ci") == .running)
-    #expect(test.submit(.setContributor(identity: identity.uppercased(), isContributor: true)) == nil)
+    // A role that lets it read and even stop is not Contributor access.
+    #expect(test.assign(.computeOperator, to: identity, at: test.world.subscriptionScope) == nil)
+    test.pass(1_000_000)
+    #expect(test.state("alice-ci") == .running)
+    // Nor is Contributor somewhere else.
+    #expect(test.assign(.contributor, to: identity, at: test.world.scope(of: test.world.workspaces[1])) == nil)
+    test.pass(1_000_000)
+    #expect(test.state("alice-ci") == .running)
+    #expect(test.assign(.contributor, to: identity, at: test.world.scope(of: test.workspace)) == nil)
     test.pass(0)
     #expect(test.state("alice-ci") == .stopping)
   }
@@ -149,7 +157,7 @@ import Testing
     let test = try world()
     _ = set(test, .vsCode)
     test.pass(4 * 3600)
-    _ = test.submit(.setContributor(identity: "x", isContributor: true))
+    _ = test.assign(.contributor, to: test.owner.objectID, at: test.world.scope(of: test.workspace))
     let events = try test.journal.split(separator: "\n").map { line in
       try #require(Event(json: try JSONValue(parsing: String(line))))
     }

@@ -143,18 +143,24 @@ import Testing
 
 @Suite struct ScenarioTests {
   @Test func everyScenarioFoundsAWorldThatGoesOn() throws {
+    let counts: [Scenario: Int] = [
+      .empty: 0, .small: 3, .lab: 28, .fleet: 300, .morningRush: 40, .quotaFull: 10, .dst: 8, .trouble: 6,
+      .handover: 1, .identityTrap: 2,
+    ]
     for scenario in Scenario.allCases {
       let test = try TestWorld(scenario, instances: scenario == .fleet ? 300 : nil)
       #expect(test.world.workspaces.count == 2)
-      #expect(test.world.instances.count == ["empty": 0, "small": 3, "lab": 15, "fleet": 300][scenario.rawValue])
+      if let count = counts[scenario] { #expect(test.world.instances.count == count, "\(scenario)") }
       test.pass(1000)
-      #expect(test.world.operations.allSatisfy { !$0.isRunning })
+      #expect(test.world.operations.allSatisfy { !$0.isRunning || $0.instanceName.hasPrefix("stuck") })
       #expect(test.world.nextDue.map { $0 > test.world.now } ?? true)
     }
   }
 
   /// The rules for what clients write hold for what scenarios write.
-  @Test(arguments: [Scenario.lab, .small, .fleet]) func instancesObeyTheRules(scenario: Scenario) throws {
+  @Test(arguments: [Scenario.lab, .small, .fleet, .morningRush, .quotaFull, .dst, .trouble]) func instancesObeyTheRules(
+    scenario: Scenario
+  ) throws {
     let given = try TestWorld(scenario, instances: scenario == .fleet ? 300 : nil)
     for instance in given.world.instances {
       let test = try TestWorld()

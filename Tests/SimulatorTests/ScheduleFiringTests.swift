@@ -26,6 +26,19 @@ import Testing
       .updateSchedules(test.key("alice-ci"), body: try JSONValue(parsing: body), by: test.owner))
   }
 
+  /// The zones of this test's machine are UTC and Shanghai.
+  @Test func aZoneWithoutDataIsNotSilent() throws {
+    let test = try world(
+      Self.cron("Stop", "0 6 * * *", zone: "Tokyo Standard Time"), Self.cron("Stop", "0 18 * * *", id: "b"))
+    let kept = try #require(test.world.instance(test.key("alice-ci")))
+    let schedules = kept.settings[path: "schedules", "computeStartStop"]?.elements ?? []
+    #expect(schedules.map { $0["provisioningStatus"]?.text } == ["Failed", "Completed"])
+    test.pass(12 * 3600)
+    #expect(test.state("alice-ci") == .running)
+    test.pass(2 * 3600)
+    #expect(test.state("alice-ci") == .stopped)
+  }
+
   @Test func stopAndStartFire() throws {
     let test = try world(Self.cron("Start", "0 8 * * *", id: "a"), Self.cron("Stop", "0 18 * * *", id: "b"))
     test.pass(13 * 3600)

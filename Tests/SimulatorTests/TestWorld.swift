@@ -42,7 +42,7 @@ final class TestWorld {
     world.pass(to: target)
   }
 
-  private func apply(_ event: Event) {
+  func apply(_ event: Event) {
     events.append(event)
     world.evolve(event)
   }
@@ -59,7 +59,9 @@ final class TestWorld {
   }
 
   @discardableResult
-  func create(_ name: String, in place: Int = 0, _ settings: String = "{}") throws -> Refusal? {
+  func create(
+    _ name: String, in place: Int = 0, _ settings: String = "{}", version: String? = nil
+  ) throws -> Refusal? {
     var properties = try JSONValue(parsing: settings)
     if properties["vmSize"] == nil { properties["vmSize"] = .string("STANDARD_DS3_v2") }
     let body: JSONValue = .object([
@@ -67,11 +69,38 @@ final class TestWorld {
       "properties": .object(["computeType": .string("ComputeInstance"), "properties": properties]),
     ])
     return submit(
-      .write(key(name, in: place), in: world.workspaces[place], name: name, body: body, by: owner))
+      .write(
+        key(name, in: place), in: world.workspaces[place], name: name, body: body, version: version, by: owner))
+  }
+
+  /// What the journal holds gives this very world.
+  func expectReplayIsSame() throws {
+    let replayed = try events.map { event in
+      try #require(Event(json: try JSONValue(parsing: event.json.compactText)))
+    }
+    #expect(replayed == events)
+    let again = try #require(World(replaying: replayed, zones: Self.zones))
+    var same = again
+    same.pass(to: world.now)
+    #expect(same == world)
   }
 
   @discardableResult
   func act(_ action: PowerAction, _ name: String) -> Refusal? {
     submit(.act(action, on: key(name), by: owner))
   }
+
+  /// Gives a role, as the owner does by ARM. The assignment's name follows from what it is.
+  @discardableResult
+  func assign(
+    _ role: RoleDefinition, to objectID: String, at scope: Scope, name: String? = nil
+  ) -> Refusal? {
+    let body: JSONValue = .object([
+      "properties": .object(["roleDefinitionId": .string("/x/" + role.id), "principalId": .string(objectID)])
+    ])
+    var ids = SplitMix64(seed: UInt64(events.count))
+    return submit(.directory(.assignRole(name: name ?? ids.guid(), at: scope, body: body, by: owner)))
+  }
+
+  func principal(_ name: String) throws -> Principal { try #require(world.directory.principal(named: name)) }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes Sources/Terminal/WidthTable.swift: what glibc's wcwidth says in C.UTF-8, as the places where it changes.
+"""Writes Sources/Terminal/Text/WidthTable.swift: what glibc's wcwidth says in C.UTF-8, as the places where it changes.
 
-Usage: Tests/TerminalTests/generate-width-table.py > Sources/Terminal/WidthTable.swift
+Usage: Tests/TerminalTests/generate-width-table.py > Sources/Terminal/Text/WidthTable.swift
 WidthTests compares the table with the libc the tests run on."""
 import ctypes
 import platform

@@ -1,0 +1,41 @@
+package import ComputeModel
+
+/// An operation that the service accepted and that still runs there. A plain value: it may be written to disk and
+/// waited for by another run of the program (RELIABILITY B2).
+package struct PendingOperation: Codable, Hashable, Sendable {
+  /// Where to ask how it is going; chosen once, from the first answer.
+  package enum Poll: Codable, Hashable, Sendable {
+    /// `Azure-AsyncOperation`: always 200, the body says it.
+    case statusResource(String)
+    /// `Location`: 202 while it runs.
+    case location(String)
+    /// Neither header was sent: read the instance itself.
+    case resource
+  }
+
+  package var action: PowerAction
+  /// The path of the instance below the ARM endpoint.
+  package var resourcePath: String
+  package var poll: Poll
+  /// How long the service asked to wait before the first poll, in milliseconds; nil where it did not say.
+  package var firstWaitMilliseconds: Int64?
+  package var requestID: String?
+
+  package init(
+    action: PowerAction, resourcePath: String, poll: Poll, firstWaitMilliseconds: Int64?, requestID: String?
+  ) {
+    self.action = action
+    self.resourcePath = resourcePath
+    self.poll = poll
+    self.firstWaitMilliseconds = firstWaitMilliseconds
+    self.requestID = requestID
+  }
+}
+
+/// How an operation stands.
+package enum OperationProgress: Hashable, Sendable {
+  /// - Parameter wait: how long to wait before asking again.
+  case running(wait: Duration)
+  case succeeded
+  case failed(ServiceFailure)
+}

@@ -1,0 +1,25 @@
+package import ARM
+
+/// A service principal with its secret: the client-credentials flow (FACTS section 10).
+package struct ClientSecretCredential: TokenCredential {
+  package let name: CredentialName = .environment
+  private let clientID: String
+  private let clientSecret: String
+  private let endpoint: TokenEndpoint
+
+  package init(
+    cloud: Cloud, tenant: String, clientID: String, clientSecret: String, transport: any Transport,
+    surroundings: Surroundings
+  ) {
+    self.clientID = clientID
+    self.clientSecret = clientSecret
+    endpoint = TokenEndpoint(cloud: cloud, tenant: tenant, transport: transport, surroundings: surroundings)
+  }
+
+  package func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
+    try await endpoint.token(
+      wish, client: clientID, form: [("client_secret", clientSecret), ("grant_type", "client_credentials")],
+      source: CredentialSource(.environment, "secret of client \(clientID)"),
+      advice: "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.")
+  }
+}

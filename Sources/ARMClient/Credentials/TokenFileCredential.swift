@@ -1,0 +1,57 @@
+import ComputeModel
+import Schedules
+
+/// A token that somebody else made, in a file: `AMLDECK_TOKEN_FILE`. The file holds the token alone, or what
+/// `az account get-access-token` prints. It is read again when the token is about to end.
+struct TokenFileCredential: TokenCredential {
+  /// A token that does not tell its end is read again after this.
+  static let lifeOfUnreadable: Duration = .seconds(600)
+
+  let name: CredentialName = .tokenFile
+  let path: String?
+  let surroundings: Surroundings
+
+  func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
+    guard let path else { throw .unavailable("AMLDECK_TOKEN_FILE is not set") }
+    let bytes: [UInt8]
+    do throws(SecretFile.Unreadable) {
+      bytes = try SecretFile.read(path, isPrivate: true)
+    } catch {
+      throw unusable(error.reason)
+    }
+    let text = bytes.trimmedText
+    guard !text.isEmpty else { throw unusable("\(path) is empty") }
+    let source = CredentialSource(.tokenFile, path)
+    let now = surroundings.now()
+    if text.hasPrefix("{") {
+      guard let token = AzureCLIAnswer(bytes) else {
+        throw unusable("\(path) is JSON without accessToken and expires_on")
+      }
+      return try check(AccessToken(secret: token.secret, expires: token.expires, source: source), wish, path)
+    }
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw unusable("\(path) holds more than a token") }
+    let expires = AccessToken.expiry(of: text) ?? now + Self.lifeOfUnreadable
+    return try check(AccessToken(secret: text, expires: expires, source: source), wish, path)
+  }
+
+  private func check(
+    _ token: AccessToken, _ wish: TokenWish, _ path: String
+  ) throws(CredentialFailure) -> AccessToken {
+    guard token.expires > surroundings.now() else {
+      throw unusable("the token in \(path) ended at \(token.expires.iso8601): put a new one there")
+    }
+    // A token for another service would be refused there with a worse sentence. ARM has two names for itself
+    // (FACTS section 1), so only a host of another kind is told apart.
+    if let audience = AccessToken.claims(of: token.secret)?["aud"]?.text,
+      audience.contains("graph.") != wish.audience.contains("graph.")
+    {
+      throw .unavailable("the token in \(path) is for \(audience), not for \(wish.audience)")
+    }
+    guard wish.claims == nil else { throw unusable("the service asks for more claims than the token in \(path) has") }
+    return token
+  }
+
+  private func unusable(_ reason: String) -> CredentialFailure {
+    .failed(ServiceFailure(.noAccess, "AMLDECK_TOKEN_FILE cannot be used: \(reason)."))
+  }
+}

@@ -1,0 +1,85 @@
+package import ARM
+package import ComputeModel
+package import HTTPTypes
+
+/// One request to ARM on its way through the policies.
+package struct ARMCall: Sendable {
+  package var method: HTTPRequest.Method
+  package var url: AbsoluteURL
+  /// JSON to send; nil sends no body.
+  package var body: JSONValue?
+  package var headers = HTTPFields()
+
+  package init(_ method: HTTPRequest.Method, _ url: AbsoluteURL, body: JSONValue? = nil) {
+    self.method = method
+    self.url = url
+    self.body = body
+  }
+}
+
+/// What a policy may end in: the network failed, or somebody refused.
+package enum CallFailure: Error, Sendable {
+  case transport(TransportFailure)
+  case service(ServiceFailure)
+}
+
+/// One concern of every request. Policies wrap each other; the first of the list is the outermost.
+package protocol Policy: Sendable {
+  func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer
+}
+
+/// What stands behind a policy: the rest of the policies, then the transport.
+package struct NextPolicy: Sendable {
+  let policies: ArraySlice<any Policy>
+  let transport: any Transport
+
+  package func send(_ call: ARMCall) async throws(CallFailure) -> TransportAnswer {
+    if let policy = policies.first {
+      return try await policy.send(
+        call, next: NextPolicy(policies: policies.dropFirst(), transport: transport))
+    }
+    var request = HTTPRequest(
+      method: call.method, scheme: "https", authority: call.url.origin.authority, path: call.url.pathAndQuery,
+      headerFields: call.headers)
+    request.headerFields[.accept] = "application/json"
+    let body = call.body?.compactBytes ?? []
+    if call.body != nil { request.headerFields[.contentType] = "application/json" }
+    do throws(TransportFailure) {
+      return try await transport.send(request, body: body)
+    } catch {
+      throw .transport(error)
+    }
+  }
+}
+
+/// The policies in their order, with the transport behind them.
+package struct Pipeline: Sendable {
+  private let first: NextPolicy
+
+  /// - Parameter isReadOnly: adds the gate that lets nothing but GET and HEAD reach the transport.
+  package init(
+    cloud: Cloud, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
+    isReadOnly: Bool
+  ) {
+    var policies: [any Policy] = [
+      RequestIdentity(surroundings: surroundings),
+      Retry(surroundings: surroundings),
+      OriginPin(origin: cloud.resourceManager),
+      BearerToken(tokens: tokens, audience: cloud.audience),
+    ]
+    // Last before the transport, so that nothing added above can write past it (ARCHITECTURE decision 2).
+    if isReadOnly { policies.append(ReadOnlyGate()) }
+    first = NextPolicy(policies: policies[...], transport: transport)
+  }
+
+  package func send(_ call: ARMCall) async throws(CallFailure) -> TransportAnswer {
+    try await first.send(call)
+  }
+}
+
+extension HTTPField.Name {
+  package static let clientRequestID = HTTPField.Name("x-ms-client-request-id")!
+  package static let requestID = HTTPField.Name("x-ms-request-id")!
+  package static let correlationRequestID = HTTPField.Name("x-ms-correlation-request-id")!
+  package static let asyncOperation = HTTPField.Name("Azure-AsyncOperation")!
+}

@@ -1,0 +1,67 @@
+import ARM
+import HTTPTypes
+import Schedules
+
+/// Repeats what may be repeated (RELIABILITY B1).
+struct Retry: Policy {
+  /// Attempts in all, the first one included.
+  static let maximumAttempts = 4
+  static let baseMilliseconds = 800.0
+  static let cap: Duration = .seconds(60)
+  /// Statuses that may pass (RELIABILITY B1).
+  static let passing: Set<Int> = [408, 429, 500, 502, 503, 504]
+
+  let surroundings: Surroundings
+
+  func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
+    var attempt = 1
+    while true {
+      let wait: Duration
+      do throws(CallFailure) {
+        let answer = try await next.send(call)
+        guard attempt < Self.maximumAttempts, let delay = delay(after: answer, to: call, attempt: attempt)
+        else { return answer }
+        wait = delay
+      } catch {
+        guard case .transport(let failure) = error, attempt < Self.maximumAttempts,
+          Self.mayRepeat(call, after: failure)
+        else { throw error }
+        wait = Self.backoff(attempt: attempt, random: surroundings.random())
+      }
+      await surroundings.sleep(wait)
+      if Task.isCancelled {
+        throw .transport(
+          TransportFailure(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled"))
+      }
+      attempt += 1
+    }
+  }
+
+  /// nil where the answer is final.
+  private func delay(after answer: TransportAnswer, to call: ARMCall, attempt: Int) -> Duration? {
+    let status = answer.response.status.code
+    guard Self.passing.contains(status) else { return nil }
+    let asked = RetryAfter(answer.response.headerFields[.retryAfter], now: surroundings.now())
+    // A POST is repeated only where the server said that it did not act, and when to come back.
+    if call.method == .post {
+      guard status == 429 || status == 503, let asked, asked.wait <= Self.cap else { return nil }
+      return asked.wait
+    }
+    guard let asked else { return Self.backoff(attempt: attempt, random: surroundings.random()) }
+    return asked.wait <= Self.cap ? asked.wait : nil
+  }
+
+  static func mayRepeat(_ call: ARMCall, after failure: TransportFailure) -> Bool {
+    switch failure.kind {
+    case .cancelled, .certificateRefused, .answerTooLarge: false
+    case .noConnection, .timedOut, .connectionLost: call.method != .post || !failure.requestMayHaveArrived
+    }
+  }
+
+  /// `(2^n - 1) x 0.8 s x [0.8, 1.3)`, at most a minute: azcore's formula.
+  /// - Parameter attempt: how many were made, from 1.
+  static func backoff(attempt: Int, random: Double) -> Duration {
+    let factor = Double((1 << attempt) - 1) * (0.8 + 0.5 * random)
+    return min(.milliseconds(Int64((baseMilliseconds * factor).rounded())), cap)
+  }
+}

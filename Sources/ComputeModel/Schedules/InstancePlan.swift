@@ -1,0 +1,78 @@
+package import Schedules
+
+/// The schedules of one instance, checked once, and what follows from them.
+package struct InstancePlan: Sendable {
+  package struct Entry: Sendable {
+    package var schedule: StartStopSchedule
+    /// The checked rule, or what is wrong with it.
+    package var timing: Result<Schedule, ScheduleError>
+
+    /// The rule where the schedule fires at all.
+    package var active: Schedule? {
+      guard schedule.standstill == nil else { return nil }
+      return try? timing.get()
+    }
+  }
+
+  package let entries: [Entry]
+
+  /// - Parameter created: when the instance was created: the anchor of a rule without a start time.
+  package init(_ documents: [JSONValue], created: Instant?, zones: ZoneSource) {
+    entries = StartStopSchedule.list(documents).map { schedule in
+      let timing = Result<Schedule, ScheduleError> { () throws(ScheduleError) in
+        try schedule.schedule(zones: zones, created: created)
+      }
+      return Entry(schedule: schedule, timing: timing)
+    }
+  }
+
+  package init(of instance: ComputeInstance, zones: ZoneSource) {
+    self.init(instance.schedules, created: instance.createdOn, zones: zones)
+  }
+
+  /// The occurrences strictly after `begin` and before `end`, ascending; those of one instant in the order of the
+  /// list, which is the order in which the service is taken to run them (SEMANTICS 7.4).
+  package func events(after begin: Instant, until end: Instant) -> [PlannedEvent] {
+    var events: [PlannedEvent] = []
+    for entry in entries {
+      guard let timing = entry.active, let action = entry.schedule.action else { continue }
+      var upcoming = timing.upcoming(after: begin, until: end)
+      while let at = upcoming.next() {
+        events.append(
+          PlannedEvent(action: action, at: at, number: entry.schedule.number, schedule: entry.schedule.label))
+      }
+    }
+    return events.sorted { ($0.at, $0.number) < ($1.at, $1.number) }
+  }
+
+  package func next(after instant: Instant, action wanted: PowerAction? = nil) -> NextEvent {
+    var next: PlannedEvent?
+    for entry in entries {
+      guard let action = entry.schedule.action, wanted == nil || wanted == action, let timing = entry.active
+      else { continue }
+      var upcoming = timing.upcoming(after: instant)
+      guard let at = upcoming.next() else { continue }
+      if let present = next, present.at <= at { continue }
+      next = PlannedEvent(action: action, at: at, number: entry.schedule.number, schedule: entry.schedule.label)
+    }
+    if let next { return .event(next, doubt: doubt) }
+    if let doubt { return .unknown(doubt) }
+    if entries.isEmpty { return .nothing("it has no schedules") }
+    if entries.allSatisfy({ $0.schedule.standstill != nil }) {
+      let reasons = entries.compactMap(\.schedule.standstill)
+      return .nothing(
+        entries.allSatisfy { !$0.schedule.isEnabled }
+          ? "every schedule is Disabled" : "no schedule is in force: \(reasons.joined(separator: ", "))")
+    }
+    let kind = wanted.map { " \($0.rawValue)" } ?? ""
+    return .nothing("no enabled\(kind) schedule fires again")
+  }
+
+  /// What keeps the first enabled schedule that cannot be read from being counted.
+  private var doubt: String? {
+    for entry in entries where entry.schedule.standstill == nil {
+      if case .failure(let error) = entry.timing { return "schedule \(entry.schedule.number): \(error.message)" }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,133 @@
+import ComputeModel
+import Terminal
+
+/// A command of the `:` line. The line, its completion and the help all read ``all``.
+struct ConsoleCommand: Sendable {
+  /// What the words after a command are, for completion.
+  enum Completion: Sendable {
+    case nothing, instance, filter, view
+    case words([String])
+  }
+
+  typealias Run = @Sendable (inout ConsoleState, _ argument: String) throws(CommandError) -> [Effect]
+
+  /// The first one is the command's name, the others stand for it too.
+  var names: [String]
+  /// As it is printed, such as `NAME`.
+  var argument: String
+  var meaning: String
+  var completion: Completion
+  var run: Run
+
+  init(
+    _ names: [String], _ argument: String, _ meaning: String, _ completion: Completion = .nothing, run: @escaping Run
+  ) {
+    self.names = names
+    self.argument = argument
+    self.meaning = meaning
+    self.completion = completion
+    self.run = run
+  }
+
+  static let all: [ConsoleCommand] = [
+    ConsoleCommand(["ls", "fleet", "list"], "FILTER", "the list, with this filter", .filter) {
+      state, filter throws(CommandError) in try state.list(filter)
+    },
+    ConsoleCommand(["show", "open"], "NAME", "the page of an instance", .instance) {
+      state, name throws(CommandError) in
+      state.visit(.detail(DetailScreen(target: try state.target(named: name))))
+    },
+    ConsoleCommand(["raw"], "NAME", "the document of an instance", .instance) { state, name throws(CommandError) in
+      state.visit(.raw(RawScreen(target: try state.target(named: name))))
+    },
+    ConsoleCommand(["timeline"], "[NAME]", "observed and planned times of the fleet, or of the named", .instance) {
+      state, name throws(CommandError) in
+      if name.isEmpty { return state.visit(.fleetTimeline(FleetTimelineScreen())) }
+      return state.showTimeline(of: try state.target(named: name), opener: .fleet)
+    },
+    ConsoleCommand(["skip"], "", "skip the next scheduled stop of the marked or the lit") {
+      state, _ throws(CommandError) in state.askSkip()
+    },
+    report(["ops", "operations"], .operations, "operations in flight and ended"),
+    report(["quota"], .quota, "who holds the cores"),
+    report(["errors"], .errors, "what went wrong in this session"),
+    report(["dash", "overview"], .overview, "each workspace in a few lines"),
+    report(["sim", "simulator"], .simulator, "the simulator's clock"),
+    power(.start), power(.stop), power(.restart), power(.delete),
+    ConsoleCommand(
+      ["idle"], "45m|off [NAME]", "idle shutdown of the marked, the lit or the named", .words(["45m", "1h", "off"])
+    ) {
+      state, argument throws(CommandError) in try state.idle(argument)
+    },
+    ConsoleCommand(
+      ["sso"], "on|off [NAME]", "single sign-on of the marked, the lit or the named", .words(["on", "off"])
+    ) {
+      state, argument throws(CommandError) in try state.singleSignOn(argument)
+    },
+    ConsoleCommand(["save"], "NAME [FILTER]", "keep a filter, or the present one, as a view", .view) {
+      state, argument throws(CommandError) in try state.saveView(argument)
+    },
+    ConsoleCommand(["view"], "NAME", "the list with the filter of a view", .view) {
+      state, name throws(CommandError) in try state.showView(name)
+    },
+    ConsoleCommand(["refresh"], "", "read everything again now") { state, _ throws(CommandError) in
+      state.reload() + state.readDocument() + state.readReport()
+    },
+    ConsoleCommand(["help"], "", "the keys of this screen") { state, _ throws(CommandError) in
+      state.help = HelpScreen()
+      return []
+    },
+    ConsoleCommand(["q", "quit"], "", "leave amldeck") { _, _ throws(CommandError) in [.quit] },
+  ]
+
+  private static func report(
+    _ names: [String], _ topic: ReportScreen.Topic, _ meaning: String
+  ) -> ConsoleCommand {
+    ConsoleCommand(names, "", meaning) { state, _ throws(CommandError) in state.show(topic) }
+  }
+
+  private static func power(_ action: PowerAction) -> ConsoleCommand {
+    ConsoleCommand([action.rawValue], "[NAME]", "\(action.rawValue) the marked, the lit or the named", .instance) {
+      state, name throws(CommandError) in
+      name.isEmpty ? state.ask(.power(action)) : state.ask(.power(action), of: [try state.item(named: name)])
+    }
+  }
+
+  /// The command and what stands after it. A beginning that only one command has is enough.
+  static func read(_ text: String) throws(CommandError) -> (ConsoleCommand, String) {
+    let word = String(text.prefix { $0 != " " })
+    let argument = String(text.dropFirst(word.count)).trimmingSpaces
+    if let command = all.first(where: { $0.names.contains(word) }) { return (command, argument) }
+    let matches = all.filter { command in command.names.contains { $0.hasPrefix(word) } }
+    if let match = matches.first, matches.count == 1 { return (match, argument) }
+    if matches.isEmpty { throw CommandError("There is no command \(word): Tab lists them.") }
+    throw CommandError("\(word) is the beginning of \(matches.map { $0.names[0] }.joined(separator: ", ")).")
+  }
+
+  /// Whole lines that what was typed may become.
+  static func completions(of text: String, in state: ConsoleState) -> [String] {
+    guard let space = text.firstIndex(of: " ") else {
+      return all.map { $0.names[0] }.filter { $0.hasPrefix(text) }.sorted()
+    }
+    guard let command = all.first(where: { $0.names.contains(String(text[..<space])) }) else { return [] }
+    let wordStart = text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex
+    let (head, word) = (text[..<wordStart], text[wordStart...])
+    return command.words(state).filter { $0.hasPrefix(word) && $0 != word }.map { head + $0 }
+  }
+
+  private func words(_ state: ConsoleState) -> [String] {
+    switch completion {
+    case .nothing: []
+    case .instance: state.fleet.rows.map(\.name).sorted()
+    case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + ["risk=" + IdleShutdownFinding.code]
+    case .view: state.views.map(\.name)
+    case .words(let words): words
+    }
+  }
+}
+
+/// Why a command of the line does nothing, in one sentence.
+struct CommandError: Error, Hashable, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}

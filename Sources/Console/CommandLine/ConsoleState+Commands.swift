@@ -1,0 +1,92 @@
+import ComputeModel
+import Terminal
+
+/// A filter with a name.
+package struct SavedView: Hashable, Sendable {
+  package var name: String
+  package var filter: String
+
+  package init(name: String, filter: String) {
+    self.name = name
+    self.filter = filter
+  }
+}
+
+/// What the commands of the `:` line do beyond what keys do.
+extension ConsoleState {
+  func item(named name: String) throws(CommandError) -> FleetItem {
+    let folded = name.lowercased()
+    guard !folded.isEmpty else { throw CommandError("The name of an instance is missing.") }
+    let items = fleet.rows.filter { $0.name.lowercased() == folded }
+    guard let item = items.first else { throw CommandError("There is no instance \(name) in the list.") }
+    guard items.count == 1 else {
+      throw CommandError("\(name) stands in several workspaces: mark it in the list instead.")
+    }
+    return item
+  }
+
+  func target(named name: String) throws(CommandError) -> Target {
+    guard case .instance(let instance) = try item(named: name) else {
+      throw CommandError("\(name) cannot be read, so there is no page of it.")
+    }
+    return Target(instance)
+  }
+
+  private func check(_ filter: String) throws(CommandError) {
+    do throws(FilterError) {
+      _ = try FilterExpression(filter)
+    } catch {
+      throw CommandError("The filter cannot be read: \(error).")
+    }
+  }
+
+  mutating func list(_ filter: String) throws(CommandError) -> [Effect] {
+    try check(filter)
+    setFilter(filter)
+    return screen == .fleet ? [] : visit(.fleet)
+  }
+
+  /// The words of `idle` and `sso`: a value, then perhaps a name.
+  private func items(after value: Substring, _ argument: String) throws(CommandError) -> [FleetItem] {
+    let name = String(argument.dropFirst(value.count)).trimmingSpaces
+    return name.isEmpty ? subjects : [try item(named: name)]
+  }
+
+  mutating func idle(_ argument: String) throws(CommandError) -> [Effect] {
+    let value = argument.prefix { $0 != " " }
+    var time: IdleTime?
+    if value.lowercased() != "off" {
+      do throws(IdleTimeError) {
+        time = try IdleTime(text: String(value))
+      } catch {
+        throw CommandError("\(error)")
+      }
+    }
+    return ask(.updateIdleShutdownSetting(time), of: try items(after: value, argument))
+  }
+
+  mutating func singleSignOn(_ argument: String) throws(CommandError) -> [Effect] {
+    let value = argument.prefix { $0 != " " }
+    guard value == "on" || value == "off" else { throw CommandError("Say sso on or sso off.") }
+    return ask(.enableSSO(value == "on"), of: try items(after: value, argument))
+  }
+
+  mutating func saveView(_ argument: String) throws(CommandError) -> [Effect] {
+    let name = String(argument.prefix { $0 != " " })
+    guard !name.isEmpty else { throw CommandError("Say save NAME, or save NAME FILTER.") }
+    let rest = String(argument.dropFirst(name.count)).trimmingSpaces
+    let filter = rest.isEmpty ? fleet.filter : rest
+    try check(filter)
+    views.removeAll { $0.name == name }
+    views.append(SavedView(name: name, filter: filter))
+    notice = Notice(kind: .information, text: "View \(name) is kept: \(filter.isEmpty ? "no filter" : filter)")
+    return [.keepViews(views)]
+  }
+
+  mutating func showView(_ name: String) throws(CommandError) -> [Effect] {
+    guard let view = views.first(where: { $0.name == name }) else {
+      throw CommandError("There is no view \(name): :save NAME makes one of the present filter.")
+    }
+    return try list(view.filter)
+  }
+}

@@ -1,0 +1,148 @@
+import ComputeModel
+import Terminal
+
+/// What a dialog says: the place, the targets, the effect, the cost and the exact requests.
+extension Dialog {
+  typealias Paragraph = (text: String, role: Role)
+
+  func paragraphs(in state: ConsoleState) -> [Paragraph] {
+    switch question {
+    case .quit:
+      let running = state.operations.count
+      return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
+    case .act(let action, let targets):
+      let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
+      return danger(state) + [place(targets, state)] + subjects(action, targets, state)
+        + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
+        + skipped.map { ("left out: \($0)", .warning) }
+        + action.consequences(for: instances).map { ($0, .dialog) }
+        + [(subscription(instances, state), .dialog)]
+        + sending(action, targets)
+    }
+  }
+
+  private func danger(_ state: ConsoleState) -> [Paragraph] {
+    guard state.place.isDangerous else { return [] }
+    return [("! \(state.place.label) is marked as dangerous in the configuration.", .warning)]
+  }
+
+  private func place(_ targets: [Target], _ state: ConsoleState) -> Paragraph {
+    let workspaces = Self.distinct(targets.map(\.workspace))
+    let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
+    let groups = Self.distinct(instances.map(\.resourceGroup))
+    let word = workspaces.count == 1 ? "workspace" : "workspaces"
+    let group = groups.isEmpty ? state.place.resourceGroup : groups.joined(separator: ", ")
+    return ("\(word) \(workspaces.joined(separator: ", "))  resource group \(group)", .dialog)
+  }
+
+  /// The targets' own: the console may show several.
+  private func subscription(_ instances: [ComputeInstance], _ state: ConsoleState) -> String {
+    let subscriptions = Self.distinct(instances.map(\.subscription))
+    return "subscription " + (subscriptions.isEmpty ? state.place.subscription : subscriptions.joined(separator: ", "))
+  }
+
+  /// Each once, in their order; ARM compares without regard to case.
+  private static func distinct(_ names: [String]) -> [String] {
+    var found: [String] = []
+    for name in names where !found.contains(where: { $0.lowercased() == name.lowercased() }) { found.append(name) }
+    return found
+  }
+
+  private func subjects(_ action: InstanceAction, _ targets: [Target], _ state: ConsoleState) -> [Paragraph] {
+    var paragraphs: [Paragraph] = []
+    for target in targets {
+      guard let instance = state.fleet.instance(id: target.id) else { continue }
+      let size = instance.vmSize ?? "size unknown"
+      let facts = "\(StateWord(instance.state).text)  \(size)  owner \(Owner(instance).text)"
+      paragraphs.append((targets.count == 1 ? "now \(facts)" : "\(target.name)  \(facts)", .dialog))
+      let endsJobs = action == .stop || action == .restart || action == .delete
+      if endsJobs, instance.state == .known(.jobRunning) {
+        let which = targets.count == 1 ? "it" : target.name
+        paragraphs.append(("! A job runs on \(which) and ends with it.", .warning))
+      }
+    }
+    return paragraphs
+  }
+
+  private func sending(_ action: InstanceAction, _ targets: [Target]) -> [Paragraph] {
+    var paragraphs: [Paragraph] = []
+    if action.isUnverified {
+      paragraphs.append(("! Not verified against the real service: no operation of it does this by itself.", .warning))
+    }
+    if let planFailure {
+      paragraphs.append(("Nothing can be sent: \(planFailure.sentence)", .failed))
+    } else if requests.isEmpty {
+      paragraphs.append(("sends ...", .dialog))
+    }
+    paragraphs += requests.map { ("sends \($0)", .dialog) }
+    return paragraphs
+  }
+}
+
+extension InstanceAction {
+  /// What the service does and does not do, by the founding document and FACTS sections 5 and 6.
+  fileprivate func consequences(for instances: [ComputeInstance]) -> [String] {
+    switch self {
+    case .power(.start):
+      return ["Compute is billed from now on. The start can fail where Azure has no room."]
+    case .power(.stop):
+      return [
+        "Kernels, terminals and runs end. Billing for compute stops; disk and IP go on.",
+        "Its cores stay counted against the quota.",
+      ]
+    case .power(.restart):
+      return ["Kernels, terminals and runs end."]
+    case .power(.delete):
+      return [
+        "This cannot be undone: the instance and everything on its own disk are gone. Billing for it ends, and its"
+          + " cores are free in the quota again."
+      ]
+    case .updateIdleShutdownSetting(let time?):
+      return [
+        "It stops after \(time.shortText) without activity. Where it has been idle for longer already, its idle clock"
+          + " goes back to 0: it does not stop at once."
+      ] + idleWarnings(instances)
+    case .updateIdleShutdownSetting(nil):
+      return [
+        "It never stops by itself any more: compute is billed until it is stopped. How Azure spells \"off\" is not"
+          + " documented; null is sent, and the instance is read again to see what became of it."
+      ]
+    case .updateSchedules(let schedules):
+      let present = instances.map { "\($0.schedules.count)" }.joined(separator: ", ")
+      return ["The whole set is replaced: \(schedules.count) schedules in place of \(present)."]
+    case .updateSchedulesEach:
+      return ["The whole set of schedules is replaced, in one request for each instance."]
+    case .enableSSO(true):
+      return [
+        "The applications sign in with the user's account. For an instance created on behalf of somebody, Azure lets"
+          + " only the assigned user turn it on."
+      ]
+    case .enableSSO(false):
+      return ["The applications ask for a sign-in of their own from now on."]
+    case .setSSHPublicKey(let key):
+      let replaces = instances.contains { $0.ssh?.hasKey == true }
+      return [
+        "RSA \(key.bits) bits  \(key.fingerprint)  \(key.comment.isEmpty ? "no comment" : key.comment)",
+        replaces ? "It replaces the present key." : "It is the first key of this instance.",
+        "The whole resource is read, this one member changed, and the whole written back.",
+      ]
+    case .customServices(let services):
+      let names = services.map { $0["name"]?.text ?? "?" }.joined(separator: ", ")
+      return [
+        services.isEmpty ? "All custom applications are removed." : "The whole set is replaced by: \(names).",
+        "An instance with a custom application is never idle. 502 is normal while the image is pulled.",
+      ]
+    case .setTags(let tags):
+      return [
+        "The whole set is replaced by: \(tags.map { "\($0.name)=\($0.value)" }.joined(separator: "  "))",
+        "The whole resource is read, its tags changed, and the whole written back.",
+      ]
+    }
+  }
+
+  private func idleWarnings(_ instances: [ComputeInstance]) -> [String] {
+    instances.filter { $0.applications.contains { $0.kind == .custom } }.map {
+      "! \($0.name) has a custom application and is never idle: only a stop schedule stops it."
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package import ComputeModel
+import Terminal
+
+/// A question that opens over the screen, says what will happen, and waits for another key than the one that opened
+/// it.
+package struct Dialog: Hashable, Sendable {
+  package enum Question: Hashable, Sendable {
+    case act(InstanceAction, [Target])
+    case quit
+  }
+
+  /// What says yes.
+  package enum Confirmation: Hashable, Sendable {
+    /// `y`
+    case key
+    /// This text, typed in full, and Enter.
+    case typed(String)
+  }
+
+  package var question: Question
+  /// Instances that were chosen and cannot take the action, each with its reason.
+  package var skipped: [String]
+  /// What is worth knowing of this one change, a sentence each; a warning begins with `!`.
+  package var notes: [String]
+  /// The exact requests, once the client has said them.
+  package var requests: [String] = []
+  /// Why the requests cannot be known: then nothing can be sent.
+  package var planFailure: ServiceFailure?
+  /// What was typed into the field so far.
+  package var typed = ""
+  /// The first line of the text on the screen.
+  package var top = 0
+  /// Keys count only after the dialog was drawn (UX: type-ahead is dropped).
+  package var isDrawn = false
+
+  package init(_ question: Question, skipped: [String] = [], notes: [String] = []) {
+    self.question = question
+    self.skipped = skipped
+    self.notes = notes
+  }
+
+  package var confirmation: Confirmation {
+    guard case .act(let action, let targets) = question else { return .key }
+    if targets.count > 1 { return .typed("\(targets.count)") }
+    return action == .delete ? .typed(targets[0].name) : .key
+  }
+
+  /// Whether everything that will be sent has been said.
+  var isPlanned: Bool {
+    switch question {
+    case .act: planFailure == nil && !requests.isEmpty
+    case .quit: true
+    }
+  }
+
+  func title() -> String {
+    switch question {
+    case .act(let action, let targets):
+      "\(action.label.uppercased()) \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
+    case .quit: "QUIT"
+    }
+  }
+
+  /// What the button of yes says.
+  private var verb: String {
+    switch question {
+    case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
+    case .act: "Send"
+    case .quit: "Quit"
+    }
+  }
+
+  // MARK: View
+
+  private static let maximumWidth = 76
+
+  private func innerWidth(_ size: Size) -> Int { max(1, min(Self.maximumWidth, size.columns - 4) - 4) }
+
+  private func lines(_ state: ConsoleState) -> [(text: String, role: Role)] {
+    paragraphs(in: state).flatMap { paragraph in
+      wrapped(paragraph.text, to: innerWidth(state.size)).map { ($0, paragraph.role) }
+    }
+  }
+
+  /// Rows of text that fit between the frame and the buttons.
+  private func textHeight(_ size: Size) -> Int {
+    max(1, size.rows - 4 - (confirmation == .key ? 0 : 1))
+  }
+
+  mutating func scroll(by rows: Int, in state: ConsoleState) {
+    top = max(0, min(top + rows, lines(state).count - textHeight(state.size)))
+  }
+
+  func view(_ state: ConsoleState, on canvas: inout Canvas) {
+    let inner = innerWidth(canvas.size)
+    let width = inner + 4
+    let all = lines(state)
+    let room = textHeight(canvas.size)
+    let lines = Array(all.dropFirst(top).prefix(room))
+    // Air before the buttons where there is some.
+    let gap = all.count < room ? 1 : 0
+    let isTyped = confirmation != .key
+    let height = lines.count + gap + 3 + (isTyped ? 1 : 0)
+    let first = max(0, (canvas.size.rows - height) / 2)
+    let left = (canvas.size.columns - width) / 2
+    for row in first..<(first + height) { canvas.fill(row: row, columns: left..<(left + width), role: .dialog) }
+    canvas.box(rows: first..<(first + height), columns: left..<(left + width), role: .dialog, ascii: state.isASCII)
+    canvas.put(" \(title()) ", row: first, column: left + 2, role: .dialogTitle, width: inner)
+    for (index, line) in lines.enumerated() {
+      canvas.put(line.text, row: first + 1 + index, column: left + 2, role: line.role, width: inner)
+    }
+    let buttons = first + height - 2
+    if isTyped { field(row: buttons - 1, left: left, inner: inner, on: &canvas) }
+    var column = left + 2
+    column += canvas.put("[ Cancel: Esc ]", row: buttons, column: column, role: .dialogButtonFocused) + 2
+    let yes = isTyped ? "[ \(verb): Enter ]" : "[ \(verb): y ]"
+    canvas.put(yes, row: buttons, column: column, role: isPlanned ? .dialogButton : .keyDisabled)
+    if all.count > room {
+      let more = " \(top + 1)-\(top + lines.count) of \(all.count), j k "
+      let start = max(left + 2, left + width - 2 - more.utf8.count)
+      canvas.put(more, row: first + height - 1, column: start, role: .dialog, width: inner)
+    }
+  }
+
+  private func field(row: Int, left: Int, inner: Int, on canvas: inout Canvas) {
+    guard case .typed(let expected) = confirmation else { return }
+    // A long name leaves room for what is typed: the name stands in the title anyway.
+    let long = "Type \(expected) and Enter: "
+    let prompt = SafeText(long).width + SafeText(expected).width + 1 <= inner ? long : "Type its name: "
+    let used = canvas.put(prompt, row: row, column: left + 2, role: .dialog, width: inner)
+    canvas.fill(row: row, columns: (left + 2 + used)..<(left + 2 + inner), role: .input)
+    let typedWidth = canvas.put(typed, row: row, column: left + 2 + used, role: .input, width: inner - used)
+    canvas.cursor = (row: row, column: left + 2 + min(inner - 1, used + typedWidth))
+  }
+}
+
+extension ConsoleState {
+  /// After the size has changed.
+  mutating func rescrollDialog() {
+    guard var dialog else { return }
+    dialog.scroll(by: 0, in: self)
+    self.dialog = dialog
+  }
+
+  private mutating func scrollDialog(by rows: Int) {
+    guard var dialog else { return }
+    dialog.scroll(by: rows, in: self)
+    self.dialog = dialog
+  }
+
+  /// A key while a dialog stands open. Enter is Cancel where `y` confirms: the focus stands there.
+  mutating func answer(_ key: Key, to dialog: Dialog) -> [Effect] {
+    guard dialog.isDrawn else { return [] }
+    switch key {
+    case .escape:
+      self.dialog = nil
+      return []
+    case .down: scrollDialog(by: 1)
+    case .up: scrollDialog(by: -1)
+    case .pageDown: scrollDialog(by: size.rows / 2)
+    case .pageUp: scrollDialog(by: -size.rows / 2)
+    case .control("z"): return [.suspend]
+    case .control("l"): return [.redraw]
+    default:
+      switch dialog.confirmation {
+      case .key: return answerByKey(key, to: dialog)
+      case .typed(let expected): return type(key, expected: expected, into: dialog)
+      }
+    }
+    return []
+  }
+
+  private mutating func answerByKey(_ key: Key, to dialog: Dialog) -> [Effect] {
+    switch key {
+    case .character("y"): return sayYes(to: dialog)
+    case .character("Q") where dialog.question == .quit: return [.quit]
+    case .character("n"), .character("q"), .enter: self.dialog = nil
+    case .character("j"): scrollDialog(by: 1)
+    case .character("k"): scrollDialog(by: -1)
+    default: break
+    }
+    return []
+  }
+
+  /// The longest text that a field takes: no name of the service is longer.
+  private static let maximumTyped = 80
+
+  private mutating func type(_ key: Key, expected: String, into dialog: Dialog) -> [Effect] {
+    var typed = dialog.typed
+    switch key {
+    case .enter:
+      guard typed == expected else {
+        notice = Notice(kind: .refusal, text: "That is not \(expected): nothing was sent.")
+        self.dialog = nil
+        return []
+      }
+      return sayYes(to: dialog)
+    case .backspace, .control("h"): typed = String(typed.dropLast())
+    case .control("u"): typed = ""
+    case .character(let character): typed = String((typed + String(character)).prefix(Self.maximumTyped))
+    // A name that is pasted was not read: the point of typing it is lost.
+    case .paste: notice = Notice(kind: .refusal, text: "Type it: a paste confirms nothing and was dropped.")
+    default: break
+    }
+    self.dialog?.typed = typed
+    return []
+  }
+
+  private mutating func sayYes(to dialog: Dialog) -> [Effect] {
+    guard dialog.isPlanned else {
+      let why = dialog.planFailure?.sentence ?? "The exact request is not known yet: wait until it is shown."
+      notice = Notice(kind: .refusal, text: why)
+      return []
+    }
+    self.dialog = nil
+    switch dialog.question {
+    case .quit: return [.quit]
+    case .act(let action, let targets): return confirm(action, targets)
+    }
+  }
+}

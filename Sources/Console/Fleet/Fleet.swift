@@ -1,0 +1,173 @@
+package import ComputeModel
+package import Schedules
+
+/// The instances of all workspaces on the screen, in their order, with what is known of each workspace's freshness.
+package struct Fleet: Sendable {
+  /// How a workspace's rows stand.
+  package enum Freshness: Hashable, Sendable {
+    case notRead
+    /// Being read for the first time: so many rows and pages so far.
+    case loading(rows: Int, pages: Int)
+    case read(at: Instant)
+    /// The last reading failed; the rows are those of `since`, if there ever were any.
+    case failed(ServiceFailure, since: Instant?)
+  }
+
+  package private(set) var workspaces: [String]
+  package private(set) var freshness: [Freshness]
+  /// Rows of each workspace, in the order of `workspaces`.
+  private var itemsByWorkspace: [[FleetItem]]
+  /// Every row, sorted.
+  package private(set) var rows: [FleetItem] = []
+  /// Indices into `rows` of those that the filter lets through.
+  package private(set) var visible: [Int] = []
+  /// The last filter that could be read.
+  package private(set) var filter = ""
+  private var expression: FilterExpression?
+  /// Why the text that is being typed is no filter; the rows are those of the last good one.
+  package private(set) var filterProblem: String?
+  /// What ages in the filter are counted from.
+  private var filteredAt = Instant(secondsSinceEpoch: 0)
+  /// Only rows with the sign of a problem, besides what the filter says.
+  package var showsProblemsOnly = false { didSet { applyFilter() } }
+  package var order = FleetOrder() { didSet { arrange() } }
+  /// Cells of the longest name.
+  package private(set) var longestName = 0
+  /// For the order by the next event: where time zones come from, and the time as of the last change of the rows.
+  package var zones: ZoneSource?
+  package var now: Instant?
+  /// Workspaces that are being read now.
+  package private(set) var reading: Set<String> = []
+
+  package init(workspaces: [String]) {
+    self.workspaces = workspaces
+    freshness = workspaces.map { _ in .notRead }
+    itemsByWorkspace = workspaces.map { _ in [] }
+  }
+
+  package mutating func beginReading(_ names: [String]) {
+    reading.formUnion(names)
+  }
+
+  /// Pages are shown as they come while there is nothing else to show; a refresh replaces the rows at its end.
+  package mutating func append(_ items: [FleetItem], of workspace: String) {
+    guard let index = workspaces.firstIndex(of: workspace) else { return }
+    let (rows, pages): (Int, Int)
+    switch freshness[index] {
+    case .notRead: (rows, pages) = (0, 0)
+    case .loading(let readRows, let readPages): (rows, pages) = (readRows, readPages)
+    case .failed(_, since: nil):
+      (rows, pages) = (0, 0)
+      itemsByWorkspace[index] = []
+    case .read, .failed: return
+    }
+    itemsByWorkspace[index] += items
+    freshness[index] = .loading(rows: rows + items.count, pages: pages + 1)
+    arrange()
+  }
+
+  package mutating func replace(_ items: [FleetItem], of workspace: String, at instant: Instant) {
+    guard let index = workspaces.firstIndex(of: workspace) else { return }
+    reading.remove(workspace)
+    let isSame = itemsByWorkspace[index] == items
+    itemsByWorkspace[index] = items
+    freshness[index] = .read(at: instant)
+    filteredAt = instant
+    now = instant
+    // What comes next changes with time alone.
+    if !isSame || order.column == .next { arrange() } else { applyFilter() }
+  }
+
+  package mutating func fail(_ failure: ServiceFailure, of workspace: String) {
+    guard let index = workspaces.firstIndex(of: workspace) else { return }
+    reading.remove(workspace)
+    switch freshness[index] {
+    case .read(let at): freshness[index] = .failed(failure, since: at)
+    case .failed(_, let since): freshness[index] = .failed(failure, since: since)
+    case .notRead, .loading: freshness[index] = .failed(failure, since: nil)
+    }
+  }
+
+  package mutating func setFilter(_ text: String, at now: Instant) {
+    filteredAt = now
+    do throws(FilterError) {
+      expression = try FilterExpression(text)
+      filter = text
+      filterProblem = nil
+      applyFilter()
+    } catch {
+      filterProblem = error.description
+    }
+  }
+
+  package var visibleItems: some RandomAccessCollection<FleetItem> {
+    visible.lazy.map { rows[$0] }
+  }
+
+  /// Whether the last reading of some workspace failed.
+  package var hasFailures: Bool {
+    freshness.contains {
+      if case .failed = $0 { return true }
+      return false
+    }
+  }
+
+  package func isStale(workspace: String) -> Bool {
+    guard let index = workspaces.firstIndex(of: workspace) else { return false }
+    if case .failed = freshness[index] { return true }
+    return false
+  }
+
+  private mutating func arrange() {
+    rows = order.sorted(itemsByWorkspace.joined()) { [zones, now] instance in
+      guard let zones, let now, !instance.schedules.isEmpty else { return nil }
+      return InstancePlan(of: instance, zones: zones).next(after: now).event?.at
+    }
+    // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
+    longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }
+    applyFilter()
+  }
+
+  private mutating func applyFilter() {
+    visible = showsProblemsOnly ? rows.indices.filter { rows[$0].isProblem } : Array(rows.indices)
+    guard let expression, !expression.terms.isEmpty else { return }
+    let shown = rows
+    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt)
+    visible = zip(visible, matches).filter(\.1).map(\.0)
+  }
+}
+
+/// Substring search with smart case: a capital letter in the pattern makes case count, as in k9s and less.
+struct TextMatcher {
+  private let pattern: String
+  private let isCaseSensitive: Bool
+
+  init(_ text: String) {
+    isCaseSensitive = text.contains(where: \.isUppercase)
+    pattern = isCaseSensitive ? text : text.lowercased()
+  }
+
+  func isContained(in text: String) -> Bool {
+    let text = isCaseSensitive ? text : text.lowercased()
+    return text.firstRange(of: pattern) != nil
+  }
+}
+
+extension String {
+  /// The first place of `other`, by UTF-8 bytes; an empty text stands everywhere.
+  func firstRange(of other: String) -> Int? {
+    let haystack = utf8
+    let needle = Array(other.utf8)
+    guard let head = needle.first else { return 0 }
+    guard haystack.count >= needle.count else { return nil }
+    var start = haystack.startIndex
+    var offset = 0
+    let last = haystack.count - needle.count
+    while offset <= last {
+      if haystack[start] == head, haystack[start...].starts(with: needle) { return offset }
+      start = haystack.index(after: start)
+      offset += 1
+    }
+    return nil
+  }
+}

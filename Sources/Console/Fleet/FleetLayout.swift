@@ -1,0 +1,206 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// Which columns a width has room for, and how a row is drawn in them.
+struct FleetLayout {
+  enum Column: CaseIterable {
+    case name, owner, workspace, size, state, since, next, idle, sso, apps, ssh, lastOperation
+    case age, identity, schedules, region
+  }
+
+  struct Place {
+    var column: Column
+    var start: Int
+    var width: Int
+  }
+
+  private(set) var places: [Place] = []
+
+  /// Columns leave in a fixed order when the screen is narrow (UX section 0 rule 8); name and state always stay.
+  private static let leavingOrder: [Column] = [
+    .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso,
+    .next,
+  ]
+  /// Shown only where wide columns are asked for.
+  private static let wideOnly: [Column] = [.age, .identity, .schedules, .region]
+  /// With wide columns, those that the narrow list shows anyway leave first.
+  private static let wideLeavingOrder: [Column] = [
+    .lastOperation, .owner, .size, .since, .region, .age, .workspace, .next, .identity, .ssh, .schedules, .apps, .idle,
+    .sso,
+  ]
+  /// The light's marker and the sign of a problem.
+  private static let margin = 4
+
+  /// - Parameter longestName: cells of the longest name, so that a name is cut only where nothing else can give way.
+  init(columns: Int, workspaces: Int, longestName: Int, isWide: Bool = false) {
+    var chosen = Column.allCases
+    if !isWide { chosen.removeAll { Self.wideOnly.contains($0) } }
+    if workspaces < 2 { chosen.removeAll { $0 == .workspace } }
+    let nameWidth = min(max(longestName, Self.minimumWidth(.name)), Self.maximumWidth(.name))
+    func width(_ column: Column) -> Int { column == .name ? nameWidth : Self.minimumWidth(column) }
+    func need() -> Int { Self.margin - 2 + chosen.reduce(0) { $0 + width($1) + 2 } }
+    for column in isWide ? Self.wideLeavingOrder : Self.leavingOrder where need() > columns {
+      chosen.removeAll { $0 == column }
+    }
+    // What is left over goes to the columns whose texts are cut first.
+    var spare = max(0, columns - need())
+    var start = Self.margin
+    for column in chosen {
+      // A name has all it needs already.
+      let extra = column == .name ? 0 : min(spare, Self.maximumWidth(column) - width(column))
+      spare -= extra
+      places.append(Place(column: column, start: start, width: width(column) + extra))
+      start += width(column) + extra + 2
+    }
+  }
+
+  private static func minimumWidth(_ column: Column) -> Int {
+    switch column {
+    case .name: 14
+    case .owner: 8
+    case .workspace: 9
+    case .size: 9
+    case .state: 17
+    case .since: 7
+    case .next: 13
+    case .idle: 5
+    case .sso: 3
+    case .apps: 4
+    case .ssh: 3
+    case .lastOperation: 22
+    case .age: 7
+    case .identity: 8
+    case .schedules: 5
+    case .region: 11
+    }
+  }
+
+  private static func maximumWidth(_ column: Column) -> Int {
+    switch column {
+    case .name: 24
+    case .owner: 24
+    case .workspace: 16
+    case .size: 14
+    case .state: 21
+    case .lastOperation: 30
+    case .next: 15
+    default: minimumWidth(column)
+    }
+  }
+
+  func titles(row: Int, on canvas: inout Canvas) {
+    for place in places {
+      canvas.put(Self.title(place.column), row: row, column: place.start, role: .title, width: place.width)
+    }
+  }
+
+  private static func title(_ column: Column) -> String {
+    switch column {
+    case .name: "NAME"
+    case .owner: "OWNER"
+    case .workspace: "WORKSPACE"
+    case .size: "SIZE"
+    case .state: "STATE"
+    case .since: "SINCE"
+    case .next: "NEXT"
+    case .idle: "IDLE"
+    case .sso: "SSO"
+    case .apps: "APPS"
+    case .ssh: "SSH"
+    case .lastOperation: "LAST OPERATION"
+    case .age: "AGE"
+    case .identity: "IDENTITY"
+    case .schedules: "SCHED"
+    case .region: "REGION"
+    }
+  }
+
+  func draw(
+    _ item: FleetItem, row: Int, isLit: Bool, isMarked: Bool, _ state: ConsoleState, on canvas: inout Canvas
+  ) {
+    let isStale: Bool
+    switch item {
+    case .unreadable(let item):
+      isStale = state.fleet.isStale(workspace: item.workspace)
+    case .instance(let instance):
+      isStale = state.fleet.isStale(workspace: instance.workspace)
+    }
+    canvas.put(isLit ? ">" : " ", row: row, column: 0, role: .accent)
+    if isMarked { canvas.put("*", row: row, column: 1, role: .marked) }
+    if isStale {
+      canvas.put("~", row: row, column: 2, role: .warning)
+    } else if item.isProblem {
+      canvas.put("!", row: row, column: 2, role: .failed)
+    }
+    for place in places {
+      let (text, role) = cell(place.column, of: item, state)
+      let shown = SafeText(text).truncated(to: place.width, ellipsis: true)
+      let fresh = isMarked && place.column == .name ? .marked : role
+      canvas.put(shown, row: row, column: place.start, role: isStale ? .dim : fresh)
+    }
+    if isLit { canvas.recolor(row: row, columns: 0..<canvas.size.columns, role: .selection) }
+  }
+
+  private func cell(_ column: Column, of item: FleetItem, _ state: ConsoleState) -> (String, Role) {
+    guard case .instance(let instance) = item else {
+      switch column {
+      case .name: return (item.name, .text)
+      case .workspace: return (item.workspace, .text)
+      case .state: return (StateWord.unreadable.text, StateWord.unreadable.role)
+      default: return ("?", .unknown)
+      }
+    }
+    switch column {
+    case .name: return (instance.name, .text)
+    case .owner: return (Owner(instance).text, .text)
+    case .workspace: return (instance.workspace, .text)
+    case .size: return (instance.vmSize.map { sizeText($0) } ?? "?", .text)
+    case .state:
+      let word = StateWord(instance.state)
+      return (word.text, word.role)
+    case .since:
+      return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
+    case .next:
+      let plan = state.plan(of: instance)
+      let next = instance.schedules.isEmpty ? .nothing("") : plan.next(after: state.now)
+      guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else { return ("-", .dim) }
+      return (
+        text,
+        next.event.map { $0.action == .stop && $0.at - state.now <= ConsoleState.noticeAhead } == true
+          ? .warning : next.event == nil ? .unknown : .text
+      )
+    case .idle: return (instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", .text)
+    case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
+    case .apps: return ("\(instance.applications.count)", .text)
+    case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
+    case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
+    case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
+    case .schedules: return ("\(instance.schedules.count)", .text)
+    case .region: return (instance.location ?? "?", .text)
+    case .lastOperation:
+      guard let last = instance.lastOperation else { return ("-", .dim) }
+      return ("\(last.name) \(last.status ?? "?")", last.status?.hasSuffix("Failed") == true ? .failed : .dim)
+    }
+  }
+
+  /// `identity.type` in a short word; another one as it came.
+  private static func identityWord(_ type: String) -> String {
+    switch type.lowercased() {
+    case "systemassigned": "system"
+    case "userassigned": "user"
+    case "systemassigned,userassigned", "systemassigned, userassigned": "both"
+    default: type
+    }
+  }
+}
+
+/// Sizes without the word that all of them begin with; clients write it in any case.
+func sizeText(_ size: String) -> String {
+  size.lowercased().hasPrefix("standard_") ? String(size.dropFirst("standard_".count)) : size
+}
+
+extension Instant {
+  /// `13:49:02`, in UTC.
+  var clockText: String { CivilDateTime(self).timeText }
+}

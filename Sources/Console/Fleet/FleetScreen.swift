@@ -1,0 +1,244 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// The list of all instances: which row is lit, what part is on the screen, and the filter while it is typed.
+package struct FleetScreen: Sendable {
+  /// The id of the lit row once the user has moved: from then on the light follows the instance, not the row number.
+  /// Before that it stays on the first row, where the problems stand.
+  package var cursorID: String?
+  /// The row number where the light was last; used when its instance is gone.
+  package var cursorIndex = 0
+  /// The first row on the screen.
+  package var top = 0
+  /// The filter while it is being typed; nil otherwise.
+  package var input: TextField?
+  /// ARM ids of the marked rows.
+  package var marks: Set<String> = []
+  /// The row where a range began; nil while none is open.
+  package var rangeStart: String?
+  /// Shows first the columns that have no room otherwise.
+  package var isWide = false
+
+  package init() {}
+
+  /// Rows of the list on a screen of this size, below the header and above the summary and keys.
+  static func listHeight(_ size: Size) -> Int { max(1, size.rows - 7) }
+
+  /// Puts the light back onto its instance after the rows have changed.
+  mutating func follow(_ fleet: Fleet, size: Size) {
+    if let cursorID, let index = fleet.visible.firstIndex(where: { fleet.rows[$0].id == cursorID }) {
+      cursorIndex = index
+    }
+    forgetMarks(fleet)
+    settle(fleet, size: size)
+  }
+
+  mutating func move(by rows: Int, _ fleet: Fleet, size: Size) {
+    let (sum, overflow) = cursorIndex.addingReportingOverflow(rows)
+    cursorIndex = overflow ? (rows < 0 ? 0 : .max) : sum
+    settle(fleet, size: size)
+    cursorID = current(fleet)?.id
+  }
+
+  private mutating func settle(_ fleet: Fleet, size: Size) {
+    cursorIndex = min(max(0, cursorIndex), max(0, fleet.visible.count - 1))
+    let height = Self.listHeight(size)
+    if cursorIndex < top { top = cursorIndex }
+    if cursorIndex >= top + height { top = cursorIndex - height + 1 }
+    top = max(0, min(top, max(0, fleet.visible.count - height)))
+  }
+
+  func current(_ fleet: Fleet) -> FleetItem? {
+    guard fleet.visible.indices.contains(cursorIndex) else { return nil }
+    return fleet.rows[fleet.visible[cursorIndex]]
+  }
+}
+
+extension FleetScreen {
+  func view(_ state: ConsoleState, on canvas: inout Canvas) {
+    let size = canvas.size
+    let layout = FleetLayout(
+      columns: size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName,
+      isWide: isWide)
+    header(state, on: &canvas)
+    rule(row: 1, on: &canvas, ascii: state.isASCII)
+    layout.titles(row: 2, on: &canvas)
+    let height = Self.listHeight(size)
+    let fleet = state.fleet
+    let range = rangeIDs(fleet)
+    for offset in 0..<height where top + offset < fleet.visible.count {
+      let index = top + offset
+      let item = fleet.rows[fleet.visible[index]]
+      layout.draw(
+        item, row: 3 + offset, isLit: index == cursorIndex, isMarked: isMarked(item.id, range: range), state,
+        on: &canvas)
+    }
+    if fleet.visible.isEmpty {
+      for (index, line) in wrapped(emptyReason(state), to: size.columns - 4).prefix(height - 1).enumerated() {
+        canvas.put(line, row: 4 + index, column: 2, role: .dim)
+      }
+    }
+    summary(state, row: size.rows - 4, on: &canvas)
+    rule(row: size.rows - 3, on: &canvas, ascii: state.isASCII)
+    footer(state, on: &canvas)
+  }
+
+  private func header(_ state: ConsoleState, on canvas: inout Canvas) {
+    let place = state.place
+    canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
+    let total = state.fleet.rows.count
+    let shown = state.fleet.visible.count
+    var left = " \(place.header(isReadOnly: state.isReadOnly))"
+    left += " > fleet (\(shown == total ? "\(total)" : "\(shown) of \(total)"))"
+    if !state.fleet.filter.isEmpty { left += "  filter /\(state.fleet.filter)" }
+    if state.fleet.showsProblemsOnly { left += "  problems only" }
+    if !state.fleet.order.text.isEmpty { left += "  \(state.fleet.order.text)" }
+    if isWide { left += "  wide" }
+    let right = contactText(state) + " "
+    let rightWidth = SafeText(right).width
+    let leftWidth = max(0, canvas.size.columns - rightWidth - 1)
+    let text = SafeText(left).truncated(to: leftWidth, ellipsis: true)
+    canvas.put(text, row: 0, column: 0, role: .header)
+    if rightWidth < canvas.size.columns {
+      canvas.put(
+        right, row: 0, column: canvas.size.columns - rightWidth,
+        role: worstFailure(state) == nil ? .header : .error)
+    }
+  }
+
+  /// When the rows were last heard of: the oldest of all workspaces, since a number is as old as its oldest part.
+  private func contactText(_ state: ConsoleState) -> String {
+    if let (failure, since) = worstFailure(state) {
+      let word = failure.kind == .noAccess ? "NO ACCESS" : "NO CONTACT"
+      guard let since else { return word }
+      return "\(word) \(ageText(state.now - since))"
+    }
+    var rows = 0
+    var pages = 0
+    var isLoading = false
+    var oldest = state.now
+    for freshness in state.fleet.freshness {
+      switch freshness {
+      case .notRead: isLoading = true
+      case .loading(let readRows, let readPages):
+        isLoading = true
+        rows += readRows
+        pages += readPages
+      case .read(let at): oldest = min(oldest, at)
+      case .failed: break
+      }
+    }
+    if isLoading { return rows == 0 ? "reading..." : "reading: \(rows) so far, page \(pages)" }
+    return "sync \(oldest.clockText) UTC"
+  }
+
+  private func worstFailure(
+    _ state: ConsoleState
+  ) -> (failure: ServiceFailure, since: Instant?)? {
+    var worst: (failure: ServiceFailure, since: Instant?)?
+    for freshness in state.fleet.freshness {
+      guard case .failed(let failure, let since) = freshness else { continue }
+      guard let present = worst else {
+        worst = (failure, since)
+        continue
+      }
+      if let presentSince = present.since, since.map({ $0 < presentSince }) ?? true { worst = (failure, since) }
+    }
+    return worst
+  }
+
+  private func emptyReason(_ state: ConsoleState) -> String {
+    if let (failure, _) = worstFailure(state) { return failure.sentence }
+    if !state.fleet.filter.isEmpty, !state.fleet.rows.isEmpty {
+      return "No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count)."
+    }
+    if state.fleet.showsProblemsOnly, !state.fleet.rows.isEmpty {
+      return "None of the \(state.fleet.rows.count) instances has a problem. f shows all."
+    }
+    let isRead = state.fleet.freshness.allSatisfy {
+      if case .read = $0 { return true }
+      return false
+    }
+    let names = state.place.workspaces.joined(separator: ", ")
+    return isRead ? "There are no compute instances in \(names)." : "Reading the instances of \(names)..."
+  }
+
+  private func summary(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
+    var running = 0
+    var jobs = 0
+    var moving = 0
+    var stopped = 0
+    var problems = 0
+    for item in state.fleet.rows {
+      guard case .instance(let instance) = item, let known = instance.state.known else {
+        problems += 1
+        continue
+      }
+      if known == .running {
+        running += 1
+      } else if known == .jobRunning {
+        jobs += 1
+      } else if known == .stopped {
+        stopped += 1
+      } else if known.isTransitional {
+        moving += 1
+      } else {
+        problems += 1
+      }
+    }
+    var column = 0
+    func part(_ text: String, _ role: Role) {
+      column += canvas.put(text, row: row, column: column, role: role) + 2
+    }
+    part("RUN \(running)", .running)
+    part("JOB \(jobs)", .running)
+    part("MOVING \(moving)", moving == 0 ? .dim : .transitional)
+    part("OFF \(stopped)", .stopped)
+    part("! \(problems)", problems == 0 ? .dim : .failed)
+    if !state.operations.isEmpty { part("own operations \(state.operations.count)", .accent) }
+  }
+
+  private func footer(_ state: ConsoleState, on canvas: inout Canvas) {
+    if let input {
+      let count = "\(state.fleet.visible.count) of \(state.fleet.rows.count)"
+      if let problem = state.fleet.filterProblem {
+        Footer.input(input, hint: "\(problem); \(count) by the last good one", isWrong: true, on: &canvas)
+      } else {
+        Footer.input(input, hint: "\(count)  Enter keep  Esc clear  e.g. state=running size=NC* !~tmp", on: &canvas)
+      }
+      return
+    }
+    if let marked = markText(state.fleet) {
+      let hint = rangeStart == nil ? "s x r D act on all of them  U unmark" : "v ends the range  Esc drops it"
+      Footer.view(state, selection: ("\(marked): \(hint)", .marked), on: &canvas)
+      return
+    }
+    if let soon = state.stopsSoonText {
+      Footer.view(state, selection: (soon, .warning), on: &canvas)
+      return
+    }
+    let selection: (text: String, role: Role)? =
+      switch current(state.fleet) {
+      case .instance(let instance): (Self.selectionText(instance, state), .dim)
+      case .unreadable(let item): ("\(item.name) cannot be read: \(item.reason)", .warning)
+      case nil: nil
+      }
+    Footer.view(state, selection: selection, on: &canvas)
+  }
+
+  /// What does not fit into the columns, of the lit row.
+  private static func selectionText(_ instance: ComputeInstance, _ state: ConsoleState) -> String {
+    var parts = [instance.name]
+    if let operation = state.operations.first(where: { $0.target.id == instance.id }) {
+      parts.append(operation.text(at: state.now))
+    }
+    if let last = instance.lastOperation {
+      let by = last.trigger.map { " by \($0)" } ?? ""
+      parts.append("last: \(last.name) \(last.status ?? "status unknown")\(by)")
+    }
+    parts.append(instance.workspace)
+    parts += instance.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }
+    return parts.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,217 @@
+package import ComputeModel
+package import Terminal
+
+/// What a key means. The dispatch, the footer and the help page all read ``KeyTable``.
+package enum Command: Hashable, Sendable {
+  case down, up, pageDown, pageUp, first, last
+  case open
+  case act(PowerAction)
+  case mark, markRange, markAll, unmark
+  case filter
+  case raw
+  case tab(Int), nextTab, previousTab
+  case panLeft, panRight
+  case search, nextMatch, previousMatch
+  case wide, problemsOnly, reverse
+  case sort(FleetOrder.Column)
+  case report(ReportScreen.Topic)
+  case commandLine
+  case simulator(SimulatorChange)
+  case historyBack, historyForward
+  case timeline, fleetTimeline, zone, weekAhead, weekBack
+  case skipStop, undoSkip
+  case refresh
+  case redraw
+  case help
+  case back
+  case quit
+  case suspend
+}
+
+package struct KeyBinding: Sendable {
+  package enum Group: String, CaseIterable, Sendable {
+    case act = "ACT (asks first)"
+    case mark = "MARK"
+    case look = "LOOK"
+    case move = "MOVE"
+    case list = "LIST"
+    case program = "PROGRAM"
+  }
+
+  /// A place in the footer: the lower the rank, the longer the key stays there when the screen gets narrow.
+  package struct Footer: Sendable {
+    package var text: String
+    package var rank: Int
+  }
+
+  package var command: Command
+  package var keys: [Key]
+  /// The keys as they are printed.
+  package var label: String
+  package var meaning: String
+  package var group: Group
+  package var footer: Footer?
+
+  init(
+    _ command: Command, _ keys: [Key], _ label: String, _ meaning: String, _ group: Group,
+    footer: (text: String, rank: Int)? = nil
+  ) {
+    self.command = command
+    self.keys = keys
+    self.label = label
+    self.meaning = meaning
+    self.group = group
+    self.footer = footer.map { Footer(text: $0.text, rank: $0.rank) }
+  }
+}
+
+/// Every key of every screen, once a screen, in the order of the footer.
+package enum KeyTable {
+  package static func bindings(_ screen: Screen.Kind) -> [KeyBinding] {
+    switch screen {
+    case .fleet: fleet
+    case .detail: detail
+    case .raw: raw
+    case .report: report
+    case .simulator: simulator
+    case .timeline: timeline
+    case .fleetTimeline: fleetTimeline
+    }
+  }
+
+  package static func command(for key: Key, on screen: Screen.Kind) -> Command? {
+    bindings(screen).first { $0.keys.contains(key) }?.command
+  }
+
+  package static let fleet: [KeyBinding] =
+    actions
+    + [
+      KeyBinding(.open, [.enter], "Enter", "open the instance", .look, footer: ("open", 2)),
+      KeyBinding(
+        .filter, [.character("/")], "/", "filter: text, state=running, size=NC*, tag.team=nlp, age>4h, !not", .list,
+        footer: ("filter", 3)),
+      rawKey,
+      KeyBinding(
+        .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
+      KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
+    ] + schedules + [fleetTimelineKey] + marks + moves("row") + sorts + common
+
+  package static let detail: [KeyBinding] =
+    actions
+    + [
+      KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
+      KeyBinding(.previousTab, [.character("h"), .left], "h, left", "tab before", .look),
+      rawKey,
+    ] + schedules + DetailTab.allCases.map(tabKey) + moves("line") + common
+
+  package static let raw: [KeyBinding] =
+    [
+      KeyBinding(.search, [.character("/")], "/", "search", .look, footer: ("search", 2)),
+      KeyBinding(.nextMatch, [.character("n")], "n", "next match", .look, footer: ("next", 3)),
+      KeyBinding(.previousMatch, [.character("N")], "N", "match before", .look, footer: ("before", 4)),
+      KeyBinding(.panRight, [.character("l"), .right], "l, right", "the right part of long lines", .move),
+      KeyBinding(.panLeft, [.character("h"), .left], "h, left", "back to the left part", .move),
+    ] + moves("line") + common
+
+  package static let report: [KeyBinding] =
+    [KeyBinding(.open, [.enter], "Enter", "open the instance of the line", .look, footer: ("open", 2))]
+    + actions + moves("line") + common
+
+  package static let simulator: [KeyBinding] =
+    [
+      KeyBinding(
+        .simulator(.togglePause), [.character(" ")], "space", "stop the clock, or let it go on", .look,
+        footer: ("stop, go", 2)),
+      KeyBinding(.simulator(.setRate(1)), [.character("1")], "1", "as fast as real time", .look, footer: ("x1", 4)),
+      KeyBinding(.simulator(.setRate(60)), [.character("6")], "6", "a minute a second", .look, footer: ("x60", 4)),
+      KeyBinding(.simulator(.setRate(3600)), [.character("3")], "3", "an hour a second", .look, footer: ("x3600", 4)),
+      KeyBinding(
+        .simulator(.advanceToNextEvent), [.character("n")], "n", "to the next event", .look, footer: ("next event", 3)),
+      KeyBinding(
+        .simulator(.advance(seconds: 3600)), [.character("h")], "h", "an hour on", .look, footer: ("+1 h", 5)),
+      KeyBinding(
+        .simulator(.advance(seconds: 86_400)), [.character("d")], "d", "a day on", .look, footer: ("+1 day", 5)),
+    ] + moves("line") + common
+  package static let timeline: [KeyBinding] =
+    [
+      KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
+      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look),
+    ] + actions + [rawKey] + schedules.filter { $0.command != .timeline } + [fleetTimelineKey] + moves("day") + common
+
+  package static let fleetTimeline: [KeyBinding] =
+    [
+      KeyBinding(.open, [.enter, .character("t")], "Enter", "timeline of the instance", .look, footer: ("open", 2)),
+      KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
+      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look), rawKey,
+    ] + schedules.filter { $0.command != .timeline } + moves("row") + common
+
+  private static let schedules: [KeyBinding] = [
+    KeyBinding(.timeline, [.character("t")], "t", "timeline", .look, footer: ("timeline", 6)),
+    KeyBinding(.skipStop, [.character("p")], "p", "skip the next scheduled stop", .act, footer: ("skip", 7)),
+    KeyBinding(.undoSkip, [.character("u")], "u", "take a skipped stop back", .act),
+    KeyBinding(.zone, [.character("z")], "z", "clocks: yours, UTC, the schedule's own", .look, footer: ("zone", 8)),
+  ]
+
+  private static let fleetTimelineKey = KeyBinding(
+    .fleetTimeline, [.character("T")], "T", "timeline of all instances that are shown", .look)
+
+  private static let actions: [KeyBinding] = [
+    KeyBinding(.act(.start), [.character("s")], "s", "start", .act, footer: ("start", 4)),
+    KeyBinding(.act(.stop), [.character("x")], "x", "stop", .act, footer: ("stop", 4)),
+    KeyBinding(.act(.restart), [.character("r")], "r", "restart", .act, footer: ("restart", 4)),
+    KeyBinding(.act(.delete), [.character("D")], "D", "delete; its name must be typed", .act),
+  ]
+
+  private static let marks: [KeyBinding] = [
+    KeyBinding(.mark, [.character(" ")], "space", "mark the row, or unmark it", .mark, footer: ("mark", 6)),
+    KeyBinding(.markRange, [.character("v")], "v", "mark from here on; v again ends the range", .mark),
+    KeyBinding(.markAll, [.character("*")], "*", "mark all that are shown", .mark),
+    KeyBinding(.unmark, [.character("U")], "U", "unmark all", .mark),
+  ]
+
+  private static let rawKey = KeyBinding(
+    .raw, [.character("y")], "y", "raw JSON, secrets masked", .look, footer: ("raw", 6))
+
+  private static func tabKey(_ tab: DetailTab) -> KeyBinding {
+    KeyBinding(
+      .tab(tab.rawValue), [.character(Character(String(tab.rawValue)))], "\(tab.rawValue)", tab.title, .look)
+  }
+
+  private static func moves(_ thing: String) -> [KeyBinding] {
+    [
+      KeyBinding(.down, [.character("j"), .down], "j, down", "next \(thing)", .move),
+      KeyBinding(.up, [.character("k"), .up], "k, up", "\(thing) before", .move),
+      KeyBinding(.first, [.character("g"), .home], "g, Home", "first \(thing)", .move),
+      KeyBinding(.last, [.character("G"), .end], "G, End", "last \(thing)", .move),
+      KeyBinding(.pageDown, [.pageDown, .character("."), .control("f")], "PgDn, .", "page down", .move),
+      KeyBinding(.pageUp, [.pageUp, .character(","), .control("b")], "PgUp, ,", "page up", .move),
+    ]
+  }
+
+  private static let sorts: [KeyBinding] =
+    [
+      ("N", FleetOrder.Column.name, "name"), ("S", .state, "state"), ("O", .owner, "owner"),
+      ("W", .workspace, "workspace"), ("E", .next, "next event, the soonest first"),
+      ("A", .age, "age, the oldest first"), ("V", .vmSize, "VM size"),
+    ].map { key, column, words in
+      KeyBinding(
+        .sort(column), [.character(Character(key))], key, "sort by \(words); again: problems first", .list)
+    } + [KeyBinding(.reverse, [.character("I")], "I", "reverse the order", .list)]
+
+  private static let common: [KeyBinding] = [
+    KeyBinding(
+      .refresh, [.character("R"), .control("r")], "R", "refresh now", .look, footer: ("refresh", 5)),
+    KeyBinding(.report(.operations), [.character("o")], "o", "operations in flight and ended", .look),
+    KeyBinding(.historyBack, [.character("[")], "[", "back in the history", .move),
+    KeyBinding(.historyForward, [.character("]")], "]", "forward in the history", .move),
+    KeyBinding(.commandLine, [.character(":")], ":", "command line; Tab completes", .program, footer: ("command", 4)),
+    KeyBinding(.help, [.character("?"), .function(1)], "?", "this page", .program, footer: ("help", 0)),
+    KeyBinding(
+      .back, [.escape, .character("q")], "Esc, q", "back; in the list: clear the filter, then leave", .program,
+      footer: ("back", 1)),
+    KeyBinding(
+      .quit, [.character("Q"), .control("c")], "Q, Ctrl-C", "quit at once", .program, footer: ("quit", 4)),
+    KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
+    KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
+  ]
+}

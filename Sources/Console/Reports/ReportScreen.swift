@@ -1,0 +1,146 @@
+import ComputeModel
+import Terminal
+
+/// A read-only screen made of lines: about the fleet, its region, or what this program did. Rows that belong to an
+/// instance can be lit, and Enter opens it.
+package struct ReportScreen: Hashable, Sendable {
+  package enum Topic: String, CaseIterable, Sendable {
+    case operations
+    case quota
+    case errors
+    case overview
+    case simulator
+  }
+
+  package var topic: Topic
+  /// The first line on the screen.
+  package var top = 0
+  /// Which of the rows that can be lit is.
+  package var cursor = 0
+
+  package init(_ topic: Topic) {
+    self.topic = topic
+  }
+
+  func lines(_ state: ConsoleState) -> [PageLine] {
+    var page = Page(width: state.size.columns)
+    switch topic {
+    case .operations: page.operations(state)
+    case .quota: page.quota(state)
+    case .errors: page.errorLog(state)
+    case .overview: page.overview(state)
+    case .simulator: page.simulator(state)
+    }
+    return page.lines
+  }
+
+  /// The instance of the lit row.
+  func target(_ state: ConsoleState) -> Target? {
+    let rows = lines(state).compactMap(\.opens)
+    return rows.indices.contains(cursor) ? rows[cursor] : rows.last
+  }
+
+  func view(_ state: ConsoleState, on canvas: inout Canvas) {
+    let place = state.place
+    Self.header(
+      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)",
+      right: right(state), on: &canvas)
+    rule(row: 1, on: &canvas, ascii: state.isASCII)
+    let lines = lines(state)
+    let height = Self.height(canvas.size)
+    let lit = litLine(lines)
+    for (index, line) in lines.dropFirst(top).prefix(height).enumerated() {
+      line.draw(row: 2 + index, on: &canvas)
+      guard top + index == lit else { continue }
+      canvas.put(">", row: 2 + index, column: 0, role: .accent)
+      canvas.recolor(row: 2 + index, columns: 0..<canvas.size.columns, role: .selection)
+    }
+    rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
+    let more = lines.count > height ? "lines \(top + 1)-\(min(lines.count, top + height)) of \(lines.count)" : ""
+    Footer.view(state, selection: (more, .dim), on: &canvas)
+  }
+
+  static func height(_ size: Size) -> Int { max(1, size.rows - 5) }
+
+  private func right(_ state: ConsoleState) -> String {
+    switch topic {
+    case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
+    case .errors: "\(state.errors.count)"
+    case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
+    case .overview, .simulator: "\(state.now.clockText) UTC"
+    }
+  }
+
+  /// The left text gives way to the right one.
+  static func header(left: String, right: String, on canvas: inout Canvas) {
+    let width = canvas.size.columns
+    canvas.fill(row: 0, columns: 0..<width, role: .header)
+    let right = SafeText(right + " ").oneLine
+    let room = max(0, width - right.width - 1)
+    canvas.put(SafeText(left).truncated(to: room, ellipsis: true), row: 0, column: 0, role: .header)
+    if right.width < width { canvas.put(right, row: 0, column: width - right.width, role: .header) }
+  }
+
+  private func litLine(_ lines: [PageLine]) -> Int? {
+    let rows = lines.indices.filter { lines[$0].opens != nil }
+    return rows.indices.contains(cursor) ? rows[cursor] : rows.last
+  }
+
+  /// Moves the light where there is one, else the text.
+  mutating func move(by rows: Int, _ state: ConsoleState) {
+    let lines = lines(state)
+    let height = Self.height(state.size)
+    let (last, count) = (max(0, lines.count - height), lines.count { $0.opens != nil })
+    func moved(_ value: Int, limit: Int) -> Int {
+      let (sum, overflow) = value.addingReportingOverflow(rows)
+      return overflow ? (rows < 0 ? 0 : limit) : max(0, min(sum, limit))
+    }
+    if count > 0 {
+      cursor = moved(min(cursor, count - 1), limit: count - 1)
+      let lit = litLine(lines) ?? 0
+      if lit < top { top = cursor == 0 ? 0 : lit }
+      if lit >= top + height { top = lit - height + 1 }
+      top = min(top, last)
+    } else {
+      top = moved(top, limit: last)
+    }
+  }
+}
+
+extension ConsoleState {
+  mutating func moveReport(by rows: Int) {
+    guard case .report(var report) = screen else { return }
+    report.move(by: rows, self)
+    history.present = .report(report)
+  }
+
+  /// Goes to a report and reads what it needs.
+  mutating func show(_ topic: ReportScreen.Topic) -> [Effect] {
+    if case .report(let present) = screen, present.topic == topic { return [] }
+    if topic == .simulator, simulator == nil {
+      notice = Notice(kind: .refusal, text: "sim: this is not a simulator whose clock amldeck may set.")
+      return []
+    }
+    let effects = visit(.report(ReportScreen(topic)))
+    return effects + readReport()
+  }
+
+  /// Reads again what the present report shows and the list does not hold.
+  mutating func readReport() -> [Effect] {
+    guard case .report(let report) = screen else { return [] }
+    switch report.topic {
+    case .quota: return region.begin() ? [.readRegion] : []
+    case .simulator: return [.readSimulator]
+    case .operations, .errors, .overview: return []
+    }
+  }
+
+  mutating func openReportRow() -> [Effect] {
+    guard case .report(let report) = screen else { return [] }
+    guard let target = report.target(self) else {
+      notice = Notice(kind: .refusal, text: "There is no instance on this line to open.")
+      return []
+    }
+    return visit(.detail(DetailScreen(target: target)))
+  }
+}

@@ -1,0 +1,164 @@
+package import ComputeModel
+package import Schedules
+package import Terminal
+
+/// The console's update and view: `update` changes the state and says what to do, `view` paints it
+/// (ARCHITECTURE section 2).
+package enum Console {
+  /// The smallest screen that holds the list; below it only the size gate is shown (UX section 0 rule 8).
+  package static let minimumSize = Size(columns: 40, rows: 10)
+  /// Between two readings of the fleet, and while something of ours is under way (issue 5).
+  static let refreshSeconds = 10
+  static let busyRefreshSeconds = 2
+
+  /// - Parameter now: the service's time; a simulator's where there is one.
+  package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
+    state.now = now
+    switch message {
+    case .began:
+      return state.reload()
+    case .timer:
+      return state.reload() + state.readDocument() + state.readReport()
+    case .painted:
+      state.dialog?.isDrawn = true
+      return []
+    case .resized(let size):
+      state.size = size
+      state.list.follow(state.fleet, size: size)
+      if var help = state.help {
+        help.scroll(by: 0, in: state)
+        state.help = help
+      }
+      state.scrollPage(by: 0)
+      state.moveReport(by: 0)
+      state.rescrollDialog()
+      return []
+    case .key(let key):
+      return state.key(key)
+    case .fleetPage(let workspace, let items):
+      state.fleet.append(items, of: workspace)
+      state.list.follow(state.fleet, size: state.size)
+      return []
+    case .fleetLoaded(let workspace, let items):
+      state.fleet.replace(items, of: workspace, at: now)
+      if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
+      state.list.follow(state.fleet, size: state.size)
+      return state.wakeWhenAllAreRead()
+    case .fleetFailed(let workspace, let failure):
+      state.fleet.fail(failure, of: workspace)
+      state.log(failure, of: "list of the instances in \(workspace)")
+      state.notice = Notice(kind: .contact, text: failure.sentence)
+      return state.wakeWhenAllAreRead()
+    case .document(let target, let document):
+      // Only what is still reachable is kept; an answer that comes late is for nobody.
+      guard state.documents[target.id] != nil else { return [] }
+      state.documents[target.id]?.take(document, at: now)
+      state.scrollPage(by: 0)
+      return []
+    case .documentFailed(let target, let failure):
+      guard state.documents[target.id] != nil else { return [] }
+      state.documents[target.id]?.isReading = false
+      state.documents[target.id]?.failure = failure
+      state.log(failure, of: "document of \(target.name)")
+      return []
+    case .region(let result):
+      state.region.end(result, at: now)
+      if case .failure(let failure) = result { state.log(failure, of: "sizes and usages") }
+      return []
+    case .failed(let what, let failure):
+      state.notice = Notice(kind: .failure, text: failure.sentence)
+      state.log(failure, of: what)
+      return []
+    case .usualTimes(let times):
+      state.usualTimes = times
+      return []
+    case .simulator(let result): return state.take(result)
+    case .resumed(let operations):
+      state.resume(operations)
+      return state.reload()
+    case .past(let target, let past):
+      state.pasts[target.id] = past
+      return []
+    case .pastFailed(_, let failure):
+      state.notice = Notice(kind: .refusal, text: failure.sentence)
+      return []
+    case .planned(let action, let targets, let requests):
+      if state.dialog?.question == .act(action, targets) { state.dialog?.requests = requests }
+      return []
+    case .planFailed(let action, let targets, let failure):
+      if state.dialog?.question == .act(action, targets) { state.dialog?.planFailure = failure }
+      return []
+    case .actionAccepted(let action, let target):
+      state.acceptOperation(action, target)
+      return state.reload() + state.readDocument()
+    case .actionEnded(let action, let target, let failure):
+      state.endOperation(action, target, failure)
+      if let failure { state.log(failure, of: "\(action.label) of \(target.name)") }
+      return state.reload() + state.readDocument()
+    }
+  }
+
+  package static func view(_ state: ConsoleState) -> Canvas {
+    var canvas = Canvas(size: state.size)
+    guard state.size.columns >= minimumSize.columns, state.size.rows >= minimumSize.rows else {
+      sizeGate(state, on: &canvas)
+      return canvas
+    }
+    if let help = state.help {
+      help.view(state, on: &canvas)
+    } else {
+      switch state.screen {
+      case .fleet: state.list.view(state, on: &canvas)
+      case .detail(let screen): screen.view(state, on: &canvas)
+      case .raw(let screen): screen.view(state, on: &canvas)
+      case .report(let screen): screen.view(state, on: &canvas)
+      case .timeline(let screen): screen.view(state, on: &canvas)
+      case .fleetTimeline(let screen): screen.view(state, on: &canvas)
+      }
+    }
+    state.commandLine?.view(on: &canvas)
+    state.dialog?.view(state, on: &canvas)
+    return canvas
+  }
+
+  private static func sizeGate(_ state: ConsoleState, on canvas: inout Canvas) {
+    let lines = [
+      "too small", "need \(minimumSize.columns)x\(minimumSize.rows)",
+      "have \(state.size.columns)x\(state.size.rows)", "Q quits",
+    ]
+    for (row, line) in lines.enumerated() { canvas.put(line, row: row, column: 0, role: .warning) }
+  }
+}
+
+extension ConsoleState {
+  var isTooSmall: Bool {
+    size.columns < Console.minimumSize.columns || size.rows < Console.minimumSize.rows
+  }
+
+  mutating func reload() -> [Effect] {
+    let names = fleet.workspaces.filter { !fleet.reading.contains($0) }
+    guard !names.isEmpty else { return [] }
+    fleet.beginReading(names)
+    return [.loadFleet(workspaces: names)]
+  }
+
+  func wakeWhenAllAreRead() -> [Effect] {
+    guard fleet.reading.isEmpty else { return [] }
+    let isBusy =
+      !operations.isEmpty
+      || fleet.rows.contains {
+        if case .instance(let instance) = $0 { return instance.state.known?.isTransitional == true }
+        return false
+      }
+    return [.wake(afterSeconds: isBusy ? Console.busyRefreshSeconds : Console.refreshSeconds)]
+  }
+}
+
+extension Fleet {
+  package func instance(id: String) -> ComputeInstance? {
+    for item in rows {
+      if case .instance(let instance) = item, instance.id == id { return instance }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,202 @@
+import ComputeModel
+import Terminal
+
+/// What keys do. Every key is looked up in the table of the present screen.
+extension ConsoleState {
+  /// Whether keys are text now.
+  private var isTyping: Bool {
+    switch screen {
+    case .fleet where list.input != nil: true
+    case .fleet: commandLine != nil
+    case .raw(let raw): raw.input != nil || commandLine != nil
+    case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
+    }
+  }
+
+  mutating func key(_ key: Key) -> [Effect] {
+    if key == .control("c") { return [.quit] }
+    if isTooSmall { return key == .character("Q") || key == .character("q") ? [.quit] : [] }
+    if case .paste = key, !isTyping, dialog == nil {
+      notice = Notice(kind: .refusal, text: "A paste outside of an input field is not typed as keys: it was dropped.")
+      return []
+    }
+    if let dialog { return answer(key, to: dialog) }
+    if commandLine != nil { return typeCommand(key) }
+    if list.input != nil, screen == .fleet { return typeFilter(key) }
+    if case .raw(let raw) = screen, raw.input != nil { return typeSearch(key) }
+    if help != nil { return helpKey(key) }
+    if key == .escape, notice?.kind == .failure || notice?.kind == .contact {
+      // The first Escape is for what was said, and no way out of the screen.
+      notice = nil
+      return []
+    }
+    if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
+    guard let command = KeyTable.command(for: key, on: screen.kind) else {
+      return []
+    }
+    return run(command)
+  }
+
+  private mutating func run(_ command: Command) -> [Effect] {
+    switch command {
+    case .down: move(by: 1)
+    case .up: move(by: -1)
+    case .pageDown: move(by: pageHeight)
+    case .pageUp: move(by: -pageHeight)
+    case .first: move(by: -.max)
+    case .last: move(by: .max)
+    case .act(let action): return ask(.power(action))
+    case .mark: list.toggleMark(fleet, size: size)
+    case .markRange: list.toggleRange(fleet)
+    case .markAll: list.markAll(fleet)
+    case .unmark: return unmark()
+    case .open where screen.isReport: return openReportRow()
+    case .open, .raw: return open(command)
+    case .report(let topic): return show(topic)
+    case .simulator(let change): return changeSimulator(change)
+    case .tab(let number): return show(DetailTab(rawValue: number))
+    case .timeline: return openTimeline()
+    case .fleetTimeline: return visit(.fleetTimeline(FleetTimelineScreen()))
+    case .zone: clocks = clocks.next
+    case .weekAhead: turnWeek(by: 1)
+    case .weekBack: turnWeek(by: -1)
+    case .skipStop: return askSkip()
+    case .undoSkip: return askUndoSkip()
+    case .nextTab: return turnTab(by: 1)
+    case .previousTab: return turnTab(by: -1)
+    case .filter: list.input = TextField(fleet.filter)
+    case .commandLine: commandLine = CommandLine()
+    case .wide: list.isWide.toggle()
+    case .problemsOnly:
+      fleet.showsProblemsOnly.toggle()
+      list.follow(fleet, size: size)
+    case .sort(let column): sort { $0.column = $0.column == column ? nil : column }
+    case .reverse: sort { $0.isReversed.toggle() }
+    case .search: beginSearch()
+    case .nextMatch: findMatch(forward: true)
+    case .previousMatch: findMatch(forward: false)
+    case .panRight: panRaw(by: size.columns / 2)
+    case .panLeft: panRaw(by: -size.columns / 2)
+    case .historyBack: return walkHistory(forward: false)
+    case .historyForward: return walkHistory(forward: true)
+    case .refresh:
+      let what = screen.target.map { $0.name } ?? "all instances"
+      notice = Notice(kind: .information, text: "Reading \(what) again.")
+      return reload() + readDocument() + readReport()
+    case .redraw: return [.redraw]
+    case .help: help = HelpScreen()
+    case .back: return goBack()
+    case .quit: return [.quit]
+    case .suspend: return [.suspend]
+    }
+    return []
+  }
+
+  private mutating func unmark() -> [Effect] {
+    notice = refusal(of: .unmark).map { Notice(kind: .refusal, text: $0) }
+    list.unmarkAll()
+    return []
+  }
+
+  private var pageHeight: Int {
+    switch screen {
+    case .fleet: FleetScreen.listHeight(size)
+    case .detail, .raw: DetailScreen.pageHeight(size)
+    case .report: ReportScreen.height(size)
+    case .timeline: 7
+    case .fleetTimeline: FleetTimelineScreen.listHeight(self)
+    }
+  }
+
+  private mutating func move(by rows: Int) {
+    switch screen {
+    case .fleet: list.move(by: rows, fleet, size: size)
+    case .detail, .raw: scrollPage(by: rows)
+    case .report: moveReport(by: rows)
+    case .timeline, .fleetTimeline: moveTimeline(by: rows)
+    }
+  }
+
+  private mutating func open(_ command: Command) -> [Effect] {
+    if let refusal = refusal(of: command) {
+      notice = Notice(kind: .refusal, text: refusal)
+      return []
+    }
+    switch screen {
+    case .detail(let screen) where command == .raw:
+      return visit(.raw(RawScreen(target: screen.target, opener: screen)))
+    case .fleet:
+      guard case .instance(let instance) = list.current(fleet) else { return [] }
+      let target = Target(instance)
+      return visit(command == .raw ? .raw(RawScreen(target: target)) : .detail(DetailScreen(target: target)))
+    case .timeline(let timeline) where command == .raw:
+      return visit(.raw(RawScreen(target: timeline.target)))
+    case .fleetTimeline:
+      if command == .open { return openTimeline() }
+      guard case .instance(let instance)? = subject else { return [] }
+      return visit(.raw(RawScreen(target: Target(instance))))
+    case .detail, .raw, .report, .timeline: return []
+    }
+  }
+
+  /// The light stays on its instance, wherever the new order puts it.
+  private mutating func sort(_ change: (inout FleetOrder) -> Void) {
+    list.cursorID = list.current(fleet)?.id
+    change(&fleet.order)
+    list.follow(fleet, size: size)
+  }
+
+  private mutating func helpKey(_ key: Key) -> [Effect] {
+    switch key {
+    case .character("j"), .down: scrollHelp(by: 1)
+    case .character("k"), .up: scrollHelp(by: -1)
+    case .pageDown: scrollHelp(by: size.rows - 4)
+    case .pageUp: scrollHelp(by: 4 - size.rows)
+    case .escape, .character("q"), .character("?"), .enter: help = nil
+    case .character("Q"): return [.quit]
+    case .control("z"): return [.suspend]
+    case .control("l"): return [.redraw]
+    default: break
+    }
+    return []
+  }
+
+  private mutating func scrollHelp(by rows: Int) {
+    guard var help else { return }
+    help.scroll(by: rows, in: self)
+    self.help = help
+  }
+
+  private mutating func typeFilter(_ key: Key) -> [Effect] {
+    guard var field = list.input else { return [] }
+    switch key {
+    case .enter:
+      list.input = nil
+      if let problem = fleet.filterProblem {
+        notice = Notice(kind: .refusal, text: "The filter is not \(field.text): \(problem).")
+        setFilter(fleet.filter)
+      }
+      return []
+    case .escape:
+      list.input = nil
+      setFilter("")
+      return []
+    case .backspace where field.text.isEmpty, .control("h") where field.text.isEmpty:
+      list.input = nil
+      return []
+    case .control("z"): return [.suspend]
+    case .down, .up:
+      list.move(by: key == .down ? 1 : -1, fleet, size: size)
+      return []
+    default: guard field.type(key) else { return [] }
+    }
+    list.input = field
+    setFilter(field.text)
+    return []
+  }
+
+  mutating func setFilter(_ text: String) {
+    fleet.setFilter(text, at: now)
+    list.follow(fleet, size: size)
+  }
+}

@@ -1,0 +1,113 @@
+package import ComputeModel
+package import Schedules
+package import Terminal
+
+/// Everything the console knows and shows. Only ``update(_:_:at:)`` changes it.
+package struct ConsoleState: Sendable {
+  package var place: Place
+  package var isReadOnly: Bool
+  /// Lines of `+`, `-` and `|` instead of U+2500.
+  package var isASCII: Bool
+  package var size: Size
+  /// The service's now, as of the last message: ages are counted from it.
+  package var now: Instant
+  package var fleet: Fleet
+  package var list: FleetScreen
+  /// The present screen and those that `[` and `]` lead to.
+  package var history = ScreenHistory()
+  /// By ARM id.
+  package var documents: [String: DocumentReading] = [:]
+  /// Where time zones come from; without it a schedule is shown in words only, without its next times.
+  package var zones: ZoneSource? { didSet { fleet.zones = zones } }
+  /// Of the person at the terminal.
+  package var viewerZone = Zone.utc
+  package var clocks = ClockChoice.viewer
+  /// What was observed of the past, by ARM id; without it the service's own last operation is all that is known.
+  package var pasts: [String: ObservedPast] = [:]
+  /// The sets of schedules that stood before a stop was skipped, by ARM id in lower case.
+  var skipsToUndo: [String: [JSONValue]] = [:]
+  package var help: HelpScreen?
+  /// The `:` line while it is open.
+  package var commandLine: CommandLine?
+  /// Commands that were entered, the newest last.
+  package var commandHistory: [String] = []
+  package var views: [SavedView] = []
+  package var dialog: Dialog?
+  package var notice: Notice?
+  /// The actions of this program that the service has not ended yet, in the order in which they were begun.
+  package var operations: [OperationInFlight]
+  /// What this program did since it began, the newest last.
+  package var pastOperations: [PastOperation] = []
+  /// Sizes and usages of the workspaces' regions.
+  package var region = RegionReading()
+  /// What went wrong, the newest first.
+  package var errors: [ErrorEntry] = []
+  /// How long actions took before, by their labels, as far as this program saw it.
+  package var usualTimes: [String: Duration] = [:]
+  /// nil where the service is no simulator of ours.
+  package var simulator: SimulatorStatus?
+  /// The number of the last confirmed dialog.
+  var lastBatch = 0
+
+  package init(
+    place: Place, isReadOnly: Bool = false, isASCII: Bool = false, size: Size, now: Instant,
+    zones: ZoneSource? = nil
+  ) {
+    self.place = place
+    self.isReadOnly = isReadOnly
+    self.isASCII = isASCII
+    self.size = size
+    self.now = now
+    self.zones = zones
+    fleet = Fleet(workspaces: place.workspaces)
+    fleet.zones = zones
+    list = FleetScreen()
+    operations = []
+  }
+
+  /// Where the console acts; stands in the header and in every dialog.
+  package struct Place: Hashable, Sendable {
+    /// `DEMO`, the context's name, or the cloud's.
+    package var label: String
+    package var subscription: String
+    package var resourceGroup: String
+    package var workspaces: [String]
+    /// The context's own mark: every header and dialog says it.
+    package var isDangerous: Bool
+
+    package init(
+      label: String, subscription: String, resourceGroup: String, workspaces: [String], isDangerous: Bool = false
+    ) {
+      self.isDangerous = isDangerous
+      self.label = label
+      self.subscription = subscription
+      self.resourceGroup = resourceGroup
+      self.workspaces = workspaces
+    }
+
+    /// How every screen begins.
+    func header(isReadOnly: Bool) -> String {
+      let marks = (isDangerous ? "  DANGER" : "") + (isReadOnly ? "  READ-ONLY" : "")
+      return "\(label)\(marks)  \(resourceGroup)"
+    }
+  }
+}
+
+/// One line above the keys, until something replaces it.
+package struct Notice: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case information
+    case refusal
+    case failure
+    /// The service cannot be reached or refuses us; goes away by itself when it answers again.
+    case contact
+  }
+
+  package var kind: Kind
+  package var text: String
+
+  package init(kind: Kind, text: String) {
+    self.kind = kind
+    self.text = text
+  }
+}

@@ -1,0 +1,70 @@
+package import ComputeModel
+package import Terminal
+
+/// Something that happened: a key, a timer, or an answer of the service.
+package enum Message: Sendable {
+  case key(Key)
+  case resized(Size)
+  /// The console begins; asks for the first list.
+  case began
+  /// The time to look again has come.
+  case timer
+  /// What the last paint showed is on the screen now. Keys typed before a dialog was drawn are not meant for it.
+  case painted
+
+  /// A page of a list that is still being read.
+  case fleetPage(workspace: String, items: [FleetItem])
+  case fleetLoaded(workspace: String, items: [FleetItem])
+  case fleetFailed(workspace: String, ServiceFailure)
+
+  /// The answer to ``Effect/read(_:)``: the whole resource, as the service wrote it.
+  case document(Target, JSONValue)
+  case documentFailed(Target, ServiceFailure)
+
+  case region(Result<[Region], ServiceFailure>)
+  /// Something around the console could not be done.
+  case failed(String, ServiceFailure)
+  /// How long actions usually take, by their labels.
+  case usualTimes([String: Duration])
+  /// What the simulator says of itself; the failure is shown and changes nothing.
+  case simulator(Result<SimulatorStatus, ServiceFailure>)
+
+  /// Operations of an earlier run of this program that go on, or ended meanwhile.
+  case resumed([OperationInFlight])
+  /// The answer to ``Effect/readPast(_:)``.
+  case past(Target, ObservedPast)
+  case pastFailed(Target, ServiceFailure)
+
+  /// The exact requests of an action, for its dialog; or why they cannot be known.
+  case planned(InstanceAction, [Target], requests: [String])
+  case planFailed(InstanceAction, [Target], ServiceFailure)
+  case actionAccepted(InstanceAction, Target)
+  /// The operation has ended; nil means that it succeeded. One message for each target.
+  case actionEnded(InstanceAction, Target, ServiceFailure?)
+}
+
+/// Something the program around the console must do. Each effect that asks something ends in a ``Message``.
+package enum Effect: Hashable, Sendable {
+  /// Read the instances of these workspaces: pages, then loaded or failed, for each.
+  case loadFleet(workspaces: [String])
+  /// Read the document of one compute; ends in ``Message/document(_:_:)`` or ``Message/documentFailed(_:_:)``.
+  case read(Target)
+  /// Read sizes and usages of the workspaces' regions; ends in ``Message/region(_:)``.
+  case readRegion
+  case readSimulator
+  /// Keep the saved views beyond the end of the program.
+  case keepViews([SavedView])
+  /// Ends in ``Message/simulator(_:)``.
+  case changeSimulator(SimulatorChange)
+  /// Read what was observed of one compute; ends in ``Message/past(_:_:)``, or in nothing where nothing is kept.
+  case readPast(Target)
+  /// Say which requests an action is; changes nothing.
+  case plan(InstanceAction, [Target])
+  /// Send an action to each target; ends in ``Message/actionEnded(_:_:_:)`` for each.
+  case perform(InstanceAction, [Target])
+  /// Send ``Message/timer`` after so many seconds; replaces an earlier one.
+  case wake(afterSeconds: Int)
+  case redraw
+  case suspend
+  case quit
+}

@@ -1,0 +1,89 @@
+import ComputeModel
+import Schedules
+
+/// Whose clocks the times on the screen are read from; `z` goes through the three.
+package enum ClockChoice: CaseIterable, Hashable, Sendable {
+  case viewer
+  case utc
+  /// The zone of the schedule at hand.
+  case own
+
+  var next: ClockChoice {
+    switch self {
+    case .viewer: .utc
+    case .utc: .own
+    case .own: .viewer
+    }
+  }
+}
+
+extension ConsoleState {
+  /// The zone for what is about one plan.
+  func zone(for plan: InstancePlan?) -> Zone {
+    switch clocks {
+    case .viewer: viewerZone
+    case .utc: .utc
+    case .own: plan?.entries.lazy.compactMap { $0.active?.zone }.first ?? .utc
+    }
+  }
+
+  /// `zone CET, yours`: stands with every screen that shows times of day.
+  func zoneText(_ zone: Zone) -> String {
+    let whose =
+      switch clocks {
+      case .viewer: "yours"
+      case .utc: "UTC"
+      case .own: "the schedule's own"
+      }
+    let name = zone.offset(at: now).abbreviation
+    return name == whose ? "zone \(name)" : "zone \(name), \(whose)"
+  }
+
+  func plan(of instance: ComputeInstance) -> InstancePlan {
+    InstancePlan(of: instance, zones: zones ?? Self.noZones)
+  }
+
+  /// UTC needs no data.
+  private static let noZones = ZoneSource { _ in nil }
+}
+
+private let weekdayWords = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+
+extension CivilDateTime {
+  /// `Mon 23`
+  var dayText: String { "\(weekdayWords[weekday]) \(day < 10 ? " " : "")\(day)" }
+
+  /// `18:00`
+  var clockText: String { TimeOfDay(hour: hour, minute: minute).text }
+}
+
+extension Zone {
+  /// `Mon 23 18:00 CST`
+  func text(_ instant: Instant) -> String {
+    let wall = wallClock(at: instant)
+    return "\(wall.dayText) \(wall.clockText) \(offset(at: instant).abbreviation)"
+  }
+
+  /// The next change of the clocks within a year, in words: "Sun 29 Mar 2026 02:00 clocks go forward by 60 min".
+  func nextChangeText(after now: Instant) -> String? {
+    transitions(from: now, until: now + .seconds(366 * 86_400)).first.map { change in
+      let wall = CivilDateTime(change.instant, offsetSeconds: change.before.secondsFromUTC)
+      return "\(weekdayWords[wall.weekday]) \(wall.dateText) \(change.sentence)"
+    }
+  }
+}
+
+/// What the column NEXT says: "stop 18:00", "start Tue 09:00"; nil where nothing is planned.
+func nextText(_ next: NextEvent, zone: Zone, now: Instant) -> String? {
+  switch next {
+  case .nothing: return nil
+  case .unknown: return "unknown"
+  case .event(let event, let doubt):
+    let wall = zone.wallClock(at: event.at)
+    let isSoon = event.at - now < .seconds(86_400)
+    let days = (event.at - now).components.seconds / 86_400
+    let when =
+      isSoon ? wall.clockText : days < 7 ? "\(weekdayWords[wall.weekday]) \(wall.clockText)" : "in \(days)d"
+    return "\(event.action.rawValue) \(when)\(doubt == nil ? "" : "?")"
+  }
+}

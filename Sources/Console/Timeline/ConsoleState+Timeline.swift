@@ -1,0 +1,69 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// Keys of the two timelines.
+extension ConsoleState {
+  mutating func openTimeline() -> [Effect] {
+    guard case .instance(let instance)? = subject else {
+      notice = Notice(kind: .refusal, text: "There is no instance to show a timeline of.")
+      return []
+    }
+    let opener: TimelineScreen.Opener =
+      switch screen {
+      case .detail(let detail): .detail(detail)
+      case .fleetTimeline(let timeline): .fleetTimeline(timeline)
+      default: .fleet
+      }
+    return showTimeline(of: Target(instance), opener: opener)
+  }
+
+  mutating func showTimeline(of target: Target, opener: TimelineScreen.Opener) -> [Effect] {
+    visit(.timeline(TimelineScreen(target: target, opener: opener))) + [.readPast(target)]
+  }
+
+  /// The instance under the light or of the page.
+  var subject: FleetItem? {
+    if case .fleetTimeline(let timeline) = screen {
+      guard fleet.visible.indices.contains(timeline.cursor) else { return nil }
+      return fleet.rows[fleet.visible[timeline.cursor]]
+    }
+    if let target = screen.target { return fleet.instance(id: target.id).map { .instance($0) } }
+    return list.current(fleet)
+  }
+
+  /// Two years: farther ahead nobody plans, and farther back nothing is kept.
+  private static let weeksMaximum = 104
+
+  mutating func turnWeek(by step: Int) {
+    switch screen {
+    case .timeline(var timeline):
+      timeline.week = max(-Self.weeksMaximum, min(Self.weeksMaximum, timeline.week + step))
+      history.present = .timeline(timeline)
+    case .fleetTimeline(var timeline):
+      timeline.week = max(-Self.weeksMaximum, min(Self.weeksMaximum, timeline.week + step))
+      history.present = .fleetTimeline(timeline)
+    default: break
+    }
+  }
+
+  /// Moves the light, or scrolls the days; by 0 after the size or the list has changed.
+  mutating func moveTimeline(by rows: Int) {
+    func moved(_ place: Int, last: Int) -> Int {
+      let (sum, overflow) = place.addingReportingOverflow(rows)
+      return max(0, min(overflow ? (rows < 0 ? 0 : last) : sum, last))
+    }
+    switch screen {
+    case .timeline(var timeline):
+      let last = TimelineScreen.dayCount - 1
+      timeline.top = moved(timeline.top + last, last: 2 * last) - last
+      history.present = .timeline(timeline)
+    case .fleetTimeline(var timeline):
+      timeline.cursor = moved(timeline.cursor, last: max(0, fleet.visible.count - 1))
+      let height = FleetTimelineScreen.listHeight(self)
+      timeline.top = max(min(timeline.top, timeline.cursor), timeline.cursor - height + 1)
+      history.present = .fleetTimeline(timeline)
+    default: break
+    }
+  }
+}

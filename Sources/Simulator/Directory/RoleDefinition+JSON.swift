@@ -1,0 +1,94 @@
+package import ComputeModel
+
+extension Permission {
+  /// As ARM writes it, and the journal.
+  package var json: JSONValue {
+    func list(_ patterns: [String]) -> JSONValue { .array(patterns.map { .string($0) }) }
+    return .object([
+      "actions": list(actions), "notActions": list(notActions), "dataActions": list(dataActions),
+      "notDataActions": list(notDataActions),
+    ])
+  }
+
+  /// Nil where it is not an object, or a list has something else than texts.
+  init?(json: JSONValue) {
+    guard json.object != nil, let actions = json.texts("actions"), let notActions = json.texts("notActions"),
+      let dataActions = json.texts("dataActions"), let notDataActions = json.texts("notDataActions")
+    else { return nil }
+    self.init(
+      actions: actions, notActions: notActions, dataActions: dataActions, notDataActions: notDataActions)
+  }
+}
+
+extension RoleDefinition {
+  /// For the journal, which holds custom roles only.
+  var json: JSONValue {
+    .object([
+      "id": .string(id), "name": .string(name), "summary": .string(summary),
+      "permissions": .array(permissions.map { $0.json }),
+      "assignableScopes": .array(assignableScopes.map { .string($0.text) }),
+    ])
+  }
+
+  init?(json: JSONValue) {
+    guard let id = json["id"]?.text, let name = json["name"]?.text, let summary = json["summary"]?.text,
+      let permissions = json["permissions"]?.elements, let scopes = json.texts("assignableScopes")
+    else { return nil }
+    self.init(
+      id: id, name: name, summary: summary, isBuiltIn: false,
+      permissions: permissions.compactMap { Permission(json: $0) }, assignableScopes: scopes.map { Scope($0) })
+  }
+
+  /// A custom role from the body of a PUT.
+  init(id: String, body: JSONValue, in world: World) throws(Refusal) {
+    func invalid(_ message: String) -> Refusal {
+      Refusal(.badRequest, code: "InvalidRoleDefinition", message)
+    }
+    guard id.isGUID else { throw invalid("The role definition ID '\(id)' is not valid: it must be a GUID.") }
+    let directory = world.directory
+    if let present = directory.role(id: id), present.isBuiltIn {
+      throw invalid("The role '\(present.name)' is built in and cannot be changed.")
+    }
+    guard let properties = body["properties"], let name = properties["roleName"]?.text, !name.isEmpty else {
+      throw invalid("properties.roleName is required.")
+    }
+    if let type = properties["type"]?.text, type.lowercased() != "customrole" {
+      throw invalid("properties.type is '\(type)': only a CustomRole can be written.")
+    }
+    let folded = id.lowercased()
+    let others = RoleDefinition.builtIn + directory.customRoles
+    if others.contains(where: { $0.id != folded && $0.name.lowercased() == name.lowercased() }) {
+      throw Refusal(
+        .conflict, code: "RoleDefinitionWithSameNameExists",
+        "A custom role with the same name already exists in this directory. Use a different name.")
+    }
+    var permissions: [Permission] = []
+    for element in properties["permissions"]?.elements ?? [] {
+      guard let permission = Permission(json: element) else {
+        throw invalid("properties.permissions has an entry that is not lists of texts.")
+      }
+      permissions.append(permission)
+    }
+    guard !permissions.isEmpty else { throw invalid("properties.permissions is required, with one entry or more.") }
+    guard let scopes = properties.texts("assignableScopes"), !scopes.isEmpty else {
+      throw invalid("properties.assignableScopes is required, with one scope or more.")
+    }
+    let assignable = scopes.map { Scope($0) }
+    if let stranger = assignable.first(where: { !world.subscriptionScope.contains($0) }) {
+      throw invalid("The assignable scope '\(stranger)' is not in the subscription.")
+    }
+    self.init(
+      id: folded, name: name, summary: properties["description"]?.text ?? "", isBuiltIn: false,
+      permissions: permissions, assignableScopes: assignable)
+  }
+}
+
+extension JSONValue {
+  /// A list of texts; empty where the member is missing or null, nil where it is something else.
+  func texts(_ name: String) -> [String]? {
+    guard let value = self[name], !value.isNull else { return [] }
+    guard let elements = value.elements else { return nil }
+    let texts = elements.compactMap { $0.text }
+    return texts.count == elements.count ? texts : nil
+  }
+}

@@ -1,0 +1,98 @@
+package import Schedules
+
+/// A beginning for a world, as events: the journal holds all of it, so a later version's scenarios cannot
+/// change a world that already exists.
+package enum Scenario: String, CaseIterable, Sendable {
+  /// Two workspaces and nothing in them.
+  case empty
+  /// Three instances.
+  case small
+  /// Two workspaces and an instance for nearly everything that an instance can be.
+  case lab
+  /// An instance made on behalf of a user, with single sign-on off: the user has what is needed to turn it on.
+  case handover
+  /// An instance that never idles out, since its managed identity is not Contributor, beside one that does.
+  case identityTrap = "identity-trap"
+  /// As many instances as asked for, of seeded variety.
+  case fleet
+  /// Forty stopped instances whose starts fire at the same minute, and cores for two thirds of them.
+  case morningRush = "morning-rush"
+  /// No cores left: of one family, and of the region.
+  case quotaFull = "quota-full"
+  /// Schedules in zones that change their clocks.
+  case dst
+  /// What goes wrong: starts, stops, nodes, schedules, and the service itself.
+  case trouble
+
+  /// Where the world begins, if nobody says; nil for the present. The one with changes of clocks begins before those
+  /// of Lord Howe (4 October), Europe (25 October) and America (1 November) of 2026.
+  package var standardStart: Instant? {
+    self == .dst ? Instant(secondsSinceEpoch: 1_790_985_600) : nil
+  }
+
+  /// The instances of ``fleet`` where no number is given.
+  package static let standardFleet = 1000
+
+  /// - Parameters:
+  ///   - start: the first virtual instant.
+  ///   - instances: for ``fleet`` only.
+  ///   - identitySeed: what tenant, subscription and principals are drawn from; the seed where it is nil.
+  package func founding(
+    seed: UInt64, instances count: Int?, durations: OperationDurations, clock: Clock, identitySeed: UInt64? = nil
+  ) -> [Event] {
+    let start = clock.virtualAnchor
+    var ids = SplitMix64(seed: identitySeed ?? seed, sequence: 0)
+    let tenant = ids.guid()
+    let subscription = ids.guid()
+    let owner = Principal(
+      kind: .application, name: "amldeck-operator", objectID: ids.guid(), clientID: ids.guid())
+    if let identitySeed, identitySeed != seed { ids = SplitMix64(seed: seed, sequence: 0) }
+    let workspaces = [("ml-research", "研究 Research"), ("ml-teaching", "Teaching")].map { name, friendly in
+      Workspace(
+        name: name, resourceGroup: "rg-ml", location: "eastus", guid: ids.guid(), friendlyName: friendly,
+        createdOn: start - .seconds(400 * 86_400))
+    }
+    var builder = InstanceBuilder(start: start, tenant: tenant, subscription: subscription, ids: ids)
+    switch self {
+    case .empty: break
+    case .small: builder.addSmall(to: workspaces)
+    case .lab: builder.addLab(to: workspaces)
+    case .handover:
+      builder.introduce(owner)
+      builder.addHandover(by: owner, to: workspaces[0])
+    case .identityTrap: builder.addIdentityTrap(to: workspaces[0])
+    case .fleet: builder.addFleet(of: count ?? Self.standardFleet, to: workspaces)
+    case .morningRush: builder.addMorningRush(to: workspaces)
+    case .quotaFull: builder.addQuotaFull(to: workspaces)
+    case .dst: builder.addDaylightSaving(to: workspaces)
+    case .trouble: builder.addTrouble(to: workspaces)
+    }
+    var clusters = Clusters()
+    clusters.all = self.clusters(in: workspaces, start: start, seed: seed)
+    let founding = Founding(
+      scenario: rawValue, seed: seed, instances: self == .fleet ? count ?? Self.standardFleet : nil,
+      durations: durations, tenant: tenant, subscription: subscription, subscriptionName: "Contoso ML",
+      location: "eastus",
+      regionalQuota: builder.cores(family: nil) + clusters.cores(family: nil) + builder.freeCores.region,
+      quotas: VirtualMachineSize.families.map { size in
+        let free = size.family == "standardDSv2Family" ? builder.freeCores.ofDSv2 : builder.freeCores.ofOthers
+        let held = builder.cores(family: size.family) + clusters.cores(family: size.family)
+        return FamilyQuota(family: size.family, limit: held + free)
+      }, clock: clock, identitySeed: identitySeed ?? seed)
+
+    let why = "scenario \(rawValue), seed \(seed)"
+    var directory = ScenarioDirectory(
+      founding: founding, owner: owner, ids: SplitMix64(seed: identitySeed ?? seed, sequence: -1))
+    directory.fill(people: builder.people, workspaces: workspaces)
+    var kinds: [Event.Kind] = [.founded(founding)]
+    kinds += directory.events.map { .directory($0) }
+    kinds += workspaces.map { .workspaceCreated($0) }
+    kinds += clusters.all.map { .clusters(.created($0)) }
+    kinds += builder.instances.map { .instanceWritten($0) }
+    kinds += builder.staged
+    kinds += builder.operations(durations: durations).map { .operationBegan($0) }
+    kinds += builder.activities
+    if let policy = PolicyDefinition.shutdownSchedule(at: start) { kinds.append(.policy(.definitionWritten(policy))) }
+    return kinds.map { Event(at: start, why: why, kind: $0) }
+  }
+}

@@ -1,0 +1,69 @@
+import ComputeModel
+import HTTPTypes
+import Schedules
+import Simulator
+
+/// The doors of applications: no program stands behind them, but they open and shut as the service's do (founding
+/// document; FACTS section 7).
+extension Routes {
+  static let applicationAccess = "Microsoft.MachineLearningServices/workspaces/computes/applicationaccess/action"
+
+  func application(_ call: Call) async throws(Answer) -> Answer {
+    let world = try await world()
+    let principal = try authenticate(call, world)
+    guard call.folded.count > 1, let instance = world.instances.first(where: { $0.name.lowercased() == call.folded[1] })
+    else { throw .error(404, "NotFound", "There is no compute instance at \(call.path).") }
+    try admit(principal, to: instance, world)
+    guard instance.state == .running || instance.state == .jobRunning else {
+      throw .error(
+        503, "ComputeInstanceNotRunning",
+        "The compute instance \(instance.name) is \(instance.state.rawValue): its applications are reached while it"
+          + " runs.")
+    }
+    guard call.folded.count > 2 else {
+      // As Jupyter does at its root.
+      return Answer.empty(302).with(
+        "Location", ApplicationAddress.root(of: instance, origin: call.origin) + BuiltInApplication.all[0].path)
+    }
+    let below = call.folded[2]
+    if let builtIn = BuiltInApplication.all.first(where: {
+      $0.path.split(separator: "/").first.map { $0 == below } ?? false
+    }) {
+      return Self.open(builtIn.title, instance)
+    }
+    guard let application = instance.customApplications.first(where: { $0.publishedPort.map { String($0) } == below })
+    else { throw .error(404, "NotFound", "\(instance.name) has no application at \(call.path).") }
+    switch world.state(of: application, on: instance) {
+    case .ready: return Self.open(application.name, instance)
+    case .starting(let end):
+      throw .error(
+        502, "BadGateway",
+        "The application '\(application.name)' is not up yet: its image is being pulled, until about \(end.iso8601).")
+    case .failed(let reason):
+      throw .error(502, "BadGateway", "The application '\(application.name)' does not come up: \(reason).")
+    case .away: throw .error(502, "BadGateway", "The application '\(application.name)' is not up.")
+    }
+  }
+
+  /// Only the assigned user, else the creator, and only with the right: an Owner who is neither stays outside.
+  private func admit(_ principal: Principal, to instance: Instance, _ world: World) throws(Answer) {
+    let scope = world.scope(of: instance)
+    guard world.directory.allows(Self.applicationAccess, to: principal.objectID, at: scope) else {
+      throw Self.forbidden(Self.applicationAccess, scope, principal)
+    }
+    guard principal.objectID.lowercased() == instance.userID else {
+      throw .error(
+        403, "Forbidden",
+        "The applications of \(instance.name) are open to \(instance.hasAssignedUser ? "its assigned user" : "its creator")"
+          + " only.")
+    }
+  }
+
+  private static func open(_ name: String, _ instance: Instance) -> Answer {
+    .ok(
+      .object([
+        "application": .string(name), "instance": .string(instance.name),
+        "note": .string("The application is up. The simulator has no program behind this address."),
+      ]))
+  }
+}

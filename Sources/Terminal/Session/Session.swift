@@ -1,0 +1,364 @@
+internal import CNcurses
+internal import Glibc
+
+/// The terminal while the program has it: its screen, its keys and its signals.
+@UI package final class Session {
+  /// How large the screen is.
+  package private(set) var size: Size
+
+  private let screen: OpaquePointer
+  private let output: UnsafeMutablePointer<FILE>
+  private let input: UnsafeMutablePointer<FILE>
+  private let outputFD: Int32
+  private let inputFD: Int32
+  private let signalFD: Int32
+  private var crashFile: CrashFile?
+  private var painter: Painter
+
+  private var decoder = KeyDecoder()
+  private var events: [SessionEvent] = []
+  private var lastCanvas: Canvas?
+  private var hasHungUp = false
+  private var emptyReads = 0
+  private var isOpen = true
+
+  /// Reads that found nothing although the terminal was ready, before it counts as gone. One may be a race with
+  /// another reader.
+  private static let emptyReadLimit = 8
+  /// Milliseconds that ncurses waits after an escape for the rest of a key's sequence.
+  private static let escapeDelay: Int32 = 25
+
+  // MARK: Opening and closing
+
+  /// Leaves the signals that end, stop or resize the program to `run`, which reads them from a file descriptor. Call
+  /// it before any thread exists: each thread inherits it. So do children: give them an empty mask.
+  package nonisolated static func blockSignals() {
+    var set = signals()
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// Takes the terminal on standard input and output. While the screen is up, file descriptor 2 is `crashFile`,
+  /// which only the user can read.
+  package convenience init(theme: Theme, crashFile: String) throws(SessionError) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    let type = getenv("TERM").map { String(cString: $0) } ?? ""
+    try self.init(
+      theme: theme, crashFile: crashFile, type: type, inputFD: STDIN_FILENO, outputFD: STDOUT_FILENO)
+  }
+
+  /// The same on any terminal, of a type by its name in terminfo. Without a crash file, descriptor 2 is left alone.
+  init(
+    theme: Theme, crashFile path: String?, type: String, inputFD: Int32, outputFD: Int32
+  ) throws(SessionError) {
+    if type.isEmpty { throw .noTerminalType }
+    if type == "dumb" { throw .dumbTerminal(type) }
+    Self.setLocale()
+
+    guard let (input, output) = Self.streams(inputFD: inputFD, outputFD: outputFD) else {
+      throw .system(call: "fdopen", reason: CrashFile.systemError())
+    }
+    var crashFile: CrashFile?
+    if let path {
+      do throws(SessionError) {
+        crashFile = try CrashFile(path: path)
+      } catch {
+        Self.closeStreams(input, output)
+        throw error
+      }
+    }
+    // Before newterm, which changes the modes.
+    guard cn_guard_begin(outputFD, path) == 0 else {
+      let reason = CrashFile.systemError()
+      Self.closeStreams(input, output)
+      if let file = crashFile.take() { file.close() }
+      throw .system(call: "tcgetattr", reason: reason)
+    }
+    set_escdelay(Self.escapeDelay)
+    guard let screen = newterm(type, output, input) else {
+      cn_guard_end()
+      Self.closeStreams(input, output)
+      if let file = crashFile.take() { file.close() }
+      throw .unknownTerminal(type)
+    }
+    set_term(screen)
+    if !cn_has_string("cup") {
+      Self.end(screen: screen, input: input, output: output)
+      if let file = crashFile.take() { file.close() }
+      throw .dumbTerminal(type)
+    }
+
+    cn_guard_screen(1)
+    var signals = Self.signals()
+    self.screen = screen
+    self.input = input
+    self.output = output
+    self.inputFD = inputFD
+    self.outputFD = outputFD
+    self.crashFile = crashFile.take()
+    signalFD = cn_signalfd(&signals)
+    painter = Painter(theme: theme)
+    size = Size(columns: Int(getmaxx(cn_stdscr())), rows: Int(getmaxy(cn_stdscr())))
+    prepareKeyboard()
+    writeOwnModes(on: true)
+    takeWindowSize()
+    events = []
+  }
+
+  /// Gives the terminal back as it was. May be called again, and after the terminal is gone.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
+    set_term(screen)
+    writeOwnModes(on: false)
+    Self.end(screen: screen, input: input, output: output)
+    if signalFD >= 0 { Glibc.close(signalFD) }
+    if let file = crashFile.take() { file.close() }
+  }
+
+  /// Leaves the screen, puts the modes back and frees what ncurses holds.
+  private static func end(
+    screen: OpaquePointer, input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>
+  ) {
+    endwin()
+    // endwin puts back what it found; this also what newterm itself had changed by then.
+    _ = cn_guard_restore_modes()
+    cn_guard_end()
+    delscreen(screen)
+    closeStreams(input, output)
+  }
+
+  /// UTF-8 whatever the environment says: without it ncurses draws nothing but ASCII.
+  private static func setLocale() {
+    setlocale(LC_CTYPE, "")
+    if cn_mb_cur_max() == 1 { setlocale(LC_CTYPE, "C.UTF-8") }
+  }
+
+  private static func streams(
+    inputFD: Int32, outputFD: Int32
+  ) -> (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)? {
+    // Copies, so that closing them leaves the standard streams alone, and that no child inherits them.
+    let (inputCopy, outputCopy) = (fcntl(inputFD, F_DUPFD_CLOEXEC, 3), fcntl(outputFD, F_DUPFD_CLOEXEC, 3))
+    if inputCopy >= 0, outputCopy >= 0, let input = fdopen(inputCopy, "r") {
+      if let output = fdopen(outputCopy, "w") { return (input, output) }
+      fclose(input)
+      Glibc.close(outputCopy)
+    } else {
+      for copy in [inputCopy, outputCopy] where copy >= 0 { Glibc.close(copy) }
+    }
+    return nil
+  }
+
+  private static func closeStreams(_ input: UnsafeMutablePointer<FILE>, _ output: UnsafeMutablePointer<FILE>) {
+    fclose(input)
+    fclose(output)
+  }
+
+  private func prepareKeyboard() {
+    raw()
+    noecho()
+    nonl()
+    let window = cn_stdscr()
+    keypad(window, true)
+    nodelay(window, true)
+    idlok(window, true)
+    idcok(window, true)
+    if case .code(let code) = KeyInput.pasteStart { define_key("\u{1b}[200~", code) }
+    if case .code(let code) = KeyInput.pasteEnd { define_key("\u{1b}[201~", code) }
+    // ncurses would take the first bytes of a mouse report and let the rest type.
+    define_key(nil, KEY_MOUSE)
+    // Else ncurses leaves a picture half painted when a key is waiting, and nobody would ask for the other half.
+    typeahead(-1)
+  }
+
+  private func writeOwnModes(on: Bool) {
+    // Off: pastes no longer marked, and the scroll region whole. ncurses sets the region for the size that it knows;
+    // where the terminal has just become larger, endwin would leave a part of it behind.
+    let bytes: StaticString = on ? "\u{1b}[?2004h" : "\u{1b}[?2004l\u{1b}7\u{1b}[r\u{1b}8"
+    write(outputFD, bytes.utf8Start, bytes.utf8CodeUnitCount)
+  }
+
+  // MARK: Painting
+
+  /// Shows a canvas: rows that changed go to ncurses, which sends what differs on the screen.
+  package func present(_ canvas: Canvas) {
+    lastCanvas = canvas
+    guard isOpen, !hasHungUp else { return }
+    set_term(screen)
+    painter.present(canvas)
+  }
+
+  /// Paints the whole screen anew, for when something else wrote on it.
+  package func redraw() {
+    guard isOpen, !hasHungUp else { return }
+    set_term(screen)
+    clearok(cn_curscr(), true)
+    painter.forget()
+    if let lastCanvas { painter.present(lastCanvas) }
+  }
+
+  package func setTheme(_ theme: Theme) {
+    guard isOpen else { return }
+    set_term(screen)
+    painter.setTheme(theme)
+    if let lastCanvas { present(lastCanvas) }
+  }
+
+  // MARK: Running
+
+  /// Hands out events and paints until `stop()`; `paint` is asked once after each turn, and says nil when nothing
+  /// changed. Blocks the thread, on which all of `UI` runs meanwhile.
+  package func run(onEvent: @escaping @UI ([SessionEvent]) -> Void, paint: @escaping @UI () -> Canvas?) {
+    guard isOpen else { return }
+    var sources = [PollLoop.Source(fd: inputFD) { [self] hungUp in readKeys(hungUp: hungUp) }]
+    if signalFD >= 0 {
+      sources.append(
+        PollLoop.Source(fd: signalFD) { [self] _ in
+          readSignals()
+          return isOpen
+        })
+    }
+    UI.loop.run(
+      sources: sources,
+      onDeadline: { events.append(.timer) },
+      afterInput: {
+        let ready = events
+        events.removeAll(keepingCapacity: true)
+        if !ready.isEmpty { onEvent(ready) }
+      },
+      beforeWaiting: { if let canvas = paint() { present(canvas) } })
+  }
+
+  /// Ends `run` after the current turn.
+  package func stop() { UI.loop.stop() }
+
+  /// Rings once, in so many seconds; nil for never. A new time replaces the old one.
+  package func setTimer(after seconds: Double?) {
+    UI.loop.deadline = seconds.map { seconds in
+      PollLoop.now() + (seconds > 0 ? UInt64(min(seconds, 1e9) * 1e9) : 0)
+    }
+  }
+
+  // MARK: Keys
+
+  /// Returns whether there may be more.
+  private func readKeys(hungUp: Bool) -> Bool {
+    guard isOpen, !hasHungUp else { return false }
+    set_term(screen)
+    let count = cn_bytes_waiting(inputFD)
+    if count == 0 { emptyReads += 1 } else { emptyReads = 0 }
+    var value: wint_t = 0
+    while true {
+      let result = wget_wch(cn_stdscr(), &value)
+      if result == ERR { break }
+      let input: KeyInput = result == KEY_CODE_YES ? .code(Int32(bitPattern: value)) : .scalar(value)
+      events += decoder.decode(input).map { .key($0) }
+    }
+    events += decoder.flush().map { .key($0) }
+    if hungUp || count < 0 || emptyReads >= Self.emptyReadLimit {
+      hasHungUp = true
+      cn_guard_screen(0)
+      events.append(.hangup)
+    }
+    return !hasHungUp
+  }
+
+  // MARK: Signals
+
+  private nonisolated static func signals() -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP] { sigaddset(&set, number) }
+    return set
+  }
+
+  private func readSignals(ignoringContinue: Bool = false) {
+    while true {
+      let number = cn_read_signal(signalFD)
+      switch number {
+      case 0: return
+      case SIGWINCH: takeWindowSize()
+      case SIGTSTP: suspend()
+      case SIGCONT: if !ignoringContinue { returnFromStop() }
+      default: events.append(.terminated(signal: number))
+      }
+    }
+  }
+
+  /// Follows the terminal's size, and says so when it is another one.
+  private func takeWindowSize() {
+    guard isOpen, !hasHungUp else { return }
+    set_term(screen)
+    var window = winsize()
+    // A serial line has no size to tell: ncurses' own guess stays.
+    if cn_get_window_size(outputFD, &window) == 0, window.ws_row > 0, window.ws_col > 0,
+      is_term_resized(Int32(window.ws_row), Int32(window.ws_col))
+    {
+      resizeterm(Int32(window.ws_row), Int32(window.ws_col))
+      painter.forget()
+    }
+    let now = Size(columns: Int(getmaxx(cn_stdscr())), rows: Int(getmaxy(cn_stdscr())))
+    if now != size {
+      size = now
+      events.append(.resized(now))
+    }
+  }
+
+  // MARK: Giving the terminal away for a while
+
+  /// Stops the program as the shell's Ctrl-Z does, and takes the terminal again when it goes on. Where no shell
+  /// could wake it up again, the system does not stop it.
+  package func suspend() {
+    guard isOpen, !hasHungUp else { return }
+    leave()
+    // The signal that the terminal itself would send, with its default action: unlike SIGSTOP, it does not stop a
+    // process group that no shell looks after, which would sleep for ever.
+    cn_default_action(SIGTSTP)
+    var stop = sigset_t()
+    sigemptyset(&stop)
+    sigaddset(&stop, SIGTSTP)
+    var former = sigset_t()
+    kill(0, SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &stop, &former)
+    pthread_sigmask(SIG_SETMASK, &former, nil)
+    enter()
+    if signalFD >= 0 { readSignals(ignoringContinue: true) }
+    events.append(.resumed)
+  }
+
+  /// Lends the terminal, in the modes that the program found it in, for example to a child that `body` waits for.
+  package func lend<Value: Sendable>(_ body: @UI () throws -> Value) rethrows -> Value {
+    guard isOpen, !hasHungUp else { return try body() }
+    leave()
+    crashFile?.pause()
+    defer {
+      crashFile?.resume()
+      enter()
+    }
+    return try body()
+  }
+
+  private func leave() {
+    set_term(screen)
+    writeOwnModes(on: false)
+    endwin()
+    cn_guard_screen(0)
+    _ = cn_guard_restore_modes()
+  }
+
+  private func enter() {
+    set_term(screen)
+    cn_guard_screen(1)
+    reset_prog_mode()
+    writeOwnModes(on: true)
+    takeWindowSize()
+    redraw()
+  }
+
+  /// Somebody stopped the program with SIGSTOP, and a shell may have changed the modes since.
+  private func returnFromStop() {
+    guard isOpen, !hasHungUp else { return }
+    leave()
+    enter()
+    events.append(.resumed)
+  }
+}

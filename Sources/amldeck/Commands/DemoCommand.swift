@@ -1,0 +1,146 @@
+import ARM
+import ARMClient
+import ArgumentParser
+import ComputeModel
+import Console
+import History
+import Schedules
+import SimulatorServer
+import Terminal
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "The console on a simulator in this process; nothing leaves the machine.")
+
+  @OptionGroup var world: WorldOptions
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var look: LookOptions
+
+  @Option(
+    name: .customLong("as"),
+    help: "Who you are: a name, a user principal name or a role of the scenario (default: the owner).")
+  var principal: String?
+
+  func run() throws {
+    let options = try world.options(defaultRate: Self.rate, defaultStart: Self.start)
+    let isReadOnly = safety.isReadOnly
+    let principal = principal
+    try ConsoleRuntime.run(look: look) {
+      try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal)
+    }
+  }
+
+  /// Ten times real time: a stop takes six seconds, a start eighteen, long enough to be seen and to be waited for.
+  static let rate = 10.0
+  /// Monday 2026-11-23T05:00:00Z (ARCHITECTURE decision 18).
+  static let start = Instant(secondsSinceEpoch: 1_795_410_000)
+}
+
+/// The simulated world of `demo` and `serve`.
+struct WorldOptions: ParsableArguments {
+  @Option(name: .long, help: "The world: \(scenarioNames.joined(separator: ", ")); lab where nothing is said.")
+  var scenario: String?
+
+  @Option(name: .long, help: "How many instances the scenario fleet has.")
+  var instances: Int?
+
+  @Option(name: .long, help: "The seed of everything that looks random.")
+  var seed: UInt64?
+
+  @Option(name: .long, help: "Virtual seconds for each real second.")
+  var speed: Double?
+
+  @Flag(name: .long, help: "The virtual clock stands still.")
+  var paused = false
+
+  @Option(name: .long, help: "The virtual clock's first instant, such as 2026-11-23T05:00:00Z.")
+  var start: String?
+
+  func options(defaultRate: Double?, defaultStart: Instant?) throws(ServiceFailure) -> SimulatorOptions {
+    var options = SimulatorOptions()
+    if let speed {
+      guard speed > 0, speed <= 1_000_000 else {
+        throw ServiceFailure(.usage, "--speed must be above 0 and at most 1000000; --paused stops the clock.")
+      }
+    }
+    if let instances {
+      guard (0...1_000_000).contains(instances) else {
+        throw ServiceFailure(.usage, "--instances must be from 0 to 1000000.")
+      }
+    }
+    // Nil leaves an existing state as it is; only what was said can differ from it.
+    options.scenario = scenario ?? (instances == nil ? nil : "fleet")
+    options.instances = instances
+    options.seed = seed
+    options.rate = speed ?? defaultRate
+    options.isPaused = paused ? true : nil
+    options.start = defaultStart
+    if let start {
+      do throws(TimestampError) {
+        options.start = try Instant(iso8601: start)
+      } catch {
+        throw ServiceFailure(.usage, "--start: \(error)")
+      }
+    }
+    return options
+  }
+}
+
+extension Backend {
+  /// The simulator in this process, behind the same client as Azure.
+  /// - Parameter principal: by name or role; nil for the owner.
+  static func demo(
+    _ options: SimulatorOptions, isReadOnly: Bool, principal: String?
+  ) async throws -> Backend {
+    let host: Host
+    do {
+      host = try await Host(
+        options: options, stateDirectory: nil, realNow: { RealSurroundings.now() },
+        sleep: { await WorkerThreads.sleep($0) })
+    } catch {
+      throw ServiceFailure(.usage, "\(error)")
+    }
+    var login = (clientID: host.clientID, secret: host.clientSecret)
+    if let principal {
+      guard let found = await host.login(named: principal) else {
+        await host.stop()
+        throw ServiceFailure(
+          .usage,
+          "There is no principal \"\(principal)\" in this scenario: choose \(await host.loginNames.joined(separator: ", "))."
+        )
+      }
+      login = found
+    }
+    await host.start()
+    let transport = InProcessTransport(host: host)
+    let cloud = InProcessTransport.cloud
+    let credential = ClientSecretCredential(
+      cloud: cloud, tenant: host.tenant, clientID: login.clientID, clientSecret: login.secret,
+      transport: transport, surroundings: RealSurroundings.client)
+    let tokens = TokenCache(credential, surroundings: RealSurroundings.client)
+    let reader = reader(cloud, tokens, transport, isReadOnly)
+    let control = AbsoluteURL(cloud.resourceManager.text + "/_simulator/").map {
+      SimulatorControl(transport: transport, endpoint: $0, token: host.controlToken)
+    }
+    let isPaused = await host.isPaused
+    let rate = await host.rate
+    let pace = isPaused ? " paused" : rate == 1 ? "" : " x\(shortened(rate))"
+    let (group, workspaces) = (await host.resourceGroup, await host.workspaces)
+    return Backend(
+      place: ConsoleState.Place(
+        label: "DEMO" + pace, subscription: host.subscription, resourceGroup: group, workspaces: workspaces),
+      reader: reader, writer: isReadOnly ? nil : ComputeOperator(reader: reader),
+      clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
+      // Kept as long as the demo's world is.
+      history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
+      control: control, simulator: try await control?.read().status,
+      close: { await host.stop() },
+      workspaceIDs: workspaces.map {
+        WorkspaceID(subscription: host.subscription, resourceGroup: group, name: $0)
+      })
+  }
+
+  private static func shortened(_ rate: Double) -> String {
+    rate == rate.rounded() ? String(Int(rate)) : String(rate)
+  }
+}

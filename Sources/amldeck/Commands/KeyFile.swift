@@ -1,0 +1,44 @@
+import ComputeModel
+import Glibc
+
+/// Files with public keys that a person names.
+enum KeyFile {
+  /// The largest public key of RSA has a few kilobytes.
+  private static let maximumBytes = 65_536
+
+  /// - Parameter path: `~` is the home directory; `-` is stdin.
+  static func text(of path: String) throws(ServiceFailure) -> String {
+    var descriptor: Int32 = 0
+    if path != "-" {
+      descriptor = open(expanded(path), O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw ServiceFailure(
+          .usage, "\(path) cannot be read (\(String(cString: strerror(errno)))): name a file with a public key.")
+      }
+    }
+    defer { if descriptor > 0 { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 8192)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else {
+        throw ServiceFailure(.usage, "\(path) cannot be read (\(String(cString: strerror(errno)))).")
+      }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+      guard bytes.count <= maximumBytes else {
+        throw ServiceFailure(.usage, "\(path) is too large for a public key: name the file that ends in .pub.")
+      }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ServiceFailure(.usage, "\(path) is not text: name a file with a public key.")
+    }
+    return text
+  }
+
+  static func expanded(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = RealSurroundings.environment("HOME") else { return path }
+    return home + path.dropFirst()
+  }
+}

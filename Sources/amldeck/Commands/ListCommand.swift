@@ -1,0 +1,277 @@
+import ARM
+import ARMClient
+import ArgumentParser
+import ComputeModel
+import Console
+import Schedules
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the compute instances of the workspaces.")
+
+  @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let (place, output) = (place, output)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: true) { backend in
+        let reading = await FleetReading.read(backend)
+        // What could be read is printed in any case; what could not is told beside it.
+        StandardOutput.write(output.output == .json ? reading.json : reading.table)
+        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+      }
+    }
+  }
+}
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one compute instance.")
+
+  @Argument(help: "The instance's name.")
+  var name: String
+
+  @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let (name, place, output) = (name, place, output)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: true) { backend in
+        let instance = try await backend.find(name)
+        let reading = FleetReading(observedAt: backend.clock.now, items: [.instance(instance)], errors: [])
+        StandardOutput.write(output.output == .json ? reading.json : reading.details(of: instance))
+      }
+    }
+  }
+}
+
+/// Runs a headless command and says its failure as ARCHITECTURE section 6 asks.
+func headless(_ output: OutputOptions, _ body: @escaping @Sendable () async throws -> Void) throws {
+  do {
+    try blocking(body)
+  } catch let failure as ServiceFailure {
+    StandardError.report(failure, asJSON: output.output == .json)
+    throw ProgramExit(code: failure.kind.exitCode)
+  }
+}
+
+/// One reading of the fleet for scripts.
+struct FleetReading: Sendable {
+  struct WorkspaceError: Sendable {
+    var workspace: String
+    var failure: ServiceFailure
+  }
+
+  var observedAt: Instant
+  var items: [FleetItem]
+  var errors: [WorkspaceError]
+
+  static func read(_ backend: Backend) async -> FleetReading {
+    var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
+    for workspace in backend.workspaceIDs {
+      do throws(ServiceFailure) {
+        reading.items += try await backend.reader.instances(of: workspace)
+      } catch {
+        reading.errors.append(WorkspaceError(workspace: workspace.name, failure: error))
+      }
+    }
+    return reading
+  }
+
+  /// Only the instances of these names; all where none is given. A name that is nowhere is said.
+  static func read(_ backend: Backend, names: [String]) async throws(ServiceFailure) -> FleetReading {
+    var reading = await read(backend)
+    guard !names.isEmpty else { return reading }
+    let wanted = Set(names.map { $0.lowercased() })
+    reading.items.removeAll { !wanted.contains($0.name.lowercased()) }
+    let found = Set(reading.items.map { $0.name.lowercased() })
+    // Where a workspace could not be read, it may be there: that error is told instead.
+    if reading.errors.isEmpty, let missing = names.first(where: { !found.contains($0.lowercased()) }) {
+      let places = backend.place.workspaces.joined(separator: ", ")
+      throw ServiceFailure(
+        .notFound, "There is no compute instance \(missing) in \(places): see amldeck list.", code: "ResourceNotFound",
+        httpStatus: 404)
+    }
+    return reading
+  }
+
+  /// Tells what could not be read; the exit code says whether that was all.
+  func throwErrors(asJSON: Bool, workspaces: Int) throws {
+    for error in errors { StandardError.report(error.failure, asJSON: asJSON) }
+    guard let first = errors.first else { return }
+    throw ProgramExit(code: errors.count == workspaces ? first.failure.kind.exitCode : 5)
+  }
+
+  /// What could not be read: whole workspaces, and single items of their lists.
+  var errorDocuments: [JSONValue] {
+    let workspaces = errors.map { error in
+      JSONValue.object([
+        "workspace": .string(error.workspace),
+        "code": .string(error.failure.code ?? error.failure.kind.rawValue),
+        "message": .string(error.failure.sentence), "request_id": .string(error.failure.requestID),
+      ])
+    }
+    let single = items.compactMap { item -> JSONValue? in
+      guard case .unreadable(let item) = item else { return nil }
+      return .object([
+        "workspace": .string(item.workspace), "code": .string("UnreadableItem"),
+        "message": .string("\(item.name) cannot be read: \(item.reason)."), "request_id": .null,
+      ])
+    }
+    return workspaces + single
+  }
+
+  var instances: [ComputeInstance] {
+    items.compactMap { item in
+      guard case .instance(let instance) = item else { return nil }
+      return instance
+    }
+  }
+
+  var json: String {
+    let document = JSONValue.object([
+      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
+      "instances": .array(instances.map { $0.listDocument(now: observedAt) }), "errors": .array(errorDocuments),
+    ])
+    return document.indentedText + "\n"
+  }
+
+  var table: String {
+    var rows = [["NAME", "WORKSPACE", "STATE", "SIZE", "OWNER", "IDLE", "SSO", "LAST OPERATION"]]
+    for item in items {
+      switch item {
+      case .unreadable(let item): rows.append([item.name, item.workspace, "?", "?", "?", "?", "?", item.reason])
+      case .instance(let instance):
+        let last = instance.lastOperation.map { "\($0.name) \($0.status ?? "?")" } ?? "-"
+        rows.append([
+          instance.name, instance.workspace, instance.state.word, instance.vmSize ?? "?",
+          instance.assignedTo?.objectID ?? instance.createdBy?.name ?? instance.createdBy?.objectID ?? "-",
+          instance.idleTimeBeforeShutdown ?? "-", instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", last,
+        ])
+      }
+    }
+    return TextTable(rows).text
+  }
+
+  func details(of instance: ComputeInstance) -> String {
+    var rows = [
+      ["name", instance.name], ["workspace", instance.workspace],
+      ["resource group", instance.resourceGroup], ["subscription", instance.subscription],
+      ["location", instance.location ?? "?"], ["state", instance.state.word],
+      ["provisioning state", instance.provisioningState?.word ?? "?"], ["size", instance.vmSize ?? "?"],
+      ["created by", instance.createdBy?.name ?? instance.createdBy?.objectID ?? "?"],
+      ["assigned to", instance.assignedTo?.objectID ?? "-"],
+      ["idle shutdown", instance.idleTimeBeforeShutdown ?? "-"],
+      ["single sign-on", instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"],
+      ["SSH", instance.ssh.map { $0.isEnabled ? "on, port \($0.port.map { "\($0)" } ?? "?")" : "off" } ?? "?"],
+      ["schedules", "\(instance.schedules.count)"], ["identity", instance.identityType ?? "-"],
+    ]
+    if let last = instance.lastOperation {
+      let time = last.time?.iso8601 ?? "time unknown"
+      rows.append([
+        "last operation", "\(last.name) \(last.status ?? "?") at \(time), by \(last.trigger ?? "?")",
+      ])
+    }
+    rows += instance.applications.map { ["application", "\($0.name)  \($0.endpoint ?? "-")"] }
+    rows += instance.tags.map { ["tag", "\($0.name)=\($0.value)"] }
+    return TextTable(rows).text
+  }
+}
+
+extension ComputeInstance {
+  /// The element `I` of ARCHITECTURE section 6. Members are added, never renamed; null is "the service did not say".
+  /// - Parameter now: the service's; the next event comes after it.
+  func listDocument(now: Instant) -> JSONValue {
+    var document = JSONObject()
+    document["id"] = .string(id)
+    document["name"] = .string(name)
+    document["workspace"] = .string(workspace)
+    document["resource_group"] = .string(resourceGroup)
+    document["subscription"] = .string(subscription)
+    document["location"] = .string(location)
+    document["state"] = .string(state.word)
+    document["provisioning_state"] = .string(provisioningState?.word)
+    document["size"] = .string(vmSize)
+    document["created_by"] = .object(["id": .string(createdBy?.objectID), "name": .string(createdBy?.name)])
+    document["assigned_to"] = assignedTo?.listDocument ?? .null
+    document["idle_time_before_shutdown"] = .string(idleTimeBeforeShutdown)
+    document["sso"] = JSONValue(isSSOEnabled)
+    document["ssh"] = sshDocument
+    document["schedules"] = .array(schedules)
+    let next = nextEvent(after: now)
+    document["next_event"] = next.event?.document ?? .null
+    // Why there is none, or why it is in doubt: null alone could also mean a machine without time zone data.
+    document["next_event_reason"] = .string(next.reason)
+    document["applications"] = .array(applications.map { $0.listDocument })
+    document["last_operation"] = lastOperation?.listDocument ?? .null
+    document["identity"] = .string(identityType)
+    document["tags"] = .object(JSONObject(tags.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
+    document["findings"] = .array([])
+    return .object(document)
+  }
+
+  private var sshDocument: JSONValue {
+    .object([
+      "enabled": JSONValue(ssh?.isEnabled), "user": .string(ssh?.user),
+      "port": ssh?.port.map { .number($0) } ?? .null, "key_set": JSONValue(ssh?.hasKey),
+    ])
+  }
+}
+
+extension ComputeInstance.AssignedUser {
+  fileprivate var listDocument: JSONValue {
+    .object(["object_id": .string(objectID), "tenant_id": .string(tenantID)])
+  }
+}
+
+extension ComputeInstance.Application {
+  fileprivate var listDocument: JSONValue {
+    .object(["name": .string(name), "endpoint": .string(endpoint), "kind": .string(kind.rawValue)])
+  }
+}
+
+extension LastOperation {
+  fileprivate var listDocument: JSONValue {
+    .object([
+      "name": .string(name), "time": .string(time?.iso8601), "status": .string(status), "trigger": .string(trigger),
+    ])
+  }
+}
+
+extension JSONValue {
+  fileprivate init(_ flag: Bool?) {
+    self = flag.map { .bool($0) } ?? .null
+  }
+}
+
+extension Backend {
+  /// The instance of this name in the workspaces; names are compared without regard to case, as ARM does.
+  func find(_ name: String) async throws(ServiceFailure) -> ComputeInstance {
+    var found: [ComputeInstance] = []
+    for workspace in workspaceIDs {
+      do throws(ServiceFailure) {
+        found.append(try await reader.instance(ComputeID(workspace: workspace, name: name)))
+      } catch  where error.kind == .notFound {
+        continue
+      }
+    }
+    guard let instance = found.first else {
+      let places = place.workspaces.joined(separator: ", ")
+      throw ServiceFailure(
+        .notFound, "There is no compute instance \(name) in \(places): see amldeck list.",
+        code: "ResourceNotFound", httpStatus: 404)
+    }
+    guard found.count == 1 else {
+      let places = found.map(\.workspace).joined(separator: ", ")
+      throw ServiceFailure(
+        .refused, "\(name) stands in more than one workspace (\(places)): name one with --workspace.")
+    }
+    return instance
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import ComputeModel
+
+/// Where in Azure a command looks.
+struct PlaceOptions: ParsableArguments {
+  @Option(name: .long, help: "A context of the configuration file (also: AMLDECK_CONTEXT).")
+  var context: String?
+
+  @Option(name: .long, help: "AzureCloud, AzureChinaCloud, AzureUSGovernment, or one registered with az.")
+  var cloud: String?
+
+  @Option(name: .long, help: "The subscription's id (default: AZURE_SUBSCRIPTION_ID, config.json, az's own).")
+  var subscription: String?
+
+  @Option(
+    name: [.customShort("g"), .long],
+    help: "The resource group (default: AZURE_DEFAULTS_GROUP, config.json, az's own, else every one).")
+  var resourceGroup: String?
+
+  @Option(
+    name: [.customShort("w"), .long],
+    help: "A workspace; may be repeated; all for every one (default: AZURE_DEFAULTS_WORKSPACE, config.json, else all).")
+  var workspace: [String] = []
+}
+
+/// Whether a command may change anything.
+struct SafetyOptions: ParsableArguments {
+  @Flag(name: .customLong("read-only"), help: "Never send anything that changes something.")
+  var isReadOnly = false
+}
+
+/// How the console looks.
+struct LookOptions: ParsableArguments {
+  @Flag(name: .customLong("ascii"), help: "Draw lines with + - and |.")
+  var isASCII = false
+
+  @Flag(name: .customLong("no-color"), help: "Use no colours (also: NO_COLOR).")
+  var hasNoColor = false
+
+  @Option(name: .long, help: "The theme: default or mono.")
+  var theme: String?
+
+  /// What the command line leaves open is as the configuration says.
+  func configured(_ place: PlaceOptions) throws(ServiceFailure) -> LookOptions {
+    let configuration = try EffectiveConfiguration(place, isReadOnly: false, sources: .real)
+    var look = self
+    look.isASCII = isASCII || configuration.isASCII?.value == true
+    look.hasNoColor = hasNoColor || configuration.hasNoColor?.value == true
+    // Whoever asks for no colours now does not want those of the file.
+    if !look.hasNoColor, RealSurroundings.environment("NO_COLOR") == nil {
+      look.theme = theme ?? configuration.theme?.value
+    }
+    return look
+  }
+}
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table
+  case json
+}
+
+struct OutputOptions: ParsableArguments {
+  @Option(name: [.customShort("o"), .long], help: "table or json.")
+  var output = OutputFormat.table
+}

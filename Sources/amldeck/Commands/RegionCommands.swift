@@ -1,0 +1,128 @@
+import ARM
+import ARMClient
+import ArgumentParser
+import ComputeModel
+import Console
+
+struct QuotaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quota", abstract: "Show who holds the cores of the workspaces' regions.")
+  @OptionGroup var place: PlaceOptions
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let (place, output) = (place, output)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: true) { backend in
+        var regions: [JSONValue] = []
+        for (location, table) in try await backend.quotas() {
+          if output.output == .json {
+            regions.append(.object(["location": .string(location), "quota": .array(table.rows.map(\.document))]))
+          } else {
+            StandardOutput.write("\(location)\n" + TextTable(table.lines).text)
+          }
+        }
+        if output.output == .json {
+          StandardOutput.write(JSONValue.object(["regions": .array(regions)]).indentedText + "\n")
+        }
+      }
+    }
+  }
+}
+
+struct SizesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sizes", abstract: "List the sizes that compute instances can have.")
+  @OptionGroup var place: PlaceOptions
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let (place, output) = (place, output)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: true) { backend in
+        var documents: [JSONValue] = []
+        var rows = [["NAME", "LOCATION", "CORES", "GPUS", "MEMORY", "PRICE/H", "FAMILY"]]
+        for (location, subscription) in try await backend.quotaScopes() {
+          let sizes = try await backend.reader.sizes(in: location, subscription: subscription)
+          for size in sizes where size.isForInstances != false {
+            documents.append(size.document(location: location))
+            rows.append([
+              size.name, location, size.cores.map { "\($0)" } ?? "?", size.gpus.map { "\($0)" } ?? "?",
+              size.memoryGB.map { "\($0) GB" } ?? "?",
+              size.price.map { "\($0.perHour) \($0.currency)" } ?? "?", size.family ?? "?",
+            ])
+          }
+        }
+        let json = JSONValue.object(["sizes": .array(documents)])
+        StandardOutput.write(output.output == .json ? json.indentedText + "\n" : TextTable(rows).text)
+      }
+    }
+  }
+}
+
+extension Backend {
+  /// The regions of the workspaces, each once for each subscription: a quota belongs to both.
+  func quotaScopes() async throws(ServiceFailure) -> [(location: String, subscription: String)] {
+    var scopes: [(location: String, subscription: String)] = []
+    for workspace in workspaceIDs {
+      let region = (location: try await reader.location(of: workspace), subscription: workspace.subscription)
+      if !scopes.contains(where: { $0 == region }) { scopes.append(region) }
+    }
+    return scopes
+  }
+
+  /// Who holds the cores of each region, as far as the instances of the workspaces show it.
+  func quotas() async throws(ServiceFailure) -> [(location: String, table: QuotaTable)] {
+    var instances: [ComputeInstance] = []
+    for workspace in workspaceIDs {
+      for case .instance(let instance) in try await reader.instances(of: workspace) { instances.append(instance) }
+    }
+    var tables: [(location: String, table: QuotaTable)] = []
+    for (location, subscription) in try await quotaScopes() {
+      let usages = try await reader.usages(in: location, subscription: subscription)
+      let sizes = try await reader.sizes(in: location, subscription: subscription)
+      let here = instances.filter { instance in
+        instance.subscription.lowercased() == subscription.lowercased()
+          && (instance.location?.filter { $0 != " " }.lowercased() ?? location) == location
+      }
+      tables.append((location, QuotaTable(usages: usages, sizes: sizes, instances: here)))
+    }
+    return tables
+  }
+}
+
+extension QuotaTable {
+  /// Rows for ``TextTable``.
+  fileprivate var lines: [[String]] {
+    [["FAMILY", "USED", "LIMIT", "RUNNING", "STOPPED", "OTHER", "FREE"]]
+      + rows.map { row in
+        [
+          row.usage.title, "\(row.usage.used)", row.usage.limit.map { "\($0)" } ?? "none", "\(row.runningCores)",
+          "\(row.stoppedCores)", "\(row.otherCores)", row.freeCores.map { $0 == 0 ? "0 FULL" : "\($0)" } ?? "-",
+        ]
+      }
+  }
+}
+
+extension QuotaTable.Row {
+  fileprivate var document: JSONValue {
+    .object([
+      "family": .string(usage.name), "title": .string(usage.title), "used": .number(usage.used),
+      "limit": usage.limit.map { .number($0) } ?? .null, "running": .number(runningCores),
+      "stopped": .number(stoppedCores), "other": .number(otherCores),
+    ])
+  }
+}
+
+extension VMSize {
+  fileprivate func document(location: String) -> JSONValue {
+    .object([
+      "name": .string(name), "location": .string(location), "family": .string(family),
+      "cores": cores.map { .number($0) } ?? .null, "gpus": gpus.map { .number($0) } ?? .null,
+      "memory_gb": memoryGB.map { .number($0) } ?? .null,
+      "price_per_hour": price.map { .number($0.perHour) } ?? .null, "currency": .string(price?.currency),
+    ])
+  }
+}

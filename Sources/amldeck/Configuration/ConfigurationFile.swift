@@ -1,0 +1,185 @@
+import ComputeModel
+import Yams
+
+/// The user's own file: contexts, and how the console looks.
+struct ConfigurationFile: Sendable {
+  /// A named place in Azure, and how careful to be there.
+  struct Context: Sendable {
+    var name: String
+    var line: Int
+    var cloud: Setting<String>?
+    var metadataURL: Setting<String>?
+    var tenant: Setting<String>?
+    var subscriptions: Setting<[String]>?
+    var groups: Setting<[String]>?
+    var workspaces: Setting<[String]>?
+    var credential: Setting<String>?
+    var theme: Setting<String>?
+    var isReadOnly: Setting<Bool>?
+    var isDangerous: Setting<Bool>?
+  }
+
+  var path: String
+  var current: Setting<String>?
+  var theme: Setting<String>?
+  var isASCII: Setting<Bool>?
+  var hasNoColor: Setting<Bool>?
+  var contexts: [Context] = []
+
+  /// An absent file is an empty one.
+  static func read(_ sources: ConfigurationSources) throws(ServiceFailure) -> ConfigurationFile {
+    let path = sources.configurationPath
+    guard let text = sources.read(path) else {
+      guard sources.variable("AMLDECK_CONFIG") == nil else {
+        throw ServiceFailure(.usage, "AMLDECK_CONFIG names \(path), which cannot be read: correct or unset it.")
+      }
+      return ConfigurationFile(path: path)
+    }
+    return try ConfigurationFile(parsing: text, path: path)
+  }
+
+  func context(named name: String) -> Context? { contexts.first { $0.name == name } }
+}
+
+extension ConfigurationFile {
+  /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
+  init(parsing text: String, path: String) throws(ServiceFailure) {
+    self.init(path: path)
+    let document: Node?
+    do { document = try compose(yaml: text) } catch {
+      let line = (error as? YamlError).flatMap { Self.line(of: $0) }
+      throw ServiceFailure(
+        .usage, "\(path)\(line.map { ":\($0)" } ?? ""): this is not YAML: correct the line, or see amldeck config init."
+      )
+    }
+    guard let document else { return }
+    let reader = YAMLReader(path: path)
+    for (key, value) in try reader.members(of: document, known: ["current", "theme", "ascii", "no-color", "contexts"]) {
+      switch key {
+      case "current": current = try reader.text(value, key)
+      case "theme": theme = try reader.text(value, key)
+      case "ascii": isASCII = try reader.flag(value, key)
+      case "no-color": hasNoColor = try reader.flag(value, key)
+      default:
+        for (name, body) in try reader.members(of: value, known: nil) {
+          contexts.append(try Self.context(name, body, reader))
+        }
+      }
+    }
+    if let current, context(named: current.value) == nil {
+      let names = contexts.map(\.name)
+      throw ServiceFailure(
+        .usage,
+        "\(current.origin): there is no context \(current.value)\(Suggestion.text(for: current.value, among: names))")
+    }
+  }
+
+  private static func context(
+    _ name: String, _ body: Node, _ reader: YAMLReader
+  ) throws(ServiceFailure) -> Context {
+    var context = Context(name: name, line: body.mark?.line ?? 0)
+    let known = [
+      "cloud", "metadata-url", "tenant", "subscription", "group", "workspace", "credential", "theme", "read-only",
+      "danger",
+    ]
+    for (key, value) in try reader.members(of: body, known: known) {
+      switch key {
+      case "cloud": context.cloud = try reader.text(value, key)
+      case "metadata-url": context.metadataURL = try reader.text(value, key)
+      case "tenant": context.tenant = try reader.text(value, key)
+      case "subscription": context.subscriptions = try reader.texts(value, key)
+      case "group": context.groups = try reader.texts(value, key)
+      case "workspace": context.workspaces = try reader.texts(value, key)
+      case "credential": context.credential = try reader.text(value, key)
+      case "theme": context.theme = try reader.text(value, key)
+      case "read-only": context.isReadOnly = try reader.flag(value, key)
+      default: context.isDangerous = try reader.flag(value, key)
+      }
+    }
+    if let metadataURL = context.metadataURL, context.cloud != nil {
+      throw ServiceFailure(.usage, "\(metadataURL.origin): a context has cloud or metadata-url, not both: remove one.")
+    }
+    return context
+  }
+
+  private static func line(of error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    default: nil
+    }
+  }
+}
+
+/// Reads nodes of one file, and says of each mistake where it stands.
+struct YAMLReader {
+  var path: String
+
+  private func place(_ node: Node) -> String { path + (node.mark.map { ":\($0.line)" } ?? "") }
+
+  /// - Parameter known: the keys that may stand there; nil allows any.
+  func members(of node: Node, known: [String]?) throws(ServiceFailure) -> [(String, Node)] {
+    guard let mapping = node.mapping else {
+      throw ServiceFailure(.usage, "\(place(node)): here stand members such as \(known?.first ?? "name"): value.")
+    }
+    var members: [(String, Node)] = []
+    for (key, value) in mapping {
+      guard let name = key.string else { throw ServiceFailure(.usage, "\(place(key)): a key is a word.") }
+      if let known, !known.contains(name) {
+        throw ServiceFailure(
+          .usage, "\(place(key)): there is no key \(name)\(Suggestion.text(for: name, among: known))")
+      }
+      members.append((name, value))
+    }
+    return members
+  }
+
+  func text(_ node: Node, _ key: String) throws(ServiceFailure) -> Setting<String> {
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw ServiceFailure(.usage, "\(place(node)): \(key) is one word or text.")
+    }
+    return Setting(text, from: place(node))
+  }
+
+  /// One text, or a list of them.
+  func texts(_ node: Node, _ key: String) throws(ServiceFailure) -> Setting<[String]> {
+    guard let sequence = node.sequence else { return Setting([try text(node, key).value], from: place(node)) }
+    var texts: [String] = []
+    for element in sequence { texts.append(try text(element, key).value) }
+    guard !texts.isEmpty else { throw ServiceFailure(.usage, "\(place(node)): \(key) names nothing.") }
+    return Setting(texts, from: place(node))
+  }
+
+  func flag(_ node: Node, _ key: String) throws(ServiceFailure) -> Setting<Bool> {
+    guard let flag = node.bool else { throw ServiceFailure(.usage, "\(place(node)): \(key) is true or false.") }
+    return Setting(flag, from: place(node))
+  }
+}
+
+/// What somebody may have meant.
+enum Suggestion {
+  /// The end of a sentence: `: did you mean X?`, or the words that there are.
+  static func text(for word: String, among known: [String]) -> String {
+    let folded = word.lowercased().replacing("_", with: "-")
+    let nearest = known.map { (word: $0, distance: distance(folded, $0.lowercased())) }.min {
+      $0.distance < $1.distance
+    }
+    if let nearest, nearest.distance <= max(1, word.utf8.count / 3) { return ": did you mean \(nearest.word)?" }
+    return known.isEmpty ? "." : ": there are \(known.joined(separator: ", "))."
+  }
+
+  /// How many letters must be put in, taken out, or replaced (Levenshtein).
+  static func distance(_ left: String, _ right: String) -> Int {
+    let right = Array(right.unicodeScalars)
+    var row = Array(0...right.count)
+    for (index, letter) in left.unicodeScalars.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in right.indices {
+        let next = min(row[column] + 1, row[column + 1] + 1, diagonal + (letter == right[column] ? 0 : 1))
+        diagonal = row[column + 1]
+        row[column + 1] = next
+      }
+    }
+    return row[right.count]
+  }
+}

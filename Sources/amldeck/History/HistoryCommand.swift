@@ -1,0 +1,144 @@
+import ArgumentParser
+import ComputeModel
+import History
+import Schedules
+
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "What was observed and done: states, operations, changed settings, own actions.",
+    discussion: "Reads the local record alone; Azure is not asked. Time that nobody observed is shown as such.")
+
+  @Argument(help: "Instances' names (default: all that were ever seen).")
+  var names: [String] = []
+
+  @Option(name: .long, help: "How many days back.")
+  var days = 7
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...3650).contains(days) else { throw ValidationError("--days \(days): give 1 to 3650.") }
+  }
+
+  func run() throws {
+    let (names, days, output) = (names, days, output)
+    try headless(output) {
+      let store = try HistoryFile.open()
+      defer { store.close() }
+      let now = RealSurroundings.now()
+      let reading = try HistoryFile.store { () throws(HistoryError) in
+        try HistoryReading(store, from: now - .seconds(86_400 * Int64(days)), until: now, names: names)
+      }
+      let seen = Set(reading.instances.map { $0.name.lowercased() })
+      if let missing = names.first(where: { !seen.contains($0.lowercased()) }) {
+        throw ServiceFailure(
+          .notFound,
+          "\(missing) was never observed here: run amldeck observe, or look at it in the console first.")
+      }
+      StandardOutput.write(output.output == .json ? reading.json : reading.table)
+    }
+  }
+}
+
+/// A window of the history, for scripts and people.
+struct HistoryReading {
+  struct InstanceHistory {
+    var id: String
+    var gone: Instant?
+    var spans: [StateSpan]
+    var gaps: [ObservationGap]
+    var operations: [SeenOperation]
+    var changes: [SettingChange]
+    var actions: [OwnAction]
+
+    var name: String { id.split(separator: "/").last.map { String($0) } ?? id }
+  }
+
+  var from: Instant
+  var until: Instant
+  var instances: [InstanceHistory] = []
+
+  /// - Parameter names: empty for all.
+  init(
+    _ store: HistoryStore, from begin: Instant, until end: Instant, names: [String]
+  ) throws(HistoryError) {
+    from = begin
+    until = end
+    let wanted = Set(names.map { $0.lowercased() })
+    for (id, gone) in try store.instances() {
+      let spans = try store.spans(of: id, from: begin, until: end)
+      let instance = InstanceHistory(
+        id: id, gone: gone, spans: spans, gaps: ObservationGap.between(spans, from: begin, until: gone ?? end),
+        operations: try store.operations(of: id, from: begin, until: end),
+        changes: try store.changes(of: id, from: begin, until: end),
+        actions: try store.actions(of: id, from: begin, until: end))
+      if wanted.isEmpty || wanted.contains(instance.name.lowercased()) { instances.append(instance) }
+    }
+  }
+
+  var json: String {
+    JSONValue.object([
+      "from": .string(from.iso8601), "until": .string(until.iso8601),
+      "instances": .array(instances.map { $0.document }),
+    ]).indentedText + "\n"
+  }
+
+  /// One line for each thing that happened, oldest first.
+  var table: String {
+    var rows: [(at: Instant, cells: [String])] = []
+    for instance in instances {
+      rows += instance.spans.map { ($0.from, [instance.name, "state", $0.state, "until \($0.until.iso8601)"]) }
+      rows += instance.gaps.map { ($0.from, [instance.name, "gap", "not observed", "until \($0.until.iso8601)"]) }
+      rows += instance.operations.map {
+        ($0.time, [instance.name, "operation", "\($0.name) \($0.status ?? "?")", "by \($0.trigger ?? "?")"])
+      }
+      rows += instance.changes.map {
+        ($0.seen, [instance.name, "setting", $0.member, "\($0.before ?? "-") -> \($0.after ?? "-")"])
+      }
+      rows += instance.actions.map {
+        ($0.began, [instance.name, "own action", $0.action, $0.result ?? "no end is known"])
+      }
+    }
+    rows.sort { $0.at < $1.at }
+    return TextTable([["TIME", "NAME", "WHAT", "VALUE", "DETAIL"]] + rows.map { [$0.at.iso8601] + $0.cells }).text
+  }
+}
+
+extension HistoryReading.InstanceHistory {
+  var document: JSONValue {
+    .object([
+      "id": .string(id), "name": .string(name), "gone_since": .string(gone?.iso8601),
+      "states": .array(
+        spans.map {
+          .object([
+            "state": .string($0.state), "from": .string($0.from.iso8601), "until": .string($0.until.iso8601),
+          ])
+        }),
+      "not_observed": .array(
+        gaps.map { .object(["from": .string($0.from.iso8601), "until": .string($0.until.iso8601)]) }),
+      "operations": .array(
+        operations.map {
+          .object([
+            "name": .string($0.name), "time": .string($0.time.iso8601), "status": .string($0.status),
+            "trigger": .string($0.trigger),
+          ])
+        }),
+      "changes": .array(
+        changes.map {
+          .object([
+            "member": .string($0.member), "seen": .string($0.seen.iso8601), "before": .string($0.before),
+            "after": .string($0.after),
+          ])
+        }),
+      "actions": .array(
+        actions.map {
+          .object([
+            "id": .string($0.id), "action": .string($0.action), "actor": .string($0.actor),
+            "began": .string($0.began.iso8601), "ended": .string($0.ended?.iso8601),
+            "request_id": .string($0.requestID), "result": .string($0.result),
+          ])
+        }),
+    ])
+  }
+}

@@ -1,0 +1,62 @@
+import ARM
+import ARMClient
+import ComputeModel
+import Console
+import Foundation
+import Terminal
+
+/// A cloud, and who we are there.
+struct CloudSession: Sendable {
+  var cloud: Cloud
+  var credentials: CredentialChain
+  var tokens: TokenCache
+  var transport: HTTPSTransport
+  /// Ends what runs behind the transports.
+  var close: @Sendable () async -> Void
+
+  /// - Parameter credential: the kind to use whatever the configuration says.
+  static func open(
+    _ configuration: EffectiveConfiguration, credential: CredentialName? = nil
+  ) async throws(ServiceFailure) -> CloudSession {
+    let environment = RealSurroundings.environment
+    let authorities = environment("SSL_CERT_FILE") ?? environment("REQUESTS_CA_BUNDLE")
+    let transport = try HTTPSTransport(authoritiesFile: authorities)
+    let identityTransport: HTTPSTransport
+    do throws(ServiceFailure) {
+      identityTransport = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)
+    } catch {
+      await transport.shutdown()
+      throw error
+    }
+    let close: @Sendable () async -> Void = {
+      await transport.shutdown()
+      await identityTransport.shutdown()
+    }
+    do throws(ServiceFailure) {
+      var cloud: Cloud
+      switch configuration.cloud.value {
+      case .known(let known): cloud = known
+      case .metadata(let url):
+        cloud = try await Cloud.discover(metadataURL: url, named: configuration.cloud.origin, transport: transport)
+      }
+      if let authority = configuration.authority { cloud.login = authority.value }
+      var settings = CredentialSettings(
+        cloud: cloud, transport: transport, identityTransport: identityTransport,
+        surroundings: RealSurroundings.client, variable: { RealSurroundings.environment($0) },
+        environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
+        announce: { prompt in
+          // The address and the code are the service's words: they pass through the writer that makes them safe.
+          StandardError.write("To log in, open \(prompt.address) in a browser and type the code \(prompt.code).")
+        })
+      settings.choice = credential?.rawValue ?? configuration.credential?.value
+      if configuration.isTenantPinned { settings.pinnedTenant = configuration.tenant?.value }
+      let credentials = try settings.chain()
+      return CloudSession(
+        cloud: cloud, credentials: credentials,
+        tokens: TokenCache(credentials, surroundings: RealSurroundings.client), transport: transport, close: close)
+    } catch {
+      await close()
+      throw error
+    }
+  }
+}

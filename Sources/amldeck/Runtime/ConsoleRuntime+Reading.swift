@@ -1,0 +1,102 @@
+import ARM
+import ARMClient
+import ComputeModel
+import Console
+import Terminal
+
+/// The effects that only read.
+extension ConsoleRuntime {
+  func load(_ name: String) {
+    let reader = backend.reader
+    guard let workspace = backend.workspace(labelled: name) else { return }
+    // Rows carry the label that tells their workspace from others of its name.
+    let labelled: @Sendable ([FleetItem]) -> [FleetItem] = { items in
+      name == workspace.name ? items : items.map { $0.inWorkspace(labelled: name) }
+    }
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let items = try await reader.instances(of: workspace) { page in
+          await self.dispatch(.fleetPage(workspace: name, items: labelled(page)))
+        }
+        await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
+      } catch {
+        await dispatch(.fleetFailed(workspace: name, error))
+      }
+    }
+  }
+
+  /// The whole document of one compute, for its page and its raw view.
+  func read(_ target: Target) {
+    let reader = backend.reader
+    guard let id = ComputeID(path: target.id) else {
+      let failure = ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+      dispatch(.documentFailed(target, failure))
+      return
+    }
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let document = try await reader.document(of: id)
+        await dispatch(.document(target, document))
+      } catch {
+        await dispatch(.documentFailed(target, error))
+      }
+    }
+  }
+
+  func readRegion() {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await dispatch(.region(.success(try await backend.regions())))
+      } catch {
+        await dispatch(.region(.failure(error)))
+      }
+    }
+  }
+
+  // MARK: Simulator
+
+  func readSimulator() { askSimulator { control throws(ServiceFailure) in try await control.read() } }
+
+  func change(_ change: SimulatorChange) {
+    let isPaused = clock.isPaused
+    askSimulator { control throws(ServiceFailure) in try await control.change(change, isPaused: isPaused) }
+  }
+
+  private func askSimulator(
+    _ ask: @escaping @Sendable (SimulatorControl) async throws(ServiceFailure) -> SimulatorControl.Reading
+  ) {
+    guard let control = backend.control else { return }
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await take(try await ask(control))
+      } catch {
+        await dispatch(.simulator(.failure(error)))
+      }
+    }
+  }
+
+  private func take(_ reading: SimulatorControl.Reading) {
+    clock = reading.clock
+    dispatch(.simulator(.success(reading.status)))
+    // The world may have moved on by years.
+    dispatch(.timer)
+  }
+}
+
+extension Backend {
+  /// Sizes and usages of the workspaces' regions.
+  func regions() async throws(ServiceFailure) -> [Region] {
+    var regions: [Region] = []
+    let scopes = try await quotaScopes()
+    let isAlone = scopes.allSatisfy { $0.subscription == scopes[0].subscription }
+    for (location, subscription) in scopes {
+      regions.append(
+        Region(
+          location: location, subscription: isAlone ? nil : subscription,
+          usages: try await reader.usages(in: location, subscription: subscription),
+          sizes: try await reader.sizes(in: location, subscription: subscription)))
+    }
+    return regions
+  }
+}

@@ -1,0 +1,78 @@
+import ARM
+import ComputeModel
+import Console
+import HTTPTypes
+import Schedules
+
+/// The control API of a simulator: its clock, and what it says of itself. It has a token of its own, which nothing but
+/// the simulator's own origin ever sees.
+struct SimulatorControl: Sendable {
+  let transport: any Transport
+  /// `https://host:port/_simulator/`
+  let endpoint: AbsoluteURL
+  let token: String
+
+  /// What the simulator says of itself, and the clock that follows from it.
+  struct Reading: Sendable {
+    var status: SimulatorStatus
+    var clock: ServiceClock
+  }
+
+  func read() async throws(ServiceFailure) -> Reading {
+    let health = try await send(.get, "health", nil)
+    return try reading(health: health, clock: try await send(.get, "clock", nil))
+  }
+
+  func change(_ change: SimulatorChange, isPaused: Bool) async throws(ServiceFailure) -> Reading {
+    switch change {
+    case .togglePause: _ = try await send(.put, "clock", .object(["mode": .string(isPaused ? "real" : "paused")]))
+    case .setRate(let rate):
+      _ = try await send(.put, "clock", .object(["mode": .string("real"), "rate": .number("\(rate)")]))
+    case .advance(let seconds): _ = try await send(.post, "clock/advance", .object(["by": .number(seconds)]))
+    case .advanceToNextEvent: _ = try await send(.post, "clock/advance", .object(["nextEvent": .bool(true)]))
+    }
+    return try await read()
+  }
+
+  private func reading(health: JSONValue, clock: JSONValue) throws(ServiceFailure) -> Reading {
+    guard let text = clock["now"]?.text, let now = try? Instant(iso8601: text),
+      case .number(let number)? = clock["rate"],
+      let rate = Double(number), let mode = clock["mode"]?.text
+    else { throw Self.unexpected("its clock cannot be read") }
+    let isPaused = mode == "paused"
+    return Reading(
+      status: SimulatorStatus(
+        scenario: health["scenario"]?.text ?? "?", seed: health["seed"]?.text ?? "?", isPaused: isPaused, rate: rate,
+        nextEvent: clock["nextEvent"]?.text.flatMap { try? Instant(iso8601: $0) },
+        instances: health["instances"]?.integer ?? 0, events: health["events"]?.integer ?? 0),
+      clock: ServiceClock(serviceNow: now, rate: isPaused ? 0 : rate))
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ path: String, _ body: JSONValue?
+  ) async throws(ServiceFailure) -> JSONValue {
+    var request = HTTPRequest(
+      method: method, scheme: "https", authority: endpoint.origin.authority, path: endpoint.pathAndQuery + path)
+    request.headerFields[.authorization] = "Bearer \(token)"
+    request.headerFields[.accept] = "application/json"
+    if body != nil { request.headerFields[.contentType] = "application/json" }
+    let answer: TransportAnswer
+    do throws(TransportFailure) {
+      answer = try await transport.send(request, body: body?.compactBytes ?? [])
+    } catch {
+      throw ServiceFailure(.noContact, "The simulator's control API does not answer (\(error.reason)).")
+    }
+    guard let document = try? JSONValue(parsing: answer.body) else { throw Self.unexpected("its answer is no JSON") }
+    guard (200..<300).contains(answer.response.status.code) else {
+      let envelope = ErrorEnvelope(document)
+      throw ServiceFailure(
+        .refused, "The simulator refused: \(envelope?.message ?? "it answered \(answer.response.status.code)").",
+        code: envelope?.code, httpStatus: answer.response.status.code)
+    }
+    return document
+  }
+
+  private static func unexpected(_ what: String) -> ServiceFailure {
+    ServiceFailure(.unexpectedAnswer, "The simulator's control API cannot be used: \(what).")
+  }
+}

@@ -1,0 +1,115 @@
+import ARM
+import ARMClient
+import ArgumentParser
+import ComputeModel
+import Glibc
+import Schedules
+import Terminal
+
+/// A set of schedules on its way to an instance.
+struct ScheduleChange {
+  var before: [JSONValue]
+  var after: [JSONValue]
+  /// What a person must know besides what the two sets say themselves.
+  var notes: [String] = []
+
+  init(_ before: [JSONValue], _ after: [JSONValue]) {
+    self.before = before
+    self.after = after
+  }
+}
+
+/// Sends one `updateSchedules`, after it has said what it is.
+struct ScheduleSending: ParsableArguments {
+  @Flag(name: .long, help: "Do not ask; needed where stdin is not a terminal.")
+  var yes = false
+
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var place: PlaceOptions
+  @OptionGroup var output: OutputOptions
+
+  /// - Parameter change: from the instance as it is now, and the service's now.
+  func run(
+    _ name: String,
+    _ change: @escaping @Sendable (ComputeInstance, Instant) throws(ServiceFailure) -> ScheduleChange
+  ) throws {
+    let (yes, place, output, isReadOnly) = (yes, place, output, safety.isReadOnly)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
+        guard let writer = backend.writer else {
+          throw ServiceFailure(.readOnly, "--read-only was given: nothing was sent.")
+        }
+        let instance = try await backend.find(name)
+        let change = try change(instance, backend.clock.now)
+        guard let id = ComputeID(path: instance.id) else {
+          throw ServiceFailure(.unexpectedAnswer, "\(instance.name) has an id that amldeck cannot read.")
+        }
+        let action = InstanceAction.updateSchedules(change.after)
+        let requests = try await writer.requests(for: action, on: id).map(\.text)
+        let review = ScheduleReview(instance, change, requests, now: backend.clock.now)
+        if output.output == .table { StandardOutput.write(review.text) }
+        try review.throwRefusal()
+        if !yes { try Self.confirm() }
+        _ = try await writer.begin(action, on: id)
+        if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+        StandardOutput.write(
+          output.output == .json
+            ? review.json
+            : SafeText("\(instance.name): \(change.after.count) schedules in force").text + "\n")
+      }
+    }
+  }
+
+  private static func confirm() throws(ServiceFailure) {
+    guard isatty(0) == 1 else {
+      throw ServiceFailure(
+        .usage, "stdin is not a terminal, so nobody can confirm: nothing was sent; add --yes to send it.")
+    }
+    StandardOutput.write("Send it? [y/N] ")
+    guard let answer = readLine(), answer.lowercased() == "y" || answer.lowercased() == "yes" else {
+      throw ServiceFailure(.cancelled, "Nothing was sent.")
+    }
+  }
+}
+
+/// What a change does, before it is sent.
+struct ScheduleReview {
+  private let instance: ComputeInstance
+  private let change: ScheduleChange
+  private let requests: [String]
+  private let differences: [ScheduleSet.Difference]
+  private let findings: [PlanFinding]
+
+  init(_ instance: ComputeInstance, _ change: ScheduleChange, _ requests: [String], now: Instant) {
+    self.instance = instance
+    self.change = change
+    self.requests = requests
+    differences = ScheduleSet(change.before).difference(to: ScheduleSet(change.after), created: instance.createdOn)
+    let plan = InstancePlan(change.after, created: instance.createdOn, zones: SystemZones.source)
+    findings = plan.findings(now: now)
+  }
+
+  /// What the service is known to refuse is not sent at all.
+  func throwRefusal() throws(ServiceFailure) {
+    guard let refusal = findings.first(where: { $0.kind == .refused }) else { return }
+    let which = refusal.number.map { "Schedule \($0): " } ?? ""
+    throw ServiceFailure(.refused, "\(which)\(refusal.text)")
+  }
+
+  var text: String {
+    var lines = differences.map { "\($0.kind.rawValue) \($0.text)" }
+    lines += findings.filter { $0.kind != .refused }.map { "\($0.kind.rawValue): \($0.sentence)" }
+    lines += change.notes
+    lines += requests.map { "sends \($0)" }
+    return TextTable(lines.map { [$0] }).text
+  }
+
+  var json: String {
+    JSONValue.object([
+      "name": .string(instance.name), "action": .string("updateSchedules"), "status": .string("Succeeded"),
+      "schedules": .array(change.after), "requests": .array(requests.map { .string($0) }),
+      "difference": .array(differences.map { .string("\($0.kind.rawValue) \($0.text)") }),
+      "findings": .array(findings.map(\.document)), "notes": .array(change.notes.map { .string($0) }),
+    ]).indentedText + "\n"
+  }
+}

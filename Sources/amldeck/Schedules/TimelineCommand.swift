@@ -1,0 +1,157 @@
+import ArgumentParser
+import ComputeModel
+import Console
+import History
+import Schedules
+
+struct TimelineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "timeline", abstract: "Observed and planned times of instances, day by day.",
+    discussion: """
+      The past is what amldeck observed (amldeck observe, the console) and what the service says of its last
+      operation; a time of which nothing is known is "not observed", never "off". The future is what the schedules
+      plan.
+      """)
+
+  @Argument(help: "Names of instances (default: all).")
+  var names: [String] = []
+
+  @Option(name: .long, help: "Days back.")
+  var back = 7
+
+  @Option(name: .long, help: "Days ahead.")
+  var ahead = 7
+
+  @Option(name: .long, help: "local, utc, own (each schedule's), or a Windows or IANA name.")
+  var zone = "local"
+
+  @Option(name: .long, help: "As if it were this time, such as 2026-11-23T05:00:00Z (default: now).")
+  var at: InstantArgument?
+
+  @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (0...90).contains(back), (1...366).contains(ahead) else {
+      throw ValidationError("--back takes 0 to 90 days and --ahead 1 to 366.")
+    }
+  }
+
+  func run() throws {
+    let command = self
+    try headless(output) {
+      let zone = try TimelineZone(named: command.zone)
+      let store = try HistoryFile.existing()
+      defer { store?.close() }
+      try await Backend.withAzure(command.place, isReadOnly: true) { backend in
+        let reading = try await FleetReading.read(backend, names: command.names)
+        let fleet = try FleetTimeline(
+          of: reading.instances, now: command.at?.instant ?? backend.clock.now, zone: zone, back: command.back,
+          ahead: command.ahead, store: store)
+        StandardOutput.write(command.output.output == .json ? fleet.json(reading) : fleet.table)
+        try reading.throwErrors(asJSON: command.output.output == .json, workspaces: backend.place.workspaces.count)
+      }
+    }
+  }
+}
+
+/// Whose midnights the days of a timeline have.
+enum TimelineZone {
+  case fixed(Zone)
+  case own
+
+  init(named name: String) throws(ServiceFailure) {
+    switch name.lowercased() {
+    case "own": self = .own
+    case "utc": self = .fixed(.utc)
+    case "local":
+      guard let viewer = SystemZones.viewer else {
+        throw ServiceFailure(.usage, "This machine's time zone cannot be read: install tzdata, or give --zone utc.")
+      }
+      self = .fixed(viewer)
+    default:
+      do throws(ZoneError) {
+        self = .fixed(try SystemZones.source.zone(iana: WindowsZone.named(name)?.iana ?? name))
+      } catch {
+        throw ServiceFailure(.usage, error.description)
+      }
+    }
+  }
+
+  /// The zone of an instance's days; UTC where it has no schedule of its own.
+  func zone(for plan: InstancePlan) -> Zone {
+    switch self {
+    case .fixed(let zone): zone
+    case .own: plan.entries.lazy.compactMap { $0.active?.zone }.first ?? .utc
+    }
+  }
+}
+
+/// The timelines of several instances over the same days.
+struct FleetTimeline {
+  struct Row {
+    var instance: ComputeInstance
+    var plan: InstancePlan
+    var timeline: Timeline
+    var zone: Zone
+    var days: [TimelineDay]
+  }
+
+  let now: Instant
+  var rows: [Row] = []
+
+  init(
+    of instances: [ComputeInstance], now: Instant, zone: TimelineZone, back: Int, ahead: Int, store: HistoryStore?
+  ) throws(ServiceFailure) {
+    self.now = now
+    for instance in instances {
+      let plan = InstancePlan(of: instance, zones: SystemZones.source)
+      let zone = zone.zone(for: plan)
+      let days = TimelineDay.days(around: now, offset: -back, count: back + 1 + ahead, zone: zone)
+      let (from, until) = (days[0].start, days[days.count - 1].end)
+      let past = try ObservedPast(store, id: instance.id, from: from, until: now)
+      let timeline = Timeline(of: instance, plan: plan, past: past, now: now, from: from, until: until)
+      rows.append(Row(instance: instance, plan: plan, timeline: timeline, zone: zone, days: days))
+    }
+  }
+}
+
+extension FleetTimeline {
+  func json(_ reading: FleetReading) -> String {
+    JSONValue.object([
+      "now": .string(now.iso8601(fractionDigits: 0)), "tzdata": .string(SystemZones.version?.text),
+      "instances": .array(rows.map { $0.document(now: now) }),
+      "simultaneous_starts": .array(
+        SimultaneousStarts.all(in: rows.map { ($0.instance, $0.timeline) }).map(\.document)),
+      "errors": .array(reading.errorDocuments),
+    ]).indentedText + "\n"
+  }
+
+  var table: String {
+    var text = ""
+    for row in rows {
+      if !text.isEmpty { text += "\n" }
+      text += row.table(now: now)
+    }
+    let starts = SimultaneousStarts.all(in: rows.map { ($0.instance, $0.timeline) })
+    for start in starts.prefix(5) { text += "\n" + start.sentence }
+    if !starts.isEmpty { text += "\n" }
+    return text
+  }
+}
+
+extension SimultaneousStarts {
+  var document: JSONValue {
+    .object([
+      "at": .string(at.iso8601), "count": .number(names.count), "names": .array(names.map { .string($0) }),
+      "cores": .null,
+    ])
+  }
+
+  var sentence: String {
+    "\(at.iso8601): \(names.count) starts at once: \(names.prefix(8).joined(separator: ", "))"
+      + (names.count > 8 ? " and \(names.count - 8) more" : "")
+  }
+}

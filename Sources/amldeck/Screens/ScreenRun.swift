@@ -1,0 +1,133 @@
+import ARM
+import ARMClient
+import ComputeModel
+import Console
+import Schedules
+import Terminal
+
+/// The console without a terminal: every effect is performed at once and in order, so that what is painted depends on
+/// the keys alone. The world's clock stands still: what was asked of the service is accepted and goes on.
+struct ScreenRun {
+  private let backend: Backend
+  private var state: ConsoleState
+
+  init(backend: Backend, size: Size, isASCII: Bool) {
+    self.backend = backend
+    state = ConsoleState(
+      place: backend.place, isReadOnly: backend.writer == nil, isASCII: isASCII, size: size, now: backend.clock.now,
+      zones: SystemZones.source)
+    state.simulator = backend.simulator
+  }
+
+  var canvas: Canvas { Console.view(state) }
+
+  /// Reads the list.
+  mutating func begin() async {
+    await dispatch(.began)
+    await dispatch(.painted)
+  }
+
+  mutating func type(_ key: Key) async {
+    await dispatch(.key(key))
+    await dispatch(.painted)
+  }
+
+  private mutating func dispatch(_ message: Message) async {
+    for effect in Console.update(&state, message, at: backend.clock.now) {
+      for answer in await answers(to: effect) { await dispatch(answer) }
+    }
+  }
+
+  private func answers(to effect: Effect) async -> [Message] {
+    switch effect {
+    case .loadFleet(let names):
+      var messages: [Message] = []
+      for name in names { messages.append(await load(name)) }
+      return messages
+    case .read(let target):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .document(target, try await backend.reader.document(of: try id(of: target)))
+        } failing: {
+          .documentFailed(target, $0)
+        }
+      ]
+    case .readRegion:
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .region(.success(try await backend.regions()))
+        } failing: {
+          .region(.failure($0))
+        }
+      ]
+    case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
+    case .plan(let action, let targets):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .planned(action, targets, requests: try await requests(action, targets))
+        } failing: {
+          .planFailed(action, targets, $0)
+        }
+      ]
+    case .perform(let action, let targets):
+      var messages: [Message] = []
+      for target in targets { messages.append(await perform(action, target)) }
+      return messages
+    default: return []
+    }
+  }
+
+  private func outcome(
+    _ work: () async throws(ServiceFailure) -> Message, failing: (ServiceFailure) -> Message
+  ) async -> Message {
+    do throws(ServiceFailure) {
+      return try await work()
+    } catch {
+      return failing(error)
+    }
+  }
+
+  private func load(_ name: String) async -> Message {
+    guard let workspace = backend.workspace(labelled: name) else {
+      return .fleetFailed(workspace: name, ServiceFailure(.notFound, "There is no workspace \(name) here."))
+    }
+    return await outcome {
+      () async throws(ServiceFailure) in
+      .fleetLoaded(workspace: name, items: try await backend.reader.instances(of: workspace))
+    } failing: {
+      .fleetFailed(workspace: name, $0)
+    }
+  }
+
+  private func requests(_ action: InstanceAction, _ targets: [Target]) async throws(ServiceFailure) -> [String] {
+    guard let writer = backend.writer else { return [] }
+    var texts: [String] = []
+    for target in targets {
+      texts += try await writer.requests(for: action, on: try id(of: target)).map(\.text)
+    }
+    return texts
+  }
+
+  private func perform(_ action: InstanceAction, _ target: Target) async -> Message {
+    guard let writer = backend.writer else {
+      return .actionEnded(action, target, ServiceFailure(.readOnly, "amldeck runs read-only here."))
+    }
+    return await outcome {
+      () async throws(ServiceFailure) in
+      let operation = try await writer.begin(action, on: try id(of: target))
+      return operation == nil ? .actionEnded(action, target, nil) : .actionAccepted(action, target)
+    } failing: {
+      .actionEnded(action, target, $0)
+    }
+  }
+
+  private func id(of target: Target) throws(ServiceFailure) -> ComputeID {
+    guard let id = ComputeID(path: target.id) else {
+      throw ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+    }
+    return id
+  }
+}

@@ -1,0 +1,60 @@
+import ComputeModel
+import Console
+import Terminal
+import Testing
+
+/// Every key of the table, and every command of the line, on every screen of a read-only console: nothing is planned
+/// or sent. The client would not let it through either; this is about keys that promise what they do not do.
+@Suite struct ReadOnlyWalkTests {
+  private static let screens: [(name: String, keys: String)] = [
+    ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
+    ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
+  ]
+
+  private static let allKeys: [Key] =
+    (UInt8(ascii: " ")...UInt8(ascii: "~")).map { Key.character(Character(Unicode.Scalar($0))) } + [
+      .enter, .tab, .backTab, .backspace, .delete, .insert, .up, .down, .left, .right, .home, .end, .pageUp,
+      .pageDown, .function(1), .control("l"), .control("r"), .control("f"), .control("b"), .paste("xy"),
+    ]
+
+  private func console(on keys: String) -> ConsoleState {
+    var state = ReportTests.open("errors")
+    state.isReadOnly = true
+    state.operations = []
+    _ = state.type(":ls\n".map { $0 == "\n" ? Key.enter : .character($0) })
+    _ = state.type(keys.map { $0 == "\n" ? Key.enter : .character($0) })
+    return state
+  }
+
+  private func writes(_ effects: [Effect]) -> [Effect] {
+    effects.filter { effect in
+      switch effect {
+      case .plan, .perform, .changeSimulator: true
+      default: false
+      }
+    }
+  }
+
+  @Test(arguments: screens.indices) func noKeyWrites(screen: Int) {
+    for key in Self.allKeys {
+      var state = console(on: Self.screens[screen].keys)
+      var effects = state.type([key])
+      // Whatever opened is confirmed in every way that there is.
+      effects += state.type([.character("y"), .character("1"), .enter, .character("y")])
+      #expect(writes(effects).isEmpty, "\(key) on \(Self.screens[screen].name)")
+    }
+  }
+
+  @Test(arguments: [
+    "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
+    "sso on ds-chenyu",
+  ])
+  func noCommandWrites(command: String) {
+    for screen in Self.screens {
+      var state = console(on: screen.keys)
+      let effects = state.type((":" + command).map { Key.character($0) } + [.enter, .character("y"), .enter])
+      #expect(writes(effects).isEmpty, "\(command) on \(screen.name)")
+      #expect(state.dialog == nil)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import ComputeModel
+import Console
+import Schedules
+import Terminal
+import Testing
+
+@Suite struct ReportTests {
+  static let region = Region(
+    location: "eastus",
+    usages: [
+      Usage(
+        name: "TotalDedicatedCores", title: "Total Regional", kind: "totalDedicatedCores/usages", used: 40, limit: 100),
+      Usage(name: "standardDSv2Family", title: "DSv2", kind: "vmFamily/dedicatedCores/usages", used: 20, limit: 20),
+    ],
+    sizes: [
+      VMSize(name: "Standard_DS3_v2", family: "standardDSv2Family", cores: 4),
+      VMSize(name: "Standard_DS11_v2", family: "standardDSv2Family", cores: 2),
+    ])
+
+  static func open(_ command: String, columns: Int = 120, rows: Int = 40) -> ConsoleState {
+    var state = Fleets.loaded(columns: columns, rows: rows)
+    state.simulator = SimulatorStatus(
+      scenario: "lab", seed: "7", isPaused: false, rate: 10, nextEvent: Fleets.now + .seconds(90), instances: 8,
+      events: 42)
+    state.light("ds-chenyu")
+    _ = state.type("xy")
+    if let target = state.operations.first?.target {
+      _ = Console.update(&state, .actionAccepted(.stop, target), at: Fleets.now + .seconds(20))
+    }
+    _ = Console.update(&state, .usualTimes(["stop": .seconds(70)]), at: Fleets.now + .seconds(80))
+    let failure = ServiceFailure(.noContact, "Cannot connect.", code: "Odd", requestID: "5f")
+    _ = Console.update(&state, .fleetFailed(workspace: "ml-dev", failure), at: Fleets.now + .seconds(80))
+    _ = state.type(":" + command)
+    _ = state.type(.enter)
+    _ = Console.update(&state, .region(.success([region])), at: Fleets.now + .seconds(80))
+    return state
+  }
+
+  @Test func operationsShowElapsedAndUsualTime() {
+    let state = Self.open("ops")
+    #expect(state.shows("~1m 10s"))
+    #expect(state.rows.contains { $0.contains("stop") && $0.contains("ds-chenyu") && $0.contains("accepted") })
+  }
+
+  @Test func quotaSaysWhatStoppedInstancesHold() {
+    let state = Self.open("quota")
+    #expect(state.shows("0 FULL"))
+    #expect(state.shows("Stopped instances hold 2 cores"))
+    #expect(state.shows("Of unknown size, counted nowhere: "))
+  }
+
+  @Test func quotaIsReadWhenItIsOpened() {
+    var state = Fleets.loaded()
+    _ = state.type(":quota")
+    #expect(state.type(.enter) == [.readRegion])
+    _ = Console.update(&state, .region(.failure(ServiceFailure(.noAccess, "You may not."))), at: Fleets.now)
+    #expect(state.shows("You may not."))
+  }
+
+  @Test func enterOpensTheInstanceOfTheLine() {
+    var state = Self.open("dash")
+    _ = state.type(.enter)
+    #expect(state.screen.target != nil)
+    // The first Escape is for the notice that there is no contact.
+    _ = state.type(.escape, .escape)
+    #expect(state.screen == .fleet)
+  }
+
+  @Test func actionsOnAReportAreAboutItsLine() {
+    var state = Self.open("quota")
+    #expect(state.subjects.map(\.name) == ["ds-omar"])
+    _ = state.type("s")
+    #expect(state.shows("START ds-omar"))
+  }
+
+  @Test func theSimulatorsClockIsSetByKeysAndNotInReadOnly() {
+    var state = Self.open("sim")
+    #expect(state.shows("lab"))
+    #expect(state.type(" ") == [.changeSimulator(.togglePause)])
+    #expect(state.type("n") == [.changeSimulator(.advanceToNextEvent)])
+    state.isReadOnly = true
+    #expect(state.type("6").isEmpty)
+  }
+
+  @Test func anErrorIsOneEntryHoweverOftenItComes() {
+    var state = Self.open("errors")
+    let failure = ServiceFailure(.noContact, "Cannot connect.", code: "Odd", requestID: "60")
+    _ = Console.update(&state, .fleetFailed(workspace: "ml-dev", failure), at: Fleets.now + .seconds(90))
+    #expect(state.shows("2 times"))
+    #expect(state.shows("60"))
+  }
+
+  @Test func operationsOfAnEarlierRunAreTakenUp() {
+    var state = Fleets.loaded()
+    guard case .instance(let instance) = Fleets.production[3] else { return }
+    let earlier = OperationInFlight(
+      action: .start, target: Target(instance), begun: Fleets.now - .seconds(60), isAccepted: true)
+    _ = Console.update(&state, .resumed([earlier]), at: Fleets.now)
+    _ = state.type("o")
+    #expect(state.rows.contains { $0.contains("start") && $0.contains("ds-train") && $0.contains("1m 0s") })
+    _ = Console.update(&state, .actionEnded(.start, earlier.target, nil), at: Fleets.now)
+    #expect(state.operations.isEmpty)
+  }
+}

@@ -1,0 +1,182 @@
+import ComputeModel
+import Console
+import Foundation
+import Schedules
+import Terminal
+import Testing
+
+/// A console at some instant, with instances that have schedules.
+enum Timelines {
+  static let zones = ZoneSource { name in
+    FileManager.default.contents(atPath: "/usr/share/zoneinfo/" + name).map { Array($0) }
+  }
+
+  static func cron(_ action: String, _ expression: String, _ zone: String) -> JSONValue {
+    .object([
+      "action": .string(action), "status": .string("Enabled"), "triggerType": .string("Cron"),
+      "cron": .object(["expression": .string(expression), "timeZone": .string(zone)]),
+    ])
+  }
+
+  static func instance(
+    _ name: String, _ state: String, _ schedules: [JSONValue], last: String, at: Instant, by trigger: String,
+    idle: String? = nil
+  ) -> FleetItem {
+    .instance(
+      ComputeInstance(
+        id: "/subscriptions/s/resourceGroups/rg-lab/providers/Microsoft.MachineLearningServices/workspaces/ml-prod"
+          + "/computes/\(name)",
+        name: name, workspace: "ml-prod", resourceGroup: "rg-lab", subscription: "s", state: InstanceState(state),
+        vmSize: "Standard_DS3_v2", idleTimeBeforeShutdown: idle, schedules: schedules,
+        lastOperation: LastOperation(name: last, time: at, status: "Succeeded", trigger: trigger)))
+  }
+
+  static func state(
+    columns: Int, rows: Int, at text: String, zone: String, iana: String, extra: [FleetItem] = []
+  ) throws -> ConsoleState {
+    let now = try Instant(iso8601: text)
+    var state = ConsoleState(
+      place: Fleets.place, size: Size(columns: columns, rows: rows), now: now, zones: zones)
+    state.viewerZone = try zones.zone(iana: iana)
+    let office = [
+      cron("Start", "0 9 * * 1-5", zone), cron("Stop", "30 2 * * *", zone), cron("Stop", "0 18 * * *", zone),
+    ]
+    let items =
+      [
+        instance("ds-chenyu", "Running", office, last: "Start", at: now - .seconds(100_000), by: "User", idle: "PT60M"),
+        instance("ds-omar", "Stopped", office, last: "Stop", at: now - .seconds(300_000), by: "Schedule"),
+        instance("ds-wanglei", "Running", [], last: "Start", at: now - .seconds(800_000), by: "User"),
+      ] + extra
+    _ = Console.update(&state, .began, at: now)
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: now)
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: now)
+    return state
+  }
+}
+
+extension ConsoleState {
+  /// Puts the light onto an instance without moving the clock.
+  fileprivate mutating func lightAtItsTime(_ name: String) {
+    _ = press("g")
+    for _ in 0..<20 where litRow != name { _ = press("j") }
+  }
+
+  /// Types at the state's own time.
+  mutating func press(_ text: String) -> [Effect] {
+    text.flatMap { character in
+      _ = Console.update(&self, .painted, at: now)
+      return Console.update(&self, .key(.character(character)), at: now)
+    }
+  }
+}
+
+@Suite struct TimelineScreenTests {
+  struct Edge: Sendable {
+    var name: String
+    var now: String
+    var zone: String
+    var iana: String
+  }
+
+  /// Both changes of Europe, and Lord Howe's, which are half an hour.
+  static let edges = [
+    Edge(name: "spring", now: "2026-03-27T10:00:00Z", zone: "W. Europe Standard Time", iana: "Europe/Berlin"),
+    Edge(name: "autumn", now: "2026-10-23T10:00:00Z", zone: "W. Europe Standard Time", iana: "Europe/Berlin"),
+    Edge(name: "lord-howe", now: "2026-10-02T00:00:00Z", zone: "Lord Howe Standard Time", iana: "Australia/Lord_Howe"),
+  ]
+  static let sizes = [(80, 24), (120, 40), (200, 60)]
+
+  @Test(arguments: edges, sizes) func ofOneInstance(edge: Edge, size: (Int, Int)) throws {
+    var state = try Timelines.state(columns: size.0, rows: size.1, at: edge.now, zone: edge.zone, iana: edge.iana)
+    state.lightAtItsTime("ds-chenyu")
+    _ = state.press("t")
+    try compareGolden(state, "timeline-\(edge.name)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: edges, sizes) func ofTheFleet(edge: Edge, size: (Int, Int)) throws {
+    var state = try Timelines.state(columns: size.0, rows: size.1, at: edge.now, zone: edge.zone, iana: edge.iana)
+    _ = state.press("T")
+    try compareGolden(state, "fleet-timeline-\(edge.name)-\(size.0)x\(size.1)")
+  }
+
+  @Test func zGoesThroughTheThreeClocks() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Europe/Berlin")
+    state.lightAtItsTime("ds-chenyu")
+    _ = state.press("t")
+    #expect(state.shows("zone CET, yours") && state.shows("Mon 23 11:00 CET"))
+    _ = state.press("z")
+    #expect(state.shows("zone UTC") && state.shows("Mon 23 10:00 UTC"))
+    _ = state.press("z")
+    #expect(state.shows("zone CST, the schedule's own") && state.shows("Mon 23 18:00 CST"))
+  }
+
+  @Test func theListNamesTheNextEventAndSortsByIt() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    #expect(state.shows("stop 18:00"))
+    _ = state.press("E")
+    #expect(state.shows("sort NEXT"))
+    #expect(state.litRow == "ds-chenyu")
+  }
+
+  @Test func withoutZoneDataTheListSaysUnknown() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    state.zones = ZoneSource { _ in nil }
+    #expect(state.shows("unknown"))
+    state.lightAtItsTime("ds-chenyu")
+    _ = state.press("t")
+    #expect(state.shows("install the package tzdata"))
+  }
+
+  @Test func aStopWithinHalfAnHourIsAnnouncedAndSkipped() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T09:40:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    #expect(state.shows("1 scheduled stop within 30 min: ds-chenyu 18:00   p skips"))
+    state.lightAtItsTime("ds-chenyu")
+    guard case .plan(.updateSchedulesEach(let sets), let targets)? = state.press("p").last else {
+      Issue.record("p opens a dialog")
+      return
+    }
+    #expect(targets.map(\.name) == ["ds-chenyu"])
+    let moved = try #require(sets[targets[0].id])
+    #expect(moved[2][path: "cron", "startTime"]?.text == "2026-11-24T18:00:00")
+    #expect(state.shows("ds-chenyu: the stop of Mon 23 18:00 CST is skipped"))
+    #expect(state.rows.joined().contains("02:30 CST"))
+    // Nothing is sent before the exact request was shown and confirmed.
+    _ = Console.update(&state, .planned(.updateSchedulesEach(sets), targets, requests: ["POST x"]), at: state.now)
+    guard case .perform(let action, _)? = state.press("y").last else {
+      Issue.record("y sends it")
+      return
+    }
+    _ = Console.update(&state, .actionEnded(action, targets[0], nil), at: state.now)
+    guard case .plan(.updateSchedulesEach(let undo), _)? = state.press("u").last else {
+      Issue.record("u offers the set that stood before")
+      return
+    }
+    #expect(undo[targets[0].id]?[2][path: "cron", "startTime"] == nil)
+  }
+
+  @Test func weeksAreTurnedAndEscGoesBackToWhereOneWas() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    _ = state.press("Tjt")
+    #expect(state.title.contains("timeline"))
+    _ = state.press("ll")
+    #expect(state.shows("2 weeks ahead"))
+    _ = state.press("q")
+    #expect(state.title.contains("timeline of the fleet"))
+    _ = state.press("q")
+    #expect(state.title.contains("fleet ("))
+  }
+
+  @Test func theNarrowestScreenHoldsBoth() throws {
+    var state = try Timelines.state(
+      columns: 40, rows: 10, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    _ = state.press("t")
+    #expect(state.rows.contains { $0.hasPrefix("Mon 23") })
+    _ = state.press("T")
+    #expect(state.shows("ds-"))
+  }
+}

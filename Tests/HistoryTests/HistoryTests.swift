@@ -1,0 +1,195 @@
+import ComputeModel
+import Foundation
+import History
+import Schedules
+import Testing
+
+private let workspace =
+  "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w"
+private let anna = workspace + "/computes/ci-anna"
+private let ben = workspace + "/computes/ci-ben"
+
+/// Minutes after the beginning of these tests.
+private func minute(_ minutes: Int64) -> Instant { Instant(secondsSinceEpoch: 1_795_410_000 + 60 * minutes) }
+
+extension HistoryStore {
+  fileprivate func see(
+    _ state: String, of id: String = anna, at instant: Instant, operation: SeenOperation? = nil,
+    settings: [Observation.Setting] = []
+  ) throws(HistoryError) {
+    try record(
+      [Observation(instance: id, state: state, operation: operation, settings: settings)],
+      ofWorkspace: workspace, at: instant, longestGap: .seconds(120))
+  }
+}
+
+@Suite struct ObservedStates {
+  @Test func aStateThatLastsIsOneSpan() throws {
+    let history = try HistoryStore(path: nil)
+    for time in 0...60 { try history.see("Running", at: minute(Int64(time))) }
+    #expect(
+      try history.spans(of: anna, from: minute(0), until: minute(100)) == [
+        StateSpan(state: "Running", from: minute(0), until: minute(60))
+      ])
+  }
+
+  @Test func aChangeBeginsWhenTheServiceSaysThatItBegan() throws {
+    let history = try HistoryStore(path: nil)
+    try history.see("Running", at: minute(0))
+    let stop = SeenOperation(
+      name: "Stop", time: minute(0) + .seconds(20), status: "InProgress", trigger: "User")
+    try history.see("Stopping", at: minute(1), operation: stop)
+    try history.see("Stopped", at: minute(2), operation: stop)
+    #expect(
+      try history.spans(of: anna, from: minute(0), until: minute(9)) == [
+        StateSpan(state: "Running", from: minute(0), until: minute(0) + .seconds(20)),
+        StateSpan(state: "Stopping", from: minute(0) + .seconds(20), until: minute(2)),
+        StateSpan(state: "Stopped", from: minute(2), until: minute(2)),
+      ])
+  }
+
+  @Test func timeWithoutContactIsAGapEvenInTheSameState() throws {
+    let history = try HistoryStore(path: nil)
+    try history.see("Running", at: minute(0))
+    try history.see("Running", at: minute(1))
+    try history.see("Running", at: minute(30))
+    try history.see("Running", at: minute(31))
+    let spans = try history.spans(of: anna, from: minute(0), until: minute(40))
+    #expect(spans.count == 2)
+    #expect(
+      ObservationGap.between(spans, from: minute(0), until: minute(40)) == [
+        ObservationGap(from: minute(1), until: minute(30)), ObservationGap(from: minute(31), until: minute(40)),
+      ])
+  }
+
+  @Test func aWindowShowsOnlyWhatLiesInIt() throws {
+    let history = try HistoryStore(path: nil)
+    for time in 0...10 { try history.see("Running", at: minute(Int64(time))) }
+    #expect(
+      try history.spans(of: anna.uppercased(), from: minute(3), until: minute(5)) == [
+        StateSpan(state: "Running", from: minute(3), until: minute(5))
+      ])
+    #expect(try history.spans(of: ben, from: minute(0), until: minute(5)) == [])
+  }
+
+  @Test func anInstanceThatIsMissingIsGoneAndMayComeBack() throws {
+    let history = try HistoryStore(path: nil)
+    try history.see("Running", at: minute(0))
+    try history.see("Running", of: ben, at: minute(1))
+    #expect(try history.instances().map { $0.gone } == [minute(1), nil])
+    try history.see("Creating", at: minute(2))
+    #expect(try history.instances().map { $0.gone } == [nil, minute(2)])
+  }
+}
+
+@Suite struct ObservedSettings {
+  @Test func aSettingThatChangedIsToldOnceWithItsOldValue() throws {
+    let history = try HistoryStore(path: nil)
+    try history.see("Running", at: minute(0), settings: [.init("idleTimeBeforeShutdown", "\"PT30M\"")])
+    try history.see("Running", at: minute(1), settings: [.init("idleTimeBeforeShutdown", nil)])
+    try history.see("Running", at: minute(2), settings: [.init("idleTimeBeforeShutdown", nil)])
+    #expect(
+      try history.changes(of: anna, from: minute(0), until: minute(9)) == [
+        SettingChange(member: "idleTimeBeforeShutdown", before: "\"PT30M\"", after: nil, seen: minute(1))
+      ])
+  }
+
+  @Test func anOperationIsKeptOnceWithItsLastStatus() throws {
+    let history = try HistoryStore(path: nil)
+    var start = SeenOperation(name: "Start", time: minute(0), status: "InProgress", trigger: "Schedule")
+    try history.see("Starting", at: minute(1), operation: start)
+    start.status = "Succeeded"
+    try history.see("Running", at: minute(2), operation: start)
+    #expect(try history.operations(of: anna, from: minute(0), until: minute(9)) == [start])
+  }
+}
+
+@Suite struct OwnActions {
+  @Test func anActionWithoutAnEndIsFoundByTheNextProgram() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("history-\(UUID()).sqlite").path
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+    var stop = OwnAction(
+      id: "1", instance: anna, action: "stop", actor: "dana", began: minute(0), pollURL: "https://x/y")
+    let first = try HistoryStore(path: path)
+    try first.record(stop)
+    first.close()
+    let second = try HistoryStore(path: path)
+    #expect(try second.openActions() == [stop])
+    stop.ended = minute(3)
+    stop.result = "Succeeded"
+    try second.record(stop)
+    #expect(try second.openActions() == [])
+    #expect(try second.actions(of: anna, from: minute(0), until: minute(9)) == [stop])
+  }
+
+  @Test func theUsualTimeIsTheMedianOfWhatSucceeded() throws {
+    let history = try HistoryStore(path: nil)
+    #expect(try history.usualTime(of: "stop") == nil)
+    for (index, (length, result)) in [(1, "Succeeded"), (2, "Succeeded"), (9, "Succeeded"), (90, "StopFailed")]
+      .enumerated()
+    {
+      try history.record(
+        OwnAction(
+          id: "\(index)", instance: anna, action: "stop", actor: nil, began: minute(0),
+          ended: minute(Int64(length)), result: result))
+    }
+    let usual = try #require(try history.usualTime(of: "stop"))
+    #expect(usual.median == .seconds(120))
+    #expect(usual.longest == .seconds(540))
+    #expect(usual.count == 3)
+  }
+}
+
+@Suite struct HistoryFile {
+  private func newPath() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("history-\(UUID()).sqlite").path
+  }
+
+  @Test func twoProgramsShareOneFile() throws {
+    let path = newPath()
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+    let first = try HistoryStore(path: path)
+    let second = try HistoryStore(path: path)
+    for time in 0..<20 {
+      try (time % 2 == 0 ? first : second).see("Running", at: minute(Int64(time)))
+    }
+    // Late news of the slower program changes nothing.
+    try first.see("Stopped", at: minute(5))
+    #expect(
+      try second.spans(of: anna, from: minute(0), until: minute(99)) == [
+        StateSpan(state: "Running", from: minute(0), until: minute(19))
+      ])
+  }
+
+  @Test func aFileThatIsNoDatabaseIsRefusedByName() throws {
+    let path = newPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data("this is not a database, whatever its name says".utf8).write(to: URL(fileURLWithPath: path))
+    #expect { try HistoryStore(path: path) } throws: { "\($0)".contains("\(path) is damaged") }
+  }
+
+  @Test func oldThingsAreForgottenAndOpenActionsStay() throws {
+    let history = try HistoryStore(path: nil)
+    try history.see("Running", at: minute(0))
+    try history.see("Stopped", at: minute(100))
+    try history.record(OwnAction(id: "1", instance: anna, action: "stop", actor: nil, began: minute(0)))
+    try history.prune(before: minute(50), largest: .max)
+    #expect(
+      try history.spans(of: anna, from: minute(0), until: minute(200)) == [
+        StateSpan(state: "Stopped", from: minute(100), until: minute(100))
+      ])
+    #expect(try history.openActions().count == 1)
+  }
+
+  @Test func aFileThatGrewTooLargeLosesItsOldestPart() throws {
+    let history = try HistoryStore(path: nil)
+    let states = ["Running", "Stopped"]
+    for time in 0..<3000 { try history.see(states[time % 2], at: minute(Int64(time))) }
+    let before = try history.size()
+    try history.prune(before: minute(0), largest: before * 3 / 4)
+    #expect(try history.size() <= before * 3 / 4)
+    let left = try history.spans(of: anna, from: minute(0), until: minute(3000))
+    #expect(left.last?.until == minute(2999))
+    #expect(try #require(left.first).from > minute(0))
+  }
+}

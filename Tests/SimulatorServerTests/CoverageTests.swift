@@ -1,0 +1,41 @@
+import ComputeModel
+import Foundation
+import HTTPTypes
+import SimulatorServer
+import Testing
+
+/// The README says what the code has. `AMLDECK_RECORD_COVERAGE=1 swift test --filter CoverageTests` writes its table
+/// anew.
+@Suite struct CoverageTests {
+  private static let (begin, end) = ("<!-- coverage: begin -->\n", "<!-- coverage: end -->")
+
+  @Test func theReadmeHasTheTableOfTheCode() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "README.md")
+    var text = try String(contentsOf: file, encoding: .utf8)
+    let first = try #require(text.range(of: Self.begin))
+    let last = try #require(text.range(of: Self.end))
+    if ProcessInfo.processInfo.environment["AMLDECK_RECORD_COVERAGE"] == "1" {
+      text.replaceSubrange(first.upperBound..<last.lowerBound, with: "\n" + Coverage.markdown + "\n")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(
+      text[first.upperBound..<last.lowerBound] == "\n" + Coverage.markdown + "\n",
+      "record it: AMLDECK_RECORD_COVERAGE=1 swift test --filter CoverageTests")
+  }
+
+  @Test func theServerAnswersWithTheSame() async throws {
+    let reply = try await TestService().control(.get, "coverage")
+    let paths = (reply.document?["operations"]?.elements ?? []).compactMap { $0["path"]?.text }
+    #expect(paths == Coverage.entries.map { $0.path })
+  }
+
+  @Test func everyEntrySaysWhatIsModelled() {
+    for entry in Coverage.entries {
+      #expect(!entry.modelled.isEmpty && entry.modelled.hasSuffix("."), "\(entry.method) \(entry.path)")
+      #expect(entry.limits.isEmpty || entry.limits.hasSuffix("."), "\(entry.method) \(entry.path)")
+      #expect(!entry.modelled.contains("\n") && !entry.limits.contains("\n"), "\(entry.method) \(entry.path)")
+    }
+  }
+}
