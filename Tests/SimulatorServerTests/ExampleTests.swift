@@ -86,11 +86,13 @@ import Testing
     #expect(ComputeResource.read(first, in: workspace, position: 0) == .otherComputeType("AKS"))
   }
 
-  /// What the example shows was once written; sent as it is, read-only members and all, it comes back the same.
+  /// What the example shows was once written; sent as it is, read-only members and all, it comes back the same. Only
+  /// its place is another: an instance is where its workspace is.
   @Test func theInstanceIsServed() async throws {
     let service = try await TestService()
     let path = "\(service.workspace)/computes/compute-a"
-    let example = try body("get_ComputeInstance")
+    var example = try body("get_ComputeInstance")
+    example["location"] = .string("eastus")
     let version = try version("get_ComputeInstance")
     #expect(try await service.arm(.put, path, version: version, body: example.compactText).status == 201)
     service.clock.pass(400)

@@ -164,7 +164,8 @@ import Testing
     #expect(schedules.status == 200)
     let services = try await service.arm(
       .post, path + "/customServices", version: "2025-01-01-preview",
-      body: #"[{"name":"rstudio","endpoints":[{"target":8787,"published":8787}]}]"#)
+      body: #"[{"name":"rstudio","image":{"reference":"ghcr.io/contoso/app:1"},"#
+        + #""endpoints":[{"target":8787,"published":8787}]}]"#)
     #expect(services.status == 200)
     let properties = try #require(
       try await service.arm(.get, path).document?[path: "properties", "properties"])

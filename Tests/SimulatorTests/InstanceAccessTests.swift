@@ -33,6 +33,34 @@ import Testing
     #expect(!test.world.directory.allows(computes + "write", to: assignee.objectID, at: scope))
   }
 
+  @Test func theAssigneeSetsTheKeyAndNobodyElseDoes() throws {
+    let test = try TestWorld(.handover)
+    let assignee = try test.principal(ScenarioDirectory.assignee)
+    let stranger = try test.principal("dana.scientist@contoso.example")
+    let instance = try #require(test.world.instance(test.key("handover-ci")))
+    func write(_ name: String, _ key: String, by principal: Principal) -> Refusal? {
+      var body = instance.envelope
+      body["properties"]?["properties"] = instance.settings
+      body["properties"]?["properties"]?["sshSettings"]?["adminPublicKey"] = .string(key)
+      return test.submit(.write(test.key(name), in: test.workspace, name: name, body: body, by: principal))
+    }
+    #expect(write("handover-ci", SampleKey.line, by: stranger)?.code == "AuthorizationFailed")
+    #expect(write("other-ci", SampleKey.line, by: assignee)?.code == "AuthorizationFailed")
+    #expect(write("handover-ci", "no key", by: assignee)?.kind == .badRequest)
+    #expect(write("handover-ci", SampleKey.line, by: assignee) == nil)
+    #expect(test.events.last?.why == "\(assignee.name) set the SSH key of handover-ci")
+    var same = try #require(test.world.instance(test.key("handover-ci")))
+    #expect(same.settings[path: "sshSettings", "adminPublicKey"]?.text == SampleKey.line)
+    same.settings["sshSettings"] = instance.settings["sshSettings"]
+    same.modifiedOn = instance.modifiedOn
+    #expect(same == instance)
+    try test.expectReplayIsSame()
+    // One that is not assigned to them.
+    try test.create("own-ci", #"{"sshSettings":{"sshPublicAccess":"Enabled"}}"#)
+    test.pass(300)
+    #expect(write("own-ci", SampleKey.line, by: assignee)?.code == "AuthorizationFailed")
+  }
+
   @Test func onesOwnInstanceNeedsNobodyElse() throws {
     let test = try TestWorld()
     try test.create("own-ci")

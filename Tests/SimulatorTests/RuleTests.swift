@@ -122,7 +122,9 @@ import Testing
     let refusal = try #require(
       try test.create("alice-ci", "{\(user),\"sshSettings\":{\"adminPublicKey\":\"ssh-rsa A\"}}"))
     #expect(refusal.message.hasPrefix("Setting SSH key at creation time is not allowed"))
-    let service = #""customServices":[{"name":"rstudio","endpoints":[{"target":8787,"published":8787}]}]"#
+    let service =
+      #""customServices":[{"name":"rstudio","image":{"reference":"ghcr.io/contoso/app:1"},"#
+      + #""endpoints":[{"target":8787,"published":8787}]}]"#
     try #expect(test.create("app-ci", "{\(user),\(service),\"enableSSO\":true}") == nil)
     try #expect(test.create("plain-ci", "{\(user),\"enableSSO\":true}") == nil)
     try #expect(test.create("own-ci", "{\(service),\"enableSSO\":true}") == nil)

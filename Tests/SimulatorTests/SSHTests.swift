@@ -117,7 +117,9 @@ import Testing
 
   @Test func theCreatorCannotTurnOnTheAssignedUsersSSOByWritingAnew() throws {
     let test = try TestWorld()
-    let service = #""customServices":[{"name":"rstudio","endpoints":[{"target":8787,"published":8787}]}]"#
+    let service =
+      #""customServices":[{"name":"rstudio","image":{"reference":"ghcr.io/contoso/app:1"},"#
+      + #""endpoints":[{"target":8787,"published":8787}]}]"#
     try #expect(test.create("app-ci", "{\(user),\(service),\"enableSSO\":true}") == nil)
     test.pass(300)
     try #expect(test.create("app-ci", "{\(service),\"enableSSO\":true}") == nil)
@@ -136,7 +138,8 @@ import Testing
     }
     try #expect(write(#"{"type":"Everything"}"#)?.kind == .badRequest)
     try #expect(write(#"{"type":"UserAssigned"}"#)?.kind == .badRequest)
-    try #expect(write("{\"type\":\"\(type)\",\"userAssignedIdentities\":{\"/x\":{}}}") == nil)
+    let id = "\(test.world.scope(group: "rg-ml"))/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
+    try #expect(write("{\"type\":\"\(type)\",\"userAssignedIdentities\":{\"\(id)\":{}}}") == nil)
     let kept = try #require(test.world.instance(test.key("id-ci"))?.envelope[path: "identity", "type"]?.text)
     #expect(["SystemAssigned", "SystemAssigned,UserAssigned", "UserAssigned", "None"].contains(kept))
   }

@@ -52,20 +52,4 @@ import Testing
     #expect(error?.reason.contains("more than 64 calls") == true)
   }
 
-  @Test func commentsAreAllowedAndPlacesStayRight() throws {
-    let text = """
-      { // the founding document: this must be a string in ISO 8601 format
-        "a": "http://x/*y*/", /* two
-        lines */ "b": 1 }
-      """
-    let document = try JSONValue(parsingCommented: Array(text.utf8))
-    #expect(document["a"]?.text == "http://x/*y*/")
-    #expect(document["b"]?.integer == 1)
-    let broken = #expect(throws: TemplateError.self) {
-      try JSONValue(parsingCommented: Array("{ /* one\n */\n  \"a\" 1 }".utf8))
-    }
-    #expect(broken?.reason.hasSuffix("line 3, position 7") == true)
-    let open = #expect(throws: TemplateError.self) { try JSONValue(parsingCommented: Array("{} /*".utf8)) }
-    #expect(open?.reason == "a comment has no end, line 1, position 4")
-  }
 }

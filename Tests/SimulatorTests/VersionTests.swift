@@ -85,7 +85,8 @@ import Testing
     }
     let good =
       #"{"applicationSharingPolicy":"personal","computeInstanceAuthorizationType":"PERSONAL","autologgerSettings":"#
-      + #"{"mlflowAutologger":"enabled"},"sshSettings":{"sshPublicAccess":"enabled"},"subnet":{"id":"s"}}"#
+      + #"{"mlflowAutologger":"enabled"},"sshSettings":{"sshPublicAccess":"enabled"},"subnet":{"id":"/subscriptions/s/"#
+      + #"resourcegroups/g/providers/microsoft.network/virtualNetworks/v/subnets/d"}}"#
     try #expect(test.create("alice-ci", good) == nil)
     let kept = try #require(test.world.instance(test.key("alice-ci"))).settings
     #expect(kept["applicationSharingPolicy"]?.text == "Personal")

@@ -46,6 +46,12 @@ package struct CustomApplication: Hashable, Sendable {
     return first.split(separator: ":").first.map { $0.lowercased() }
   }
 
+  /// Whether it is pulled from a registry of Azure's own, in any of the clouds.
+  var isInAzureRegistry: Bool {
+    guard let registry else { return false }
+    return [".azurecr.io", ".azurecr.cn", ".azurecr.us"].contains { registry.hasSuffix($0) }
+  }
+
   /// The hosts that must be reached before it comes up. That GitHub's registry takes two, and the licence a third,
   /// is the founding document's.
   var hosts: [String] {
@@ -88,9 +94,7 @@ extension World {
       if let host = application.hosts.first(where: { !network.reaches($0) }) {
         return .failed(reason: "\(host) is not among the allowed outbound hosts of the workspace \(workspace.name)")
       }
-      if application.registry?.hasSuffix(".azurecr.io") == true,
-        !directory.isContributor(instance.userID, at: scope(of: workspace))
-      {
+      if application.isInAzureRegistry, !directory.isContributor(instance.userID, at: scope(of: workspace)) {
         return .failed(reason: "its user is not Contributor, which pulling from a container registry takes")
       }
     }

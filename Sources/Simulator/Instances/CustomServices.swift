@@ -8,6 +8,26 @@ enum CustomServices {
     network?.isRestricted == true ? 8704...8993 : 1...65_535
   }
 
+  private static let shape = BodyShape.object([
+    "name": .text, "type": .text,
+    "image": .object(["type": .word(["docker", "azureml"]), "reference": .text, "version": .text]),
+    "environmentVariables": .map(.object(["type": .word(["local"]), "value": .text])),
+    "docker": .object(["privileged": .flag]), "endpoints": .list(endpoint), "volumes": .list(volume),
+    "kernel": .object(["displayName": .text, "language": .text, "argv": .list(.text)]),
+  ])
+
+  private static let endpoint = BodyShape.object([
+    "protocol": .word(["tcp", "udp", "http"]), "name": .text, "target": .wholeNumber, "published": .wholeNumber,
+    "hostIp": .text,
+  ])
+
+  private static let volume = BodyShape.object([
+    "type": .word(["bind", "volume", "tmpfs", "npipe"]), "readOnly": .flag, "source": .text, "target": .text,
+    "consistency": .text,
+    "bind": .object(["propagation": .text, "createHostPath": .flag, "selinux": .text]),
+    "volume": .object(["nocopy": .flag]), "tmpfs": .object(["size": .wholeNumber]),
+  ])
+
   /// - Parameter ports: the published ports that the workspace allows.
   static func checked(_ value: JSONValue, ports allowed: ClosedRange<Int>) throws(Refusal) -> JSONValue {
     guard let services = value.elements else {
@@ -22,8 +42,9 @@ enum CustomServices {
       }
       guard !names.contains(name) else { throw .validation("The custom service '\(name)' is named twice.") }
       names.append(name)
-      try checkShapes(service, name)
-      for endpoint in service["endpoints"]?.elements ?? [] {
+      var kept = try shape.taken(service, at: "", of: "The custom service '\(name)': ")
+      try checkContents(kept, name)
+      for endpoint in kept["endpoints"]?.elements ?? [] {
         if let target = endpoint["target"]?.integer, !(1...65_535).contains(target) {
           throw .validation("The target port \(target) of '\(name)' is not between 1 and 65535.")
         }
@@ -38,64 +59,24 @@ enum CustomServices {
         }
         ports.append(published)
       }
-      var kept = try normalised(service, name)
       // azure-ai-ml 1.26.5 crashes on a service without it (FACTS section 5.4).
-      if service["type"] == nil { kept["type"] = .string("docker") }
+      if kept["type"] == nil { kept["type"] = .string("docker") }
       stored.append(kept)
     }
     return .array(stored)
   }
 
-  private static func checkShapes(_ service: JSONValue, _ name: String) throws(Refusal) {
-    if let image = service["image"], !image.isNull, image["reference"]?.text?.isEmpty != false {
-      throw .validation("The image of '\(name)' must be an object with a reference.")
+  private static func checkContents(_ service: JSONValue, _ name: String) throws(Refusal) {
+    guard service[path: "image", "reference"]?.text?.isEmpty == false else {
+      throw .validation("The custom service '\(name)' must have an image, an object with a reference.")
     }
-    if let variables = service["environmentVariables"], !variables.isNull {
-      guard let members = variables.object?.members else {
-        throw .validation("environmentVariables of '\(name)' is \(variables.kindName) and must be an object.")
-      }
-      // Never the value: it may be a licence key.
-      for member in members where member.value.object == nil || member.value["value"]?.object != nil {
-        throw .validation("The environment variable \(member.name) of '\(name)' must be an object with a value.")
-      }
+    for variable in service["environmentVariables"]?.object?.members ?? [] where variable.value.isNull {
+      throw .validation("The environment variable \(variable.name) of '\(name)' must be an object with a value.")
     }
-    for (member, what) in [("endpoints", "an array"), ("volumes", "an array")] {
-      guard let value = service[member], !value.isNull, value.elements == nil else { continue }
-      throw .validation("\(member) of '\(name)' is \(value.kindName) and must be \(what).")
-    }
-    for volume in service["volumes"]?.elements ?? [] where volume["type"]?.text?.lowercased() == "bind" {
+    for volume in service["volumes"]?.elements ?? [] where volume["type"]?.text == "bind" {
       guard volume["source"]?.text?.hasPrefix("/") == true, volume["target"]?.text?.hasPrefix("/") == true else {
         throw .validation("A bind mount of '\(name)' must have a source and a target that begin with '/'.")
       }
     }
-  }
-
-  /// Enums in the service's case (FACTS section 14).
-  private static func normalised(_ service: JSONValue, _ name: String) throws(Refusal) -> JSONValue {
-    var kept = service
-    if let image = service["image"], image.object != nil {
-      kept["image"] = try normalised(image, "type", of: ["docker", "azureml"], name)
-    }
-    for (list, member, words) in [
-      ("endpoints", "protocol", ["tcp", "udp", "http"]), ("volumes", "type", ["bind", "volume", "tmpfs", "npipe"]),
-    ] {
-      guard let elements = service[list]?.elements else { continue }
-      var changed: [JSONValue] = []
-      for element in elements { changed.append(try normalised(element, member, of: words, name)) }
-      kept[list] = .array(changed)
-    }
-    return kept
-  }
-
-  private static func normalised(
-    _ value: JSONValue, _ member: String, of words: [String], _ name: String
-  ) throws(Refusal) -> JSONValue {
-    guard let given = value[member], !given.isNull else { return value }
-    guard let word = given.text?.lowercased(), words.contains(word) else {
-      throw .validation("\(member) in '\(name)' must be one of \(words.joined(separator: ", ")).")
-    }
-    var kept = value
-    kept[member] = .string(word)
-    return kept
   }
 }

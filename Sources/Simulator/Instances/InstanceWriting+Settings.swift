@@ -10,12 +10,15 @@ extension InstanceWriting {
     var kept = settings.isNull ? .object([:]) : settings
     for member in Self.serverMembers { kept[member] = nil }
     for member in model.untaken { kept[member] = nil }
-    try normaliseWords(&kept)
+    kept = try Self.settingsShape.taken(kept, at: "")
+    // Read-only (FACTS section 15).
+    for member in ["adminUserName", "sshPort"] where kept["sshSettings"]?[member] != nil {
+      kept["sshSettings"]?[member] = nil
+    }
     if let present, kept["sshSettings"]?.object != nil, kept[path: "sshSettings", "sshPublicAccess"]?.text == nil {
       kept["sshSettings"]?["sshPublicAccess"] = .string(present.isSSHEnabled ? "Enabled" : "Disabled")
     }
-    try checkFlags(kept)
-    try checkShapes(kept)
+    try checkContents(kept)
     if let idle = kept["idleTimeBeforeShutdown"] {
       kept["idleTimeBeforeShutdown"] = try IdleShutdown.checked(idle)
     }
@@ -42,51 +45,34 @@ extension InstanceWriting {
     "containers", "dataDisks", "dataMounts", "versions", "imageVersion", "updateStatus", "enableBatchPrivateLink",
   ]
 
-  /// Enums of one member (FACTS section 14). Clients send them in lower case; that the service keeps them in its own
-  /// is a guess (FACTS section 2.1).
-  private func normaliseWords(_ settings: inout JSONValue) throws(Refusal) {
-    try normaliseWord("applicationSharingPolicy", in: &settings, of: ["Personal", "Shared"])
-    try normaliseWord("computeInstanceAuthorizationType", in: &settings, of: ["personal"])
-    for (object, member) in [("sshSettings", "sshPublicAccess"), ("autologgerSettings", "mlflowAutologger")] {
-      guard var value = settings[object], !value.isNull else { continue }
-      guard value.object != nil else { throw .validation("\(object) is \(value.kindName) and must be an object.") }
-      try normaliseWord(member, in: &value, of: ["Enabled", "Disabled"])
-      // Read-only (FACTS section 15).
-      for member in ["adminUserName", "sshPort"] { value[member] = nil }
-      settings[object] = value
-    }
-  }
+  /// Clients send words in lower case; that the service keeps them in its own is a guess (FACTS section 2.1).
+  private static let settingsShape = BodyShape.object([
+    "vmSize": .text, "subnet": .object(["id": .text]), "applicationSharingPolicy": .word(["Personal", "Shared"]),
+    "computeInstanceAuthorizationType": .word(["personal"]),
+    "sshSettings": .object(["sshPublicAccess": .word(["Enabled", "Disabled"]), "adminPublicKey": .text]),
+    "autologgerSettings": .object(["mlflowAutologger": .word(["Enabled", "Disabled"])]),
+    "personalComputeInstanceSettings": .object([
+      "assignedUser": .object(["objectId": .text, "tenantId": .text])
+    ]),
+    "enableNodePublicIp": .flag, "enableSSO": .flag, "enableRootAccess": .flag, "enableOSPatching": .flag,
+    "releaseQuotaOnStop": .flag,
+  ])
 
-  private func normaliseWord(_ member: String, in value: inout JSONValue, of words: [String]) throws(Refusal) {
-    guard let given = value[member], !given.isNull else { return }
-    let folded = given.text?.lowercased()
-    guard let word = words.first(where: { $0.lowercased() == folded }) else {
-      let what = given.text.map { "'\($0)'" } ?? given.kindName
-      throw .validation("\(member) is \(what) and must be \(words.joined(separator: " or ")).")
-    }
-    value[member] = .string(word)
-  }
+  /// Stands for an id in Microsoft's own examples of this operation, which are served as they are.
+  private static let exampleSubnet = "test-subnet-resource-id"
 
-  private func checkFlags(_ settings: JSONValue) throws(Refusal) {
-    let flags = ["enableNodePublicIp", "enableSSO", "enableRootAccess", "enableOSPatching", "releaseQuotaOnStop"]
-    for member in flags {
-      guard let value = settings[member], !value.isNull, value.flag == nil else { continue }
-      throw .validation("\(member) is \(value.kindName) and must be true or false.")
-    }
-  }
-
-  private func checkShapes(_ settings: JSONValue) throws(Refusal) {
-    if let subnet = settings["subnet"], !subnet.isNull, subnet["id"]?.text?.isEmpty != false {
-      throw .validation("subnet must be an object with the id of a subnet.")
-    }
-    if let personal = settings["personalComputeInstanceSettings"], !personal.isNull {
-      guard personal.object != nil else {
-        throw .validation("personalComputeInstanceSettings is \(personal.kindName) and must be an object.")
+  private func checkContents(_ settings: JSONValue) throws(Refusal) {
+    if let subnet = settings["subnet"], !subnet.isNull {
+      let id = subnet["id"]?.text ?? ""
+      guard id.isResourceID(of: "Microsoft.Network/virtualNetworks/subnets") || id == Self.exampleSubnet else {
+        throw .validation(
+          "subnet.id is '\(id)' and must be the id of a subnet, such as"
+            + " /subscriptions/.../resourceGroups/.../providers/Microsoft.Network/virtualNetworks/.../subnets/name.")
       }
-      if let user = personal["assignedUser"], !user.isNull {
-        guard user["objectId"]?.text?.isEmpty == false, user["tenantId"]?.text?.isEmpty == false else {
-          throw .validation("assignedUser must have an objectId and a tenantId.")
-        }
+    }
+    if let user = settings[path: "personalComputeInstanceSettings", "assignedUser"], !user.isNull {
+      guard user["objectId"]?.text?.isEmpty == false, user["tenantId"]?.text?.isEmpty == false else {
+        throw .validation("assignedUser must have an objectId and a tenantId.")
       }
     }
   }
@@ -98,9 +84,7 @@ extension InstanceWriting {
       throw .validation(
         "disableLocalAuth is true, so sshPublicAccess cannot be Enabled: SSH keys are local authentication.")
     }
-    guard let key = settings[path: "sshSettings", "adminPublicKey"], !key.isNull else { return }
-    guard let text = key.text else { throw .validation("adminPublicKey is \(key.kindName) and must be a string.") }
-    guard !text.isEmpty else { return }
+    guard let text = settings[path: "sshSettings", "adminPublicKey"]?.text, !text.isEmpty else { return }
     guard isEnabled else {
       throw .validation("adminPublicKey needs SSH, and sshPublicAccess is not Enabled.")
     }

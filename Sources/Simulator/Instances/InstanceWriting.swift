@@ -10,7 +10,42 @@ struct InstanceWriting {
   let model: InstanceModel
   let principal: Principal
 
+  private static let shape = BodyShape.object([
+    "location": .text, "tags": .map(.text),
+    "sku": .object([
+      "name": .text, "tier": .word(["Free", "Basic", "Standard", "Premium"]), "size": .text, "family": .text,
+      "capacity": .wholeNumber,
+    ]),
+    "properties": .object([
+      "description": .text, "resourceId": .text, "computeLocation": .text, "isAttachedCompute": .flag,
+      "disableLocalAuth": .flag,
+    ]),
+  ])
+
   func events(key: InstanceKey, body: JSONValue) throws(Refusal) -> [Event] {
+    let present = world.instance(key)
+    let mayWrite = world.directory.allows(Self.right, to: principal.objectID, at: scope)
+    if !mayWrite { try checkKeyAlone(body, over: present) }
+    let (envelope, settings) = try halves(of: body)
+    guard let present else { return try creating(envelope: envelope, settings: settings) }
+    if let running = world.runningOperation(on: present.key) {
+      throw Refusal(
+        .conflict, code: "Conflict",
+        "Another operation is running on Azure ML Compute Instance \(present.name): \(running.name.rawValue),"
+          + " begun at \(running.began.iso8601), operation \(running.id). Wait until it has ended.")
+    }
+    var written = try overwritten(present, envelope: envelope, settings: settings)
+    if !mayWrite { written = present.with(keyOf: written) }
+    return [
+      Event(
+        at: world.now,
+        why: principal.name + (mayWrite ? " wrote \(present.name) anew" : " set the SSH key of \(present.name)"),
+        kind: .instanceWritten(written))
+    ]
+  }
+
+  /// What the creator wrote around the settings, and the settings.
+  func halves(of body: JSONValue) throws(Refusal) -> (envelope: JSONValue, settings: JSONValue) {
     guard body.object != nil, let outer = body["properties"], outer.object != nil else {
       throw .validation("The resource must be an object with properties.")
     }
@@ -26,27 +61,32 @@ struct InstanceWriting {
     guard settings.object != nil || settings.isNull else {
       throw .validation("properties.properties is \(settings.kindName) and must be an object.")
     }
-    let envelope = try envelope(of: body)
-    if let present = world.instance(key) {
-      return try overwriting(present, envelope: envelope, settings: settings)
-    }
-    return try creating(envelope: envelope, settings: settings)
+    return (try envelope(of: body), settings)
   }
 
-  /// What the creator wrote around the settings. The server's own members are not taken from a client.
+  /// The server's own members are not taken from a client.
   private func envelope(of body: JSONValue) throws(Refusal) -> JSONValue {
-    var kept = body
+    var kept = try Self.shape.taken(body, at: "")
     for member in ["id", "name", "type", "systemData"] { kept[member] = nil }
-    var outer = body["properties"] ?? .null
+    var outer = kept["properties"] ?? .null
     for member in ["properties", "provisioningState", "createdOn", "modifiedOn", "provisioningErrors"] {
       outer[member] = nil
     }
-    if let flag = outer["disableLocalAuth"], flag.flag == nil, !flag.isNull {
-      throw .validation("properties.disableLocalAuth is \(flag.kindName) and must be true or false.")
-    }
     kept["properties"] = outer
+    if let sku = kept["sku"], sku.object != nil, sku["name"] == nil { throw .validation("sku.name is missing.") }
+    try checkLocation(kept["location"], "location")
+    try checkLocation(outer["computeLocation"], "properties.computeLocation")
+    if kept["location"] != nil { kept["location"] = .string(workspace.location) }
     if let identity = kept["identity"], !identity.isNull { kept["identity"] = try checkedIdentity(identity) }
     return kept
+  }
+
+  /// An instance is where its workspace is (founding document); `East US` is `eastus`, as ARM reads it. How the
+  /// service words its refusal is unknown.
+  private func checkLocation(_ value: JSONValue?, _ member: String) throws(Refusal) {
+    guard let given = value?.text, given.lowercased().filter({ $0 != " " }) != workspace.location else { return }
+    throw .validation(
+      "\(member) is '\(given)' and must be \(workspace.location): a compute instance is where its workspace is.")
   }
 
   private func creating(envelope: JSONValue, settings: JSONValue) throws(Refusal) -> [Event] {
@@ -119,15 +159,10 @@ struct InstanceWriting {
     ]
   }
 
-  private func overwriting(
+  /// The instance as a write leaves it.
+  func overwritten(
     _ present: Instance, envelope: JSONValue, settings: JSONValue
-  ) throws(Refusal) -> [Event] {
-    if let running = world.runningOperation(on: present.key) {
-      throw Refusal(
-        .conflict, code: "Conflict",
-        "Another operation is running on Azure ML Compute Instance \(present.name): \(running.name.rawValue),"
-          + " begun at \(running.began.iso8601), operation \(running.id). Wait until it has ended.")
-    }
+  ) throws(Refusal) -> Instance {
     if let size = settings["vmSize"]?.text, size.lowercased() != present.sizeName.lowercased() {
       throw .validation(
         "The VM size of a compute instance cannot be changed: \(present.name) has \(present.sizeName), and the"
@@ -166,10 +201,7 @@ struct InstanceWriting {
     } else {
       instance.identityPrincipalID = nil
     }
-    return [
-      Event(
-        at: world.now, why: "\(principal.name) wrote \(present.name) anew", kind: .instanceWritten(instance))
-    ]
+    return instance
   }
 
   /// `identity.type` may name both kinds, in any case (FACTS section 14).
@@ -186,12 +218,41 @@ struct InstanceWriting {
     guard !words.isEmpty, words.count == 1 || words.sorted() == ["SystemAssigned", "UserAssigned"] else {
       throw .validation("identity.type must be SystemAssigned, UserAssigned, both, or None.")
     }
-    if words.contains("UserAssigned"), (identity["userAssignedIdentities"]?.object?.members ?? []).isEmpty {
+    var kept = identity
+    if let assigned = identity["userAssignedIdentities"], !assigned.isNull {
+      kept["userAssignedIdentities"] = try checkedIdentities(assigned)
+    }
+    if words.contains("UserAssigned"), (kept["userAssignedIdentities"]?.object?.members ?? []).isEmpty {
       throw .validation("identity.userAssignedIdentities must name at least one identity.")
     }
-    var kept = identity
     kept["type"] = .string(words.sorted().joined(separator: ","))
+    for member in Self.serverIdentityMembers { kept[member] = nil }
     return kept
+  }
+
+  /// Read-only (FACTS section 15), of an identity and of each that is assigned.
+  private static let serverIdentityMembers = ["principalId", "clientId", "tenantId"]
+
+  private func checkedIdentities(_ assigned: JSONValue) throws(Refusal) -> JSONValue {
+    guard let members = assigned.object?.members else {
+      throw .validation("identity.userAssignedIdentities is \(assigned.kindName) and must be an object.")
+    }
+    var kept: [JSONObject.Member] = []
+    for member in members {
+      guard member.name.isResourceID(of: "Microsoft.ManagedIdentity/userAssignedIdentities") else {
+        throw .validation(
+          "identity.userAssignedIdentities has '\(member.name)', which is not the id of an identity such as"
+            + " /subscriptions/.../resourceGroups/.../providers/Microsoft.ManagedIdentity/userAssignedIdentities/name.")
+      }
+      var value: JSONValue = member.value.isNull ? .object([:]) : member.value
+      guard value.object != nil else {
+        throw .validation(
+          "identity.userAssignedIdentities['\(member.name)'] is \(value.kindName) and must be an object.")
+      }
+      for name in Self.serverIdentityMembers { value[name] = nil }
+      kept.append(JSONObject.Member(name: member.name, value: value))
+    }
+    return .object(JSONObject(kept))
   }
 
   private func hasSystemIdentity(_ envelope: JSONValue) -> Bool {

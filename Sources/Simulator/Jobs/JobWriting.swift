@@ -13,10 +13,29 @@ struct JobWriting {
     "tags", "properties", "description", "displayName", "isArchived", "notificationSetting", "services",
   ]
 
+  private static let shape = BodyShape.object([
+    "tags": .map(.text), "properties": .map(.text), "description": .text, "displayName": .text,
+    "experimentName": .text, "isArchived": .flag, "services": .map(.object([:])), "notificationSetting": .object([:]),
+    "componentId": .text, "codeId": .text, "command": .text, "environmentId": .text, "computeId": .text,
+    "environmentVariables": .map(.text), "inputs": .map(.object([:])), "outputs": .map(.object([:])),
+    "distribution": .object([:]), "identity": .object([:]), "queueSettings": .object([:]),
+    "limits": .object(["jobLimitsType": .text, "timeout": .text]),
+    "resources": .object([
+      "instanceCount": .wholeNumber, "instanceType": .text, "shmSize": .text, "dockerArgs": .text,
+    ]),
+  ])
+
+  private static let environmentShape = BodyShape.object([
+    "tags": .map(.text), "properties": .map(.text), "description": .text, "isArchived": .flag, "isAnonymous": .flag,
+    "image": .text, "condaFile": .text, "osType": .word(["Linux", "Windows"]),
+    "build": .object(["contextUri": .text, "dockerfilePath": .text]),
+  ])
+
   func events(_ body: JSONValue) throws(Refusal) -> [Event] {
-    guard let properties = body["properties"], properties.object != nil else {
+    guard let given = body["properties"], given.object != nil else {
       throw .validation("A job must be an object with properties.")
     }
+    let properties = try Self.shape.taken(given, at: "properties")
     if let present = world.jobs.job(named: name, in: workspace) {
       var changed = present
       for member in Self.changeable {
@@ -57,9 +76,10 @@ struct JobWriting {
   }
 
   func events(environment name: String, version: String, _ body: JSONValue) throws(Refusal) -> [Event] {
-    guard let properties = body["properties"], properties.object != nil else {
+    guard let given = body["properties"], given.object != nil else {
       throw .validation("An environment version must be an object with properties.")
     }
+    let properties = try Self.environmentShape.taken(given, at: "properties")
     guard properties["image"]?.text?.isEmpty == false || properties["build"]?.object != nil else {
       throw .validation("An environment needs the image that it stands for, or how to build it.")
     }

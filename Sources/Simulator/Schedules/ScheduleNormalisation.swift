@@ -6,6 +6,26 @@ struct ScheduleNormalisation {
   let zones: ZoneSource
   let now: Instant
 
+  /// Both rules are checked, also the one that is not used: clients read both.
+  private static let shape = BodyShape.object([
+    "id": .text, "cron": .object(["expression": .text, "startTime": .text, "timeZone": .text, "triggerType": .text]),
+    "recurrence": recurrence,
+    "schedule": .object([
+      "id": .text, "provisioningStatus": .word(["Completed", "Provisioning", "Failed"]),
+      "status": .word(["Enabled", "Disabled"]),
+    ]),
+  ])
+
+  private static let recurrence = BodyShape.object([
+    "frequency": .word(["Minute", "Hour", "Day", "Week", "Month"]), "interval": .wholeNumber, "startTime": .text,
+    "timeZone": .text, "triggerType": .text,
+    "schedule": .object([
+      "hours": .list(.wholeNumber), "minutes": .list(.wholeNumber), "monthDays": .list(.wholeNumber),
+      "weekDays": .list(
+        .word(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])),
+    ]),
+  ])
+
   /// - Parameter value: a ComputeSchedules object, `{"computeStartStop":[…]}`, or null.
   /// - Returns: the object with ids, and with the words of enums in the service's case.
   func checked(_ value: JSONValue, ids: inout SplitMix64) throws(Refusal) -> JSONValue {
@@ -22,7 +42,12 @@ struct ScheduleNormalisation {
     }
     var stored: [JSONValue] = []
     for (index, element) in elements.enumerated() {
-      stored.append(try schedule(element, number: index + 1, ids: &ids))
+      let one = try schedule(element, number: index + 1, ids: &ids)
+      let id = one["id"]?.text?.lowercased()
+      if let twin = stored.firstIndex(where: { $0["id"]?.text?.lowercased() == id }) {
+        throw .validation("Schedules \(twin + 1) and \(index + 1) have the same id.")
+      }
+      stored.append(one)
     }
     var kept = value
     kept["computeStartStop"] = .array(stored)
@@ -33,14 +58,11 @@ struct ScheduleNormalisation {
     _ value: JSONValue, number: Int, ids: inout SplitMix64
   ) throws(Refusal) -> JSONValue {
     guard value.object != nil else { throw .validation("Schedule \(number) must be an object.") }
-    var kept = value
-    kept["action"] = .string(
-      try word(value["action"], "action", number: number, of: ["Start", "Stop"], default: nil))
-    kept["status"] = .string(
-      try word(value["status"], "status", number: number, of: ["Enabled", "Disabled"], default: "Enabled"))
+    let action = try word(value["action"], "action", number: number, of: ["Start", "Stop"], default: nil)
+    let state = try word(
+      value["status"], "status", number: number, of: ["Enabled", "Disabled"], default: "Enabled")
     let trigger = try word(
       value["triggerType"], "triggerType", number: number, of: ["Cron", "Recurrence"], default: nil)
-    kept["triggerType"] = .string(trigger)
     let kind: Schedule.Kind = trigger == "Cron" ? .cron : .recurrence
     guard let rule = value[kind.rawValue], rule.object != nil else {
       throw .validation("Schedule \(number) has triggerType \(trigger) and so needs the object \(kind.rawValue).")
@@ -56,8 +78,15 @@ struct ScheduleNormalisation {
       // client can see that.
       status = "Failed"
     }
-    kept[kind.rawValue] = normalised(rule, triggerType: trigger)
-    if value["id"]?.text == nil { kept["id"] = .string(ids.guid()) }
+    // Clients send `week` and `friday`; the service's enums are `Week` and `Friday` (FACTS sections 2.1, 14).
+    var kept = try Self.shape.taken(value, at: "", of: "Schedule \(number): ")
+    kept["action"] = .string(action)
+    kept["status"] = .string(state)
+    kept["triggerType"] = .string(trigger)
+    for each in Schedule.Kind.allCases where kept[each.rawValue]?["triggerType"]?.text != nil {
+      kept[each.rawValue]?["triggerType"] = .string(each == .cron ? "Cron" : "Recurrence")
+    }
+    if kept["id"]?.text?.isEmpty != false { kept["id"] = .string(ids.guid()) }
     kept["provisioningStatus"] = .string(status)
     return kept
   }
@@ -72,22 +101,4 @@ struct ScheduleNormalisation {
     let given = value?.text.map { "'\($0)'" } ?? value?.kindName ?? "missing"
     throw .validation("Schedule \(number): \(member) is \(given) and must be one of \(words).")
   }
-
-  /// Clients send `week` and `friday`; the service's enums are `Week` and `Friday` (FACTS sections 2.1, 14).
-  private func normalised(_ rule: JSONValue, triggerType: String) -> JSONValue {
-    var kept = rule
-    if rule["triggerType"]?.text != nil { kept["triggerType"] = .string(triggerType) }
-    if let frequency = rule["frequency"]?.text { kept["frequency"] = .string(frequency.capitalisedWord) }
-    if let pattern = rule["schedule"], let days = pattern["weekDays"]?.elements {
-      var keptPattern = pattern
-      keptPattern["weekDays"] = .array(days.map { day in day.text.map { .string($0.capitalisedWord) } ?? day })
-      kept["schedule"] = keptPattern
-    }
-    return kept
-  }
-}
-
-extension String {
-  /// `friday` as `Friday`.
-  fileprivate var capitalisedWord: String { prefix(1).uppercased() + dropFirst().lowercased() }
 }

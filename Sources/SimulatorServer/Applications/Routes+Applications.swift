@@ -6,8 +6,6 @@ import Simulator
 /// The doors of applications: no program stands behind them, but they open and shut as the service's do (founding
 /// document; FACTS section 7).
 extension Routes {
-  static let applicationAccess = "Microsoft.MachineLearningServices/workspaces/computes/applicationaccess/action"
-
   func application(_ call: Call) async throws(Answer) -> Answer {
     let world = try await world()
     let principal = try authenticate(call, world)
@@ -47,16 +45,15 @@ extension Routes {
 
   /// Only the assigned user, else the creator, and only with the right: an Owner who is neither stays outside.
   private func admit(_ principal: Principal, to instance: Instance, _ world: World) throws(Answer) {
+    guard !world.mayOpenApplications(of: instance, principal) else { return }
     let scope = world.scope(of: instance)
-    guard world.directory.allows(Self.applicationAccess, to: principal.objectID, at: scope) else {
-      throw Self.forbidden(Self.applicationAccess, scope, principal)
+    guard world.directory.allows(World.applicationAccess, to: principal.objectID, at: scope) else {
+      throw Self.forbidden(World.applicationAccess, scope, principal)
     }
-    guard principal.objectID.lowercased() == instance.userID else {
-      throw .error(
-        403, "Forbidden",
-        "The applications of \(instance.name) are open to \(instance.hasAssignedUser ? "its assigned user" : "its creator")"
-          + " only.")
-    }
+    throw .error(
+      403, "Forbidden",
+      "The applications of \(instance.name) are open to \(instance.hasAssignedUser ? "its assigned user" : "its creator")"
+        + " only.")
   }
 
   private static func open(_ name: String, _ instance: Instance) -> Answer {

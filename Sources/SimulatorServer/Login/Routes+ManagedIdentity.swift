@@ -80,6 +80,9 @@ extension Routes {
       "\(call.origin)/msi/\(instance.resourceGroup)/\(instance.workspace)/\(instance.name)/token"
     return .object([
       "MSI_ENDPOINT": .string(endpoint), "MSI_SECRET": .string(secret(of: machine)),
+      // By this name the older clients (SDK v1) know that the endpoint wants GET and the secret. What an instance of
+      // the real service has there is not known; that it is there at all is what counts.
+      "APPSETTING_WEBSITE_SITE_NAME": .string("AMLComputeInstance"),
       "DEFAULT_IDENTITY_CLIENT_ID": .string(machine.identities(world).first?.clientID),
     ])
   }

@@ -103,7 +103,7 @@ extension OperationCall {
         "The deployment name '\(name)' is not valid: it has 1 to 64 letters, digits and -_.().")
     }
     let body: JSONValue
-    do throws(TemplateError) {
+    do throws(CommentedJSONError) {
       body = try JSONValue(parsingCommented: call.body)
     } catch {
       throw .error(

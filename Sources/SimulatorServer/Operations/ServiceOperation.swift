@@ -17,7 +17,8 @@ struct ServiceOperation: Sendable {
   /// Nil where whoever has logged in may.
   let right: String?
   let versions: Versions
-  /// A list of what the caller may read, so that nobody is refused: the handler asks for the right of each element.
+  /// The handler asks for rights itself: of each element of a list of what the caller may read, or where one right or
+  /// another is enough.
   let isFiltered: Bool
   /// One sentence: what a client can rely on.
   let modelled: String
