@@ -80,6 +80,12 @@ package enum PowerAction: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether an instance in this state is where the action leads: a job may run on what was started.
+  package func isReached(in state: InstanceState) -> Bool {
+    guard let goalState, let known = state.known else { return false }
+    return known == goalState || (goalState == .running && known == .jobRunning)
+  }
+
   /// The state when the action has succeeded; a deleted instance has none.
   package var goalState: KnownInstanceState? {
     switch self {

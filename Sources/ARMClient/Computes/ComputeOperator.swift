@@ -29,24 +29,36 @@ package struct ComputeOperator: Sendable {
     let purpose = action.purpose(id)
     let connection = reader.connection
     let call = try await call(action, on: id)
+    // Read before, since afterwards nothing tells a restart that happened from one that did not.
+    let needsMark = action == .restart && !connection.pipeline.isReadOnly
+    let before = needsMark ? try await reader.instance(id).lastOperation?.mark : nil
     let answer: ARMAnswer
     do throws(CallFailure) {
       answer = try connection.answer(try await connection.pipeline.send(call), to: purpose)
     } catch {
       switch error {
-      case .service(let failure): throw failure
-      case .transport(let failure):
-        guard failure.requestMayHaveArrived, failure.kind != .cancelled else {
-          throw failure.failure(reaching: connection.cloud.resourceManager, for: purpose)
+      case .service(let failure):
+        guard call.method == .post, let status = failure.httpStatus, Self.sayingNothing.contains(status) else {
+          throw failure
         }
-        return try await reconcile(action, on: id, after: failure)
+        return try await reconcile(action, on: id, before, after: failure, lost: failure.sentence)
+      case .transport(let failure):
+        let unreachable = failure.failure(reaching: connection.cloud.resourceManager, for: purpose)
+        guard failure.requestMayHaveArrived, failure.kind != .cancelled else { throw unreachable }
+        return try await reconcile(
+          action, on: id, before, after: unreachable, lost: "The answer to \(purpose) was lost (\(failure.reason)).")
       }
     }
     guard case .power(let power) = action, answer.status == 201 || answer.status == 202 else { return nil }
-    return pending(power, id, answer)
+    return pending(power, id, before, answer)
   }
 
-  private func pending(_ action: PowerAction, _ id: ComputeID, _ answer: ARMAnswer) -> PendingOperation {
+  /// Statuses after which a POST may have been carried out or not (RELIABILITY B1): somebody on the way gave up.
+  private static let sayingNothing: Set<Int> = [408, 500, 502, 504]
+
+  private func pending(
+    _ action: PowerAction, _ id: ComputeID, _ before: String?, _ answer: ARMAnswer
+  ) -> PendingOperation {
     let poll: PendingOperation.Poll =
       if let link = answer.headers[.asyncOperation] {
         .statusResource(link)
@@ -58,33 +70,55 @@ package struct ComputeOperator: Sendable {
     let wait = RetryAfter(answer.headers[.retryAfter], now: reader.connection.surroundings.now())?.wait
     return PendingOperation(
       action: action, resourcePath: id.path, poll: poll,
-      firstWaitMilliseconds: wait.map { $0.wholeNanoseconds / 1_000_000 }, requestID: answer.requestID)
+      firstWaitMilliseconds: wait.map { min($0, ComputeReader.maximumPollInterval).wholeNanoseconds / 1_000_000 },
+      requestID: answer.requestID, operationBefore: before)
   }
 
+  /// Between the looks at an instance after a lost answer: the service may still be at it.
+  private static let looks: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
+
   /// The truth after a lost answer (RELIABILITY B1).
+  /// - Parameters:
+  ///   - before: the mark of the last operation before a restart.
+  ///   - failure: what was met; it is the outcome where the instance says that nothing happened.
+  ///   - lost: the same in one sentence.
   private func reconcile(
-    _ action: InstanceAction, on id: ComputeID, after failure: TransportFailure
+    _ action: InstanceAction, on id: ComputeID, _ before: String?, after failure: ServiceFailure, lost: String
   ) async throws(ServiceFailure) -> PendingOperation? {
-    let lost = "The answer to \(action.purpose(id)) was lost (\(failure.reason))"
-    let document: JSONValue
-    do throws(ServiceFailure) {
-      document = try await reader.document(of: id)
-    } catch {
-      if error.kind == .notFound, action == .delete { return nil }
-      throw ServiceFailure(
-        .noContact, "\(lost) and the instance cannot be read now: look at its state before you try again.")
+    var last: JSONValue?
+    for wait in Self.looks {
+      let document: JSONValue
+      do throws(ServiceFailure) {
+        document = try await reader.document(of: id)
+      } catch {
+        if error.kind == .notFound, action == .delete { return nil }
+        throw ServiceFailure(
+          .noContact, "\(lost) The instance cannot be read now: look at its state before you try again.",
+          code: failure.code, requestID: failure.requestID, httpStatus: failure.httpStatus)
+      }
+      last = document
+      guard case .power(let power) = action else {
+        if action.isReached(in: document) == true { return nil }
+        await reader.connection.surroundings.sleep(wait)
+        continue
+      }
+      let instance = try reader.instance(id, in: document)
+      let hasBegun =
+        instance.state == .known(power.transitionalState)
+        || (power == .restart ? instance.hasNewOperation(.restart, since: before) : power.isReached(in: instance.state))
+      if hasBegun {
+        return PendingOperation(
+          action: power, resourcePath: id.path, poll: .resource, firstWaitMilliseconds: nil, requestID: nil,
+          operationBefore: before)
+      }
+      await reader.connection.surroundings.sleep(wait)
     }
-    guard case .power(let power) = action else {
-      if action.isReached(in: document) == true { return nil }
-      throw ServiceFailure(.noContact, "\(lost); the instance does not have it, so nothing happened yet: try again.")
-    }
-    let instance = try reader.instance(id, in: document)
-    if instance.state == .known(power.transitionalState) || instance.state.known == power.goalState {
-      return PendingOperation(
-        action: power, resourcePath: id.path, poll: .resource, firstWaitMilliseconds: nil, requestID: nil)
-    }
+    let state = last.flatMap { try? reader.instance(id, in: $0) }?.state.word
     throw ServiceFailure(
-      .noContact, "\(lost); the instance is \(instance.state.word), so nothing happened yet: try again.")
+      .noContact,
+      "\(lost) The instance \(state.map { "is \($0)" } ?? "does not have it"): so far nothing has happened; look again"
+        + " before you try again.",
+      code: failure.code, requestID: failure.requestID, httpStatus: failure.httpStatus)
   }
 
   /// Reads an instance after a change of its settings was accepted: the service's own document says whether it took
@@ -136,5 +170,14 @@ extension InstanceAction {
     case .customServices: "set the applications of \(id.name)"
     case .setTags: "set the tags of \(id.name)"
     }
+  }
+}
+
+extension ComputeInstance {
+  /// Whether its last operation is of this kind and another one than before.
+  /// - Parameter before: ``LastOperation/mark``; where it is not known, nothing counts as new.
+  func hasNewOperation(_ action: PowerAction, since before: String?) -> Bool {
+    guard let lastOperation, let before else { return false }
+    return lastOperation.name.lowercased() == action.rawValue && lastOperation.mark != before
   }
 }

@@ -7,6 +7,12 @@ extension ComputeReader {
   /// Between two polls where the service names no time (azure-core waits 30 s, the RPC contract says 60).
   static let defaultPollInterval: Duration = .seconds(10)
   static let minimumPollInterval: Duration = .seconds(1)
+  /// A poll is cheap: a service that asks to come back next year is asked again after a minute (RELIABILITY R15).
+  static let maximumPollInterval: Duration = .seconds(60)
+  /// An instance that has not moved for so long after the action was accepted will not.
+  static let grace: Duration = .seconds(60)
+  /// So long the operation is followed although nobody answers (RELIABILITY R6).
+  static let patience: Duration = .seconds(600)
 
   /// Asks once how an operation stands.
   package func progress(of operation: PendingOperation) async throws(ServiceFailure) -> OperationProgress {
@@ -18,17 +24,44 @@ extension ComputeReader {
   }
 
   /// Waits until the operation has ended or the task is cancelled.
+  ///
+  /// That its status cannot be read says nothing about the operation (RELIABILITY B2): the service is asked again for
+  /// as long as ``patience``. Only a missing right is told at once, since waiting does not help there.
   package func wait(for operation: PendingOperation) async throws(ServiceFailure) {
     var wait = operation.firstWaitMilliseconds.map { Duration.milliseconds($0) } ?? Self.minimumPollInterval
+    let begun = connection.surroundings.now()
+    var lastContact = begun
+    var unmovedSince: Instant?
     while true {
-      await connection.surroundings.sleep(max(wait, Self.minimumPollInterval))
+      await connection.surroundings.sleep(min(max(wait, Self.minimumPollInterval), Self.maximumPollInterval))
       if Task.isCancelled {
         throw ServiceFailure(.cancelled, "Waiting was given up; the operation goes on in Azure.")
       }
-      switch try await progress(of: operation) {
-      case .running(let next): wait = next
-      case .succeeded: return
-      case .failed(let failure): throw failure
+      let now = connection.surroundings.now()
+      do throws(ServiceFailure) {
+        let progress = try await progress(of: operation)
+        lastContact = now
+        switch progress {
+        case .running(let next):
+          wait = next
+          unmovedSince = nil
+        case .succeeded: return
+        case .failed(let failure): throw failure
+        case .notBegun(let failure):
+          let since = unmovedSince ?? now
+          unmovedSince = since
+          if now - since >= Self.grace { throw failure }
+          wait = Self.defaultPollInterval
+        }
+      } catch {
+        switch error.kind {
+        case .operationFailed, .usage, .readOnly, .cancelled: throw error
+        case .noAccess, .unexpectedAnswer: throw error.goingOn
+        case .noContact, .refused, .notFound:
+          // 404 of the instance itself is an answer, and was turned into one above.
+          if now - lastContact >= Self.patience { throw error.goingOn }
+          wait = Self.defaultPollInterval
+        }
       }
     }
   }
@@ -43,7 +76,7 @@ extension ComputeReader {
 
   private func interval(_ answer: ARMAnswer) -> Duration {
     let asked = RetryAfter(answer.headers[.retryAfter], now: connection.surroundings.now())
-    return max(asked?.wait ?? Self.defaultPollInterval, Self.minimumPollInterval)
+    return min(max(asked?.wait ?? Self.defaultPollInterval, Self.minimumPollInterval), Self.maximumPollInterval)
   }
 
   private func statusResource(
@@ -72,6 +105,7 @@ extension ComputeReader {
     } catch  where error.kind == .notFound {
       return try await resource(operation)
     } catch  where error.kind == .refused {
+      // The status code is the outcome in this protocol (RELIABILITY B2).
       return .failed(error)
     }
   }
@@ -85,19 +119,42 @@ extension ComputeReader {
       instance = try await self.instance(id)
     } catch  where error.kind == .notFound {
       return operation.action == .delete
-        ? .succeeded : .failed(ServiceFailure(.notFound, "\(id.name) does not exist any more."))
+        ? .succeeded : .failed(ServiceFailure(.operationFailed, "\(id.name) does not exist any more."))
     }
-    if instance.state.known == operation.action.goalState, operation.action.goalState != nil { return .succeeded }
+    let action = operation.action
+    if action == .restart {
+      if instance.state.known?.isTransitional == true { return .running(wait: Self.defaultPollInterval) }
+      let isNew = instance.hasNewOperation(.restart, since: operation.operationBefore)
+      if isNew, action.isReached(in: instance.state) { return .succeeded }
+      if isNew, instance.state.known?.isFailed == true { return .failed(operation.unreached(instance)) }
+      return .notBegun(
+        ServiceFailure(
+          .operationFailed, "\(id.name) is \(instance.state.word), and nothing shows that it was restarted."))
+    }
+    if action.isReached(in: instance.state) { return .succeeded }
     if instance.state.known?.isTransitional == true { return .running(wait: Self.defaultPollInterval) }
-    return .failed(
-      ServiceFailure(
-        .operationFailed,
-        "\(id.name) is \(instance.state.word) and not \(operation.action.goalState?.rawValue ?? "gone"):"
-          + " \(operation.action.rawValue) did not succeed."))
+    if instance.state.known?.isFailed == true { return .failed(operation.unreached(instance)) }
+    return .notBegun(operation.unreached(instance))
+  }
+}
+
+extension ServiceFailure {
+  /// Of a wait that is given up: what was asked for goes on all the same.
+  fileprivate var goingOn: ServiceFailure {
+    var failure = self
+    failure.sentence += " The operation goes on in Azure: look at the instance's state."
+    return failure
   }
 }
 
 extension PendingOperation {
+  fileprivate func unreached(_ instance: ComputeInstance) -> ServiceFailure {
+    ServiceFailure(
+      .operationFailed,
+      "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? "gone"): \(action.rawValue)"
+        + " did not succeed.")
+  }
+
   func failure(_ envelope: ErrorEnvelope) -> ServiceFailure {
     let name = ComputeID(path: resourcePath)?.name ?? resourcePath
     let mark = requestID.map { ", request \($0)" } ?? ""

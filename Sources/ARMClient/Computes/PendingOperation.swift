@@ -1,4 +1,5 @@
 package import ComputeModel
+import Schedules
 
 /// An operation that the service accepted and that still runs there. A plain value: it may be written to disk and
 /// waited for by another run of the program (RELIABILITY B2).
@@ -20,10 +21,15 @@ package struct PendingOperation: Codable, Hashable, Sendable {
   /// How long the service asked to wait before the first poll, in milliseconds; nil where it did not say.
   package var firstWaitMilliseconds: Int64?
   package var requestID: String?
+  /// The instance's `lastOperation` before a restart was asked for, as ``LastOperation/mark``: an instance that was
+  /// running and is running tells by nothing else that it was restarted. Nil where it was not read.
+  package var operationBefore: String?
 
   package init(
-    action: PowerAction, resourcePath: String, poll: Poll, firstWaitMilliseconds: Int64?, requestID: String?
+    action: PowerAction, resourcePath: String, poll: Poll, firstWaitMilliseconds: Int64?, requestID: String?,
+    operationBefore: String? = nil
   ) {
+    self.operationBefore = operationBefore
     self.action = action
     self.resourcePath = resourcePath
     self.poll = poll
@@ -38,4 +44,11 @@ package enum OperationProgress: Hashable, Sendable {
   case running(wait: Duration)
   case succeeded
   case failed(ServiceFailure)
+  /// The instance is still where it was before the action: it has not begun, or never will.
+  case notBegun(ServiceFailure)
+}
+
+extension LastOperation {
+  /// What tells one operation from another.
+  var mark: String { "\(name) \(time?.iso8601 ?? "at an unknown time")" }
 }

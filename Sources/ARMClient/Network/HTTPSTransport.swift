@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 import NIOSSL
+import Synchronization
 
 /// ARM over the network: TLS 1.2 or newer, full verification, no redirects, bounded answers.
 package final class HTTPSTransport: Transport {
@@ -76,8 +77,10 @@ package final class HTTPSTransport: Transport {
     }
     if !body.isEmpty { outgoing.body = .bytes(body) }
     do {
-      let response = try await client.execute(outgoing, timeout: timeout)
-      let buffer = try await response.body.collect(upTo: Self.maximumAnswerBytes)
+      let (response, buffer) = try await withinTimeout { [client, outgoing] in
+        let response = try await client.execute(outgoing, deadline: .distantFuture)
+        return (response, try await response.body.collect(upTo: Self.maximumAnswerBytes))
+      }
       var fields = HTTPFields()
       for (name, value) in response.headers {
         guard let name = HTTPField.Name(name) else { continue }
@@ -93,6 +96,30 @@ package final class HTTPSTransport: Transport {
 }
 
 extension HTTPSTransport {
+  /// The time counts until the last byte of the answer: the library's own ends at the answer's head, and a body that
+  /// comes a byte at a time would be waited for without end.
+  private func withinTimeout<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    let isOver = Mutex(false)
+    let deadline = client.eventLoopGroup.any().scheduleTask(in: timeout) {
+      isOver.withLock { $0 = true }
+      task.cancel()
+    }
+    defer { deadline.cancel() }
+    do {
+      return try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }
+    } catch {
+      if isOver.withLock({ $0 }) { throw HTTPClientError.deadlineExceeded }
+      throw error
+    }
+  }
+
   /// Whatever a caller asks for, a secret leaves this machine over TLS only.
   private func scheme(of request: HTTPRequest) throws(TransportFailure) -> String {
     guard request.scheme == "http" else { return "https" }

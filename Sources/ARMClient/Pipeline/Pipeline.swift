@@ -55,6 +55,8 @@ package struct NextPolicy: Sendable {
 /// The policies in their order, with the transport behind them.
 package struct Pipeline: Sendable {
   private let first: NextPolicy
+  /// Whether nothing but GET and HEAD gets through.
+  package let isReadOnly: Bool
 
   /// - Parameter isReadOnly: adds the gate that lets nothing but GET and HEAD reach the transport.
   package init(
@@ -69,6 +71,7 @@ package struct Pipeline: Sendable {
     ]
     // Last before the transport, so that nothing added above can write past it (ARCHITECTURE decision 2).
     if isReadOnly { policies.append(ReadOnlyGate()) }
+    self.isReadOnly = isReadOnly
     first = NextPolicy(policies: policies[...], transport: transport)
   }
 

@@ -15,17 +15,25 @@ struct Retry: Policy {
 
   func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
     var attempt = 1
+    /// An attempt whose answer was lost: the server may have acted on it.
+    var lost: TransportFailure?
     while true {
       let wait: Duration
+      let answer: TransportAnswer?
       do throws(CallFailure) {
-        let answer = try await next.send(call)
-        guard attempt < Self.maximumAttempts, let delay = delay(after: answer, to: call, attempt: attempt)
-        else { return answer }
-        wait = delay
+        answer = try await next.send(call)
       } catch {
         guard case .transport(let failure) = error, attempt < Self.maximumAttempts,
           Self.mayRepeat(call, after: failure)
         else { throw error }
+        if failure.requestMayHaveArrived { lost = failure }
+        answer = nil
+      }
+      if let answer = try answer.map({ answer throws(CallFailure) in try Self.settled(answer, call, after: lost) }) {
+        guard attempt < Self.maximumAttempts, let delay = delay(after: answer, to: call, attempt: attempt)
+        else { return answer }
+        wait = delay
+      } else {
         wait = Self.backoff(attempt: attempt, random: surroundings.random())
       }
       await surroundings.sleep(wait)
@@ -34,6 +42,23 @@ struct Retry: Policy {
           TransportFailure(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled"))
       }
       attempt += 1
+    }
+  }
+
+  /// The answer to a repeated request may be about the work of the one whose answer was lost: what is gone was deleted
+  /// by it, and a conflict says only that something of the kind is under way.
+  private static func settled(
+    _ answer: TransportAnswer, _ call: ARMCall, after lost: TransportFailure?
+  ) throws(CallFailure) -> TransportAnswer {
+    guard let lost else { return answer }
+    switch (call.method, answer.response.status.code) {
+    case (.delete, 404):
+      var gone = answer
+      gone.response.status = .noContent
+      gone.body = []
+      return gone
+    case (.delete, 409), (.put, 409): throw .transport(lost)
+    default: return answer
     }
   }
 
