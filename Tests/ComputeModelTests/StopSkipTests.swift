@@ -25,12 +25,12 @@ import Testing
   /// Every kind of recurrence keeps its rhythm, since the new start is a time of its own.
   @Test(arguments: [
     #"{"frequency":"Week","interval":2,"timeZone":"W. Europe Standard Time","startTime":"2026-03-02T18:00:00"}"#,
-    #"{"frequency":"Week","interval":2,"timeZone":"UTC","schedule":{"hours":[8,18],"minutes":[30],"weekDays":["Monday","Sunday"]}}"#,
+    #"{"frequency":"Week","interval":2,"timeZone":"UTC","startTime":"2026-01-01T00:00:00","schedule":{"hours":[8,18],"minutes":[30],"weekDays":["Monday","Sunday"]}}"#,
     #"{"frequency":"Day","interval":3,"timeZone":"Pacific Standard Time","startTime":"2026-01-31T23:10:05"}"#,
-    #"{"frequency":"Month","interval":2,"timeZone":"UTC","schedule":{"hours":[18],"minutes":[0],"monthDays":[31,-1]}}"#,
+    #"{"frequency":"Month","interval":2,"timeZone":"UTC","startTime":"2026-01-01T00:00:00","schedule":{"hours":[18],"minutes":[0],"monthDays":[31,-1]}}"#,
     #"{"frequency":"Month","interval":1,"timeZone":"UTC","startTime":"2026-01-31T18:00:00"}"#,
     #"{"frequency":"Hour","interval":5,"timeZone":"W. Europe Standard Time","startTime":"2026-01-01T00:07:03"}"#,
-    #"{"frequency":"Minute","interval":45,"timeZone":"W. Europe Standard Time"}"#,
+    #"{"frequency":"Minute","interval":45,"timeZone":"W. Europe Standard Time","startTime":"2026-01-01T00:00:00"}"#,
     #"{"frequency":"Day","interval":1,"timeZone":"Lord Howe Standard Time","startTime":"2026-01-01T02:15:00Z"}"#,
   ])
   func rhythmsStay(_ json: String) throws {

@@ -122,6 +122,69 @@ import Testing
       )
     }
     let starts = SimultaneousStarts.all(in: stopped.map { (instance: $0.0, timeline: $0.1) })
-    #expect(starts.first == SimultaneousStarts(at: Plans.instant("2026-11-24T01:00:00Z"), names: ["a", "b"]))
+    #expect(starts.first?.at == Plans.instant("2026-11-24T01:00:00Z"))
+    #expect(starts.first?.names == ["a", "b"])
+  }
+
+  /// A stopped instance goes on holding its cores, except where it was made to give them back.
+  @Test func startsAreHeldAgainstTheFreeCores() {
+    let size = VMSize(name: "Standard_DS3_v2", family: "standardDSv2Family", cores: 4)
+    func table(free: Int) -> QuotaTable {
+      let total = Usage(
+        name: "TotalDedicatedCores", title: "Total", kind: "totalDedicatedCores/usages", used: 100 - free, limit: 100)
+      let family = Usage(
+        name: "standardDSv2Family", title: "DSv2", kind: "vmFamily/dedicatedCores/usages", used: 0, limit: 100)
+      return QuotaTable(usages: [total, family], sizes: [size], instances: [])
+    }
+    func starts(releasing: Bool) -> SimultaneousStarts {
+      let instances = ["a", "b", "c"].map { name in
+        var instance = Plans.instance("Stopped", Plans.office)
+        instance.name = name
+        instance.vmSize = size.name
+        instance.releasesQuotaOnStop = releasing
+        return instance
+      }
+      return SimultaneousStarts(at: Plans.now, instances: instances)
+    }
+    #expect(starts(releasing: false).room { _ in table(free: 0) } == .held)
+    #expect(starts(releasing: true).room { _ in table(free: 12) } == .fits(needed: 12, free: 12))
+    #expect(starts(releasing: true).room { _ in table(free: 11) } == .short(needed: 12, free: 11, quota: "Total"))
+    if case .unknown = starts(releasing: true).room({ _ in nil }) {} else { Issue.record("unknown stays unknown") }
+  }
+
+  /// SEMANTICS 5: what cannot be read is unknown, never a guess.
+  @Test func anUnreadableScheduleLeavesTheFutureOpen() {
+    let bad = Plans.cron("Stop", "0 25 * * *")
+    let plan = Plans.plan(Plans.office + [bad])
+    let timeline = Timeline(
+      of: Plans.instance("Running", Plans.office), plan: plan, now: Plans.now, from: Self.from, until: Self.until)
+    let future = timeline.spans.filter { $0.from >= Plans.now }
+    #expect(!future.isEmpty && future.allSatisfy { $0.condition == .cannotTell })
+    #expect(plan.next(after: Plans.now).reason?.contains("hour") == true)
+    #expect(!plan.findings(now: Plans.now).contains { $0.kind == .startOnly })
+  }
+
+  /// The anchor of a recurrence without a start time is when it was set, which the service does not show.
+  @Test func timesThatHangOnTheCreationAreInDoubt() {
+    func recurrence(_ more: String) -> [JSONValue] {
+      let text =
+        #"{"action":"Stop","status":"Enabled","triggerType":"Recurrence","recurrence":{"frequency":"Day","#
+        + #""interval":\#(more)}}"#
+      return (try? JSONValue(parsing: Array(text.utf8))).map { [$0] } ?? []
+    }
+    for (more, isInDoubt) in [
+      (#"2,"schedule":{"hours":[8],"minutes":[0]}"#, true), ("1", true),
+      (#"1,"schedule":{"hours":[8]}"#, true), (#"1,"schedule":{"hours":[8],"minutes":[0]}"#, false),
+      (#"2,"startTime":"2026-01-05T08:00:00""#, false),
+    ] {
+      let plan = Plans.plan(recurrence(more))
+      #expect(plan.entries.count == 1)
+      #expect((plan.doubt != nil) == isInDoubt, "\(more)")
+      if isInDoubt {
+        #expect(throws: StopSkipError.self) {
+          try plan.skippingNextStop(after: Plans.now, created: Plans.now, zones: ZoneSource { _ in nil })
+        }
+      }
+    }
   }
 }

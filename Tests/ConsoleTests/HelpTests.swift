@@ -20,6 +20,10 @@ import Testing
       var state = Fleets.loaded(columns: 120, rows: 60)
       _ = state.type(kind == .timeline ? "t" : "T")
       return state
+    case .scheduleEditor:
+      var state = Fleets.loaded(columns: 120, rows: 60)
+      _ = state.type("e")
+      return state
     }
   }
 

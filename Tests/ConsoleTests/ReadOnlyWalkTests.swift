@@ -29,7 +29,7 @@ import Testing
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
-      case .plan, .perform, .changeSimulator: true
+      case .plan, .perform, .changeSimulator, .keepSuspensions: true
       default: false
       }
     }
@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: [
     "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
-    "sso on ds-chenyu",
+    "sso on ds-chenyu", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off", "sim dismiss ds-chenyu",
   ])
   func noCommandWrites(command: String) {
     for screen in Self.screens {

@@ -133,7 +133,7 @@ extension ConsoleState {
   @Test func aStopWithinHalfAnHourIsAnnouncedAndSkipped() throws {
     var state = try Timelines.state(
       columns: 120, rows: 40, at: "2026-11-23T09:40:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
-    #expect(state.shows("1 scheduled stop within 30 min: ds-chenyu 18:00   p skips"))
+    #expect(state.shows("1 scheduled stop within 30 min: ds-chenyu 18:00 CST   P skips"))
     state.lightAtItsTime("ds-chenyu")
     guard case .plan(.updateSchedulesEach(let sets), let targets)? = state.press("p").last else {
       Issue.record("p opens a dialog")
@@ -151,11 +151,64 @@ extension ConsoleState {
       return
     }
     _ = Console.update(&state, .actionEnded(action, targets[0], nil), at: state.now)
+    // The service has it now; what stands there is what the undo is held against.
+    Self.reload(&state, moved)
     guard case .plan(.updateSchedulesEach(let undo), _)? = state.press("u").last else {
       Issue.record("u offers the set that stood before")
       return
     }
     #expect(undo[targets[0].id]?[2][path: "cron", "startTime"] == nil)
+  }
+
+  private static func reload(_ state: inout ConsoleState, _ schedules: [JSONValue]) {
+    let item = Timelines.instance(
+      "ds-chenyu", "Running", schedules, last: "Start", at: state.now - .seconds(9), by: "User")
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [item]), at: state.now)
+  }
+
+  /// A skip that was not confirmed, or that somebody has written over, is no skip that could be taken back.
+  @Test func uNeverSendsWhatDoesNotFit() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T09:40:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    state.lightAtItsTime("ds-chenyu")
+    guard case .plan(let action, let targets)? = state.press("p").last else {
+      Issue.record("p opens a dialog")
+      return
+    }
+    _ = Console.update(&state, .painted, at: state.now)
+    _ = Console.update(&state, .key(.escape), at: state.now)
+    #expect(state.press("u").isEmpty)
+    #expect(state.shows("no stop of it was skipped"))
+    _ = Console.update(&state, .actionEnded(action, targets[0], nil), at: state.now)
+    Self.reload(&state, [Timelines.cron("Stop", "0 1 * * *", "UTC")])
+    #expect(state.press("u").isEmpty)
+    #expect(state.shows("were changed since"))
+  }
+
+  @Test func pOfTheBannerSkipsEveryStopThatIsNear() throws {
+    let near = Timelines.instance(
+      "ds-near", "Running", [Timelines.cron("Stop", "50 9 * * *", "UTC")], last: "Start",
+      at: Instant(secondsSinceEpoch: 0), by: "User")
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T09:40:00Z", zone: "China Standard Time", iana: "Asia/Shanghai",
+      extra: [near])
+    // On every screen, whatever is lit.
+    state.lightAtItsTime("ds-omar")
+    _ = state.press("t")
+    #expect(state.shows("2 scheduled stops within 30 min: ds-near"))
+    guard case .plan(.updateSchedulesEach, let targets)? = state.press("P").last else {
+      Issue.record("P opens the dialog of all of them")
+      return
+    }
+    #expect(targets.map(\.name).sorted() == ["ds-chenyu", "ds-near"])
+  }
+
+  @Test func theBannerGoesWhenTheStopHasPassed() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T09:40:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    #expect(state.shows("1 scheduled stop"))
+    _ = Console.update(&state, .painted, at: state.now + .seconds(1300))
+    #expect(!state.shows("1 scheduled stop"))
   }
 
   @Test func weeksAreTurnedAndEscGoesBackToWhereOneWas() throws {

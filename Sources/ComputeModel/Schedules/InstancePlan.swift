@@ -15,9 +15,11 @@ package struct InstancePlan: Sendable {
   }
 
   package let entries: [Entry]
+  private let created: Instant?
 
   /// - Parameter created: when the instance was created: the anchor of a rule without a start time.
   package init(_ documents: [JSONValue], created: Instant?, zones: ZoneSource) {
+    self.created = created
     entries = StartStopSchedule.list(documents).map { schedule in
       let timing = Result<Schedule, ScheduleError> { () throws(ScheduleError) in
         try schedule.schedule(zones: zones, created: created)
@@ -28,6 +30,12 @@ package struct InstancePlan: Sendable {
 
   package init(of instance: ComputeInstance, zones: ZoneSource) {
     self.init(instance.schedules, created: instance.createdOn, zones: zones)
+  }
+
+  /// Whether it was made of this instance's schedules as they stand.
+  package func isOf(_ instance: ComputeInstance) -> Bool {
+    created == instance.createdOn && entries.count == instance.schedules.count
+      && zip(entries, instance.schedules).allSatisfy { $0.schedule.document == $1 }
   }
 
   /// The occurrences strictly after `begin` and before `end`, ascending; those of one instant in the order of the
@@ -68,10 +76,17 @@ package struct InstancePlan: Sendable {
     return .nothing("no enabled\(kind) schedule fires again")
   }
 
-  /// What keeps the first enabled schedule that cannot be read from being counted.
-  private var doubt: String? {
+  /// Why the times of this set are not certain: an enabled schedule cannot be read, or is counted from an instant that
+  /// nobody shows; nil where they are.
+  package var doubt: String? {
     for entry in entries where entry.schedule.standstill == nil {
-      if case .failure(let error) = entry.timing { return "schedule \(entry.schedule.number): \(error.message)" }
+      switch entry.timing {
+      case .failure(let error): return "schedule \(entry.schedule.number): \(error.message)"
+      case .success(let schedule) where schedule.dependsOnCreation:
+        return "schedule \(entry.schedule.number) has no start time and is counted from when it was set, which the"
+          + " service does not show"
+      case .success: continue
+      }
     }
     return nil
   }

@@ -58,10 +58,21 @@ extension InstancePlan {
             + " \(entries.count - Schedule.maximumPerInstance)."))
     }
     for entry in entries {
+      // Failed is shown as an error (SEMANTICS 6).
+      if entry.schedule.isEnabled, let standstill = entry.schedule.standstill {
+        findings.append(PlanFinding(.warning, "It does not fire: \(standstill).", number: entry.schedule.number))
+      }
       switch entry.timing {
       case .failure(let error):
         findings.append(PlanFinding(.refused, error.message, number: entry.schedule.number))
       case .success(let schedule):
+        if schedule.dependsOnCreation {
+          findings.append(
+            PlanFinding(
+              .warning,
+              "It has no start time and is counted from when it was set, which the service does not show: its times are"
+                + " not certain.", number: entry.schedule.number))
+        }
         findings += schedule.warnings(now: now).map {
           PlanFinding(.warning, $0.message, number: entry.schedule.number)
         }
@@ -75,8 +86,10 @@ extension InstancePlan {
     let active = entries.filter { $0.active != nil }
     guard !active.isEmpty else { return [] }
     var findings: [PlanFinding] = []
-    let hasStart = active.contains { $0.schedule.action == .start }
-    let hasStop = active.contains { $0.schedule.action == .stop }
+    // One that cannot be read may be the start or the stop that seems to be missing.
+    let inForce = entries.filter { $0.schedule.standstill == nil }
+    let hasStart = inForce.contains { $0.schedule.action == .start }
+    let hasStop = inForce.contains { $0.schedule.action == .stop }
     if !hasStart { findings.append(PlanFinding(.stopOnly, "Nothing starts it by schedule: only stops are planned.")) }
     if !hasStop {
       findings.append(PlanFinding(.startOnly, "Nothing stops it by schedule: once started it runs on."))

@@ -4,10 +4,13 @@ package struct SchedulesByInstance: Hashable, Sendable {
   package var label: String
   /// By ARM id, in lower case.
   package var sets: [String: [JSONValue]]
+  /// What an undo sends, by ARM id in lower case; empty where none is offered.
+  package var before: [String: [JSONValue]]
 
-  package init(label: String, sets: [String: [JSONValue]]) {
+  package init(label: String, sets: [String: [JSONValue]], before: [String: [JSONValue]] = [:]) {
     self.label = label
     self.sets = sets
+    self.before = before
   }
 
   /// ARM's ids are compared without regard to case.

@@ -38,6 +38,11 @@ extension InstancePlan {
     for entry in entries where entry.schedule.action == .stop {
       guard let timing = entry.active, timing.occurrences(after: now, limit: 1).first == stop.at else { continue }
       let number = entry.schedule.number
+      guard !timing.dependsOnCreation else {
+        throw .nothingToSkip(
+          "Schedule \(number) has no start time and is counted from when it was set, which the service does not show: give"
+            + " it a start time first.")
+      }
       guard let following = timing.occurrences(after: stop.at, limit: 1).first else {
         throw .nothingToSkip(
           "The next stop is the last of schedule \(number): disable the schedule instead of skipping.")
@@ -55,7 +60,7 @@ extension InstancePlan {
 
   /// The start time becomes the schedule's own following occurrence: by the rules of SEMANTICS 4.2 that keeps days,
   /// weeks and months of a recurrence where they are, and the hour and minute that come from the start time.
-  private static func moved(
+  static func moved(
     _ schedule: StartStopSchedule, _ timing: Schedule, to following: Instant
   ) -> StartStopSchedule {
     var moved = schedule
@@ -68,7 +73,7 @@ extension InstancePlan {
     return moved
   }
 
-  private static func warnings(
+  static func warnings(
     _ number: Int, _ timing: Schedule, _ moved: StartStopSchedule, _ skipped: Instant, created: Instant?,
     zones: ZoneSource
   ) -> [String] {

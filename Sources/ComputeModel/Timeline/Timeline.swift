@@ -121,7 +121,8 @@ package struct Timeline: Sendable {
   }
 
   private mutating func readFuture(_ state: InstanceState, _ plan: InstancePlan) {
-    var isOn = Self.isOn(state)
+    // What one schedule does hangs on the others: where one of them is in doubt, so is everything after now.
+    var isOn = plan.doubt == nil ? Self.isOn(state) : nil
     var lastAction: Instant?
     for event in plan.events(after: now, until: until) {
       var effect = Planned.Effect.cannotTell

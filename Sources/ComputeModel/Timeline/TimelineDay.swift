@@ -6,6 +6,8 @@ package enum TimelineCell: Hashable, Sendable {
   case mark(Timeline.Mark.Kind)
   /// The clocks never show this time: they go forward over it.
   case skipped
+  /// The clocks show this time twice: they go back over it.
+  case repeated
   case now
 }
 
@@ -24,6 +26,7 @@ extension TimelineCell {
     case .mark(.late), .mark(.missed), .mark(.failed): "!"
     case .mark(.onTime): "#"
     case .skipped: "^"
+    case .repeated: "v"
     case .now: "|"
     }
   }
@@ -83,12 +86,13 @@ package struct TimelineDay: Sendable {
     return stretches
   }
 
-  /// The day in `count` cells of equal wall clock. A cell of the repeated hour stands for both of its passes.
+  /// The day in `count` cells of equal wall clock. A cell of the repeated hour stands for both of its passes. The cell
+  /// in which the clocks change says so, unless it is the present one.
   package func cells(_ count: Int, of timeline: Timeline, zone: Zone) -> [TimelineCell] {
     let midnight = date.secondsSinceEpoch
     let stretches = stretches(zone)
     let cuts = (0...count).map { midnight + Int64($0) * 86_400 / Int64(count) }
-    return (0..<count).map { index in
+    var cells = (0..<count).map { index in
       var ranges: [Range<Int64>] = []
       for stretch in stretches {
         let low = max(cuts[index] - stretch.offset, stretch.from)
@@ -97,6 +101,15 @@ package struct TimelineDay: Sendable {
       }
       return timeline.cell(ranges)
     }
+    for change in transitions {
+      // Where the gap, or the time that comes twice, begins on the wall.
+      let offset = min(change.before.secondsFromUTC, change.after.secondsFromUTC)
+      let wall = change.instant.secondsSinceEpoch + Int64(offset)
+      let index = Int((wall - midnight) * Int64(count) / 86_400)
+      guard cells.indices.contains(index), cells[index] != .now else { continue }
+      cells[index] = change.shiftSeconds > 0 ? .skipped : .repeated
+    }
+    return cells
   }
 }
 

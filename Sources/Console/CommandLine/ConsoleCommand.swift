@@ -42,17 +42,28 @@ struct ConsoleCommand: Sendable {
     },
     ConsoleCommand(["timeline"], "[NAME]", "observed and planned times of the fleet, or of the named", .instance) {
       state, name throws(CommandError) in
-      if name.isEmpty { return state.visit(.fleetTimeline(FleetTimelineScreen())) }
+      if name.isEmpty { return state.openFleetTimeline() }
       return state.showTimeline(of: try state.target(named: name), opener: .fleet)
     },
     ConsoleCommand(["skip"], "", "skip the next scheduled stop of the marked or the lit") {
       state, _ throws(CommandError) in state.askSkip()
     },
+    ConsoleCommand(
+      ["suspend", "holiday"], "FROM UNTIL | off", "no scheduled starts of the marked or the lit between two days",
+      .words(["off"])
+    ) { state, argument throws(CommandError) in try state.suspend(argument) },
+    ConsoleCommand(["schedules"], "[NAME]", "edit the schedules of the marked, the lit or the named", .instance) {
+      state, name throws(CommandError) in
+      name.isEmpty ? state.editSchedules() : state.editSchedules(of: [try state.item(named: name)])
+    },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
     report(["errors"], .errors, "what went wrong in this session"),
     report(["dash", "overview"], .overview, "each workspace in a few lines"),
-    report(["sim", "simulator"], .simulator, "the simulator's clock"),
+    ConsoleCommand(
+      ["sim", "simulator"], "[dismiss [NAME]]", "the simulator's clock; leave out exactly one coming stop",
+      .words(["dismiss"])
+    ) { state, argument throws(CommandError) in try state.simulatorCommand(argument) },
     power(.start), power(.stop), power(.restart), power(.delete),
     ConsoleCommand(
       ["idle"], "45m|off [NAME]", "idle shutdown of the marked, the lit or the named", .words(["45m", "1h", "off"])
@@ -77,7 +88,7 @@ struct ConsoleCommand: Sendable {
       state.help = HelpScreen()
       return []
     },
-    ConsoleCommand(["q", "quit"], "", "leave amldeck") { _, _ throws(CommandError) in [.quit] },
+    ConsoleCommand(["q", "quit"], "", "leave amldeck") { state, _ throws(CommandError) in state.quit() },
   ]
 
   private static func report(

@@ -187,7 +187,7 @@ extension ConsoleState {
       return max(0, min(wanted, lines - DetailScreen.pageHeight(size)))
     }
     switch screen {
-    case .fleet, .report: break
+    case .fleet, .report, .scheduleEditor: break
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .detail(var page):
       page.top = settled(page.top, lines: page.lines(self).count)

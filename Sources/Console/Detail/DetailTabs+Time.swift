@@ -18,6 +18,17 @@ extension Page {
       blank()
       self.schedule(schedule, number: index + 1, created: created, state)
     }
+    let id = document.resource["id"]?.text?.lowercased()
+    for suspension in state.suspensions where suspension.id.lowercased() == id {
+      blank()
+      paragraph(
+        "Starts are suspended from \(suspension.from.iso8601) until \(suspension.until.iso8601); :suspend off ends it.",
+        role: .warning)
+    }
+    if let instance = id.flatMap({ id in state.fleet.instance(where: { $0.id.lowercased() == id }) }) {
+      blank()
+      paragraph("Beside them: \(IdleOutlook(of: instance).sentence).", role: .dim)
+    }
     if state.zones == nil, !schedules.isEmpty {
       blank()
       paragraph("Next times are not shown: no time zone data was given to this screen.", role: .dim)

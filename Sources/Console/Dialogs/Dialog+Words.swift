@@ -9,7 +9,9 @@ extension Dialog {
     switch question {
     case .quit:
       let running = state.operations.count
+      let unsent = "! Schedules were changed and not sent: they are dropped. Esc stays, e opens them again."
       return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
+        + (state.hasUnsentSchedules ? [(unsent, .warning)] : [])
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)

@@ -22,6 +22,8 @@ package struct Dialog: Hashable, Sendable {
   package var skipped: [String]
   /// What is worth knowing of this one change, a sentence each; a warning begins with `!`.
   package var notes: [String]
+  /// What is kept when it is confirmed, and sent when it is due.
+  package var suspensions: [KeptSuspension] = []
   /// The exact requests, once the client has said them.
   package var requests: [String] = []
   /// Why the requests cannot be known: then nothing can be sent.
@@ -215,7 +217,8 @@ extension ConsoleState {
     self.dialog = nil
     switch dialog.question {
     case .quit: return [.quit]
-    case .act(let action, let targets): return confirm(action, targets)
+    case .act(let action, let targets):
+      return dialog.suspensions.isEmpty ? confirm(action, targets) : keep(dialog.suspensions)
     }
   }
 }

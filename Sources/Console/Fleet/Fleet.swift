@@ -34,8 +34,11 @@ package struct Fleet: Sendable {
   /// Cells of the longest name.
   package private(set) var longestName = 0
   /// For the order by the next event: where time zones come from, and the time as of the last change of the rows.
-  package var zones: ZoneSource?
+  package var zones: ZoneSource? { didSet { plans = [:] } }
   package var now: Instant?
+  /// The checked schedules of each instance that has some, by ARM id: checking is dear, and a list of thousands is
+  /// painted often.
+  private var plans: [String: InstancePlan] = [:]
   /// Workspaces that are being read now.
   package private(set) var reading: Set<String> = []
 
@@ -118,10 +121,26 @@ package struct Fleet: Sendable {
     return false
   }
 
+  /// The checked schedules of an instance of the list; nil where it has none, or where it is another document.
+  func plan(of instance: ComputeInstance) -> InstancePlan? {
+    guard let plan = plans[instance.id], plan.isOf(instance) else { return nil }
+    return plan
+  }
+
+  private mutating func checkSchedules() {
+    guard let zones else { return }
+    var kept: [String: InstancePlan] = [:]
+    for case .instance(let instance) in itemsByWorkspace.joined() where !instance.schedules.isEmpty {
+      kept[instance.id] = plan(of: instance) ?? InstancePlan(of: instance, zones: zones)
+    }
+    plans = kept
+  }
+
   private mutating func arrange() {
-    rows = order.sorted(itemsByWorkspace.joined()) { [zones, now] instance in
-      guard let zones, let now, !instance.schedules.isEmpty else { return nil }
-      return InstancePlan(of: instance, zones: zones).next(after: now).event?.at
+    checkSchedules()
+    rows = order.sorted(itemsByWorkspace.joined()) { [plans, now] instance in
+      guard let now else { return nil }
+      return plans[instance.id]?.next(after: now).event?.at
     }
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
     longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }

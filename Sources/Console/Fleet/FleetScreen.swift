@@ -214,10 +214,6 @@ extension FleetScreen {
       Footer.view(state, selection: ("\(marked): \(hint)", .marked), on: &canvas)
       return
     }
-    if let soon = state.stopsSoonText {
-      Footer.view(state, selection: (soon, .warning), on: &canvas)
-      return
-    }
     let selection: (text: String, role: Role)? =
       switch current(state.fleet) {
       case .instance(let instance): (Self.selectionText(instance, state), .dim)

@@ -19,13 +19,20 @@ package enum Command: Hashable, Sendable {
   case simulator(SimulatorChange)
   case historyBack, historyForward
   case timeline, fleetTimeline, zone, weekAhead, weekBack
-  case skipStop, undoSkip
+  case skipStop, skipStopsSoon, undoSkip
+  case editSchedules
+  case editor(EditorCommand)
   case refresh
   case redraw
   case help
   case back
   case quit
   case suspend
+}
+
+/// What keys do in the schedule editor.
+package enum EditorCommand: Hashable, Sendable {
+  case edit, addPair, addOne, turnOnOff, remove, takeBack, difference, send
 }
 
 package struct KeyBinding: Sendable {
@@ -76,6 +83,7 @@ package enum KeyTable {
     case .simulator: simulator
     case .timeline: timeline
     case .fleetTimeline: fleetTimeline
+    case .scheduleEditor: scheduleEditor
     }
   }
 
@@ -145,9 +153,30 @@ package enum KeyTable {
       KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look), rawKey,
     ] + schedules.filter { $0.command != .timeline } + moves("row") + common
 
+  package static let scheduleEditor: [KeyBinding] =
+    [
+      KeyBinding(.editor(.edit), [.enter], "Enter", "edit the schedule", .look, footer: ("edit", 2)),
+      KeyBinding(
+        .editor(.addPair), [.character("a")], "a", "add a start and its stop", .look, footer: ("add pair", 3)),
+      KeyBinding(.editor(.addOne), [.character("A")], "A", "add one schedule", .look, footer: ("add one", 5)),
+      KeyBinding(
+        .editor(.turnOnOff), [.character(" ")], "space", "turn the schedule on or off", .look, footer: ("on/off", 4)),
+      KeyBinding(.editor(.remove), [.character("D")], "D", "remove it from the set", .look, footer: ("remove", 6)),
+      KeyBinding(.editor(.takeBack), [.character("u")], "u", "take a change back", .look, footer: ("undo", 6)),
+      KeyBinding(
+        .editor(.difference), [.character("v")], "v", "what would change, and back", .look, footer: ("diff", 7)),
+      KeyBinding(
+        .editor(.send), [.character("w")], "w", "send the whole set, in one request an instance", .act,
+        footer: ("send all", 2)),
+      KeyBinding(.zone, [.character("z")], "z", "clocks: yours, UTC, the schedule's own", .look, footer: ("zone", 8)),
+    ] + moves("schedule") + common
+
   private static let schedules: [KeyBinding] = [
     KeyBinding(.timeline, [.character("t")], "t", "timeline", .look, footer: ("timeline", 6)),
+    KeyBinding(.editSchedules, [.character("e")], "e", "edit the schedules", .act, footer: ("schedules", 7)),
     KeyBinding(.skipStop, [.character("p")], "p", "skip the next scheduled stop", .act, footer: ("skip", 7)),
+    KeyBinding(
+      .skipStopsSoon, [.character("P")], "P", "skip every stop that comes within 30 minutes", .act),
     KeyBinding(.undoSkip, [.character("u")], "u", "take a skipped stop back", .act),
     KeyBinding(.zone, [.character("z")], "z", "clocks: yours, UTC, the schedule's own", .look, footer: ("zone", 8)),
   ]

@@ -27,6 +27,17 @@ package struct Region: Hashable, Sendable {
   }
 }
 
+extension ConsoleState {
+  /// The quota that an instance's cores count against; nil while it is not read.
+  func quotaTable(of instance: ComputeInstance) -> QuotaTable? {
+    let location = instance.location?.filter { $0 != " " }.lowercased()
+    return region.value?.first { region in
+      region.location == location
+        && (region.subscription.map { $0.lowercased() == instance.subscription.lowercased() } ?? true)
+    }?.table(self)
+  }
+}
+
 /// What is known of the regions of the workspaces.
 package struct RegionReading: Hashable, Sendable {
   package var value: [Region]?

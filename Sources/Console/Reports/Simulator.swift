@@ -32,6 +32,8 @@ package enum SimulatorChange: Hashable, Sendable {
   case setRate(Double)
   case advance(seconds: Int)
   case advanceToNextEvent
+  /// Leaves out exactly this stop; the next one of the schedule stands (SEMANTICS 8).
+  case dismissStop(Target, schedule: String, at: Instant)
 }
 
 extension ConsoleState {
@@ -45,6 +47,27 @@ extension ConsoleState {
       log(failure, of: "simulator")
       return []
     }
+  }
+
+  /// `sim`, or `sim dismiss [NAME]`.
+  mutating func simulatorCommand(_ argument: String) throws(CommandError) -> [Effect] {
+    let words = argument.split(separator: " " as Character).map { String($0) }
+    guard let verb = words.first else { return show(.simulator) }
+    guard verb == "dismiss", words.count <= 2 else { throw CommandError("Say sim, or sim dismiss NAME.") }
+    guard simulator != nil else { throw CommandError("This is not a simulator that amldeck may change.") }
+    let items = words.count == 2 ? [try item(named: words[1])] : subjects
+    guard case .instance(let instance)? = items.first, items.count == 1 else {
+      throw CommandError("Name one instance: sim dismiss NAME.")
+    }
+    guard let stop = plan(of: instance).next(after: now, action: .stop).event else {
+      throw CommandError("No stop of \(instance.name) is planned.")
+    }
+    guard stop.at - now <= Self.noticeAhead else {
+      throw CommandError(
+        "The next stop of \(instance.name) is at \(stop.at.iso8601): a stop can be dismissed in its last 30 minutes.")
+    }
+    notice = Notice(kind: .information, text: "The stop of \(instance.name) at \(stop.at.iso8601) is dismissed.")
+    return changeSimulator(.dismissStop(Target(instance), schedule: stop.schedule, at: stop.at))
   }
 
   /// A read-only console changes no world either: a wall display must not.

@@ -8,7 +8,7 @@ package enum Console {
   /// The smallest screen that holds the list; below it only the size gate is shown (UX section 0 rule 8).
   package static let minimumSize = Size(columns: 40, rows: 10)
   /// Between two readings of the fleet, and while something of ours is under way (issue 5).
-  static let refreshSeconds = 10
+  package static let refreshSeconds = 10
   static let busyRefreshSeconds = 2
 
   /// - Parameter now: the service's time; a simulator's where there is one.
@@ -18,7 +18,7 @@ package enum Console {
     case .began:
       return state.reload()
     case .timer:
-      return state.reload() + state.readDocument() + state.readReport()
+      return state.reload() + state.readDocument() + state.readReport() + state.readPasts()
     case .painted:
       state.dialog?.isDrawn = true
       return []
@@ -43,7 +43,8 @@ package enum Console {
       state.fleet.replace(items, of: workspace, at: now)
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
-      return state.wakeWhenAllAreRead()
+      state.findStopsAhead()
+      return state.carryOutSuspensions() + state.wakeWhenAllAreRead()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
       state.log(failure, of: "list of the instances in \(workspace)")
@@ -76,10 +77,10 @@ package enum Console {
     case .resumed(let operations):
       state.resume(operations)
       return state.reload()
-    case .past(let target, let past):
-      state.pasts[target.id] = past
+    case .pasts(let pasts):
+      state.pasts.merge(pasts) { _, new in new }
       return []
-    case .pastFailed(_, let failure):
+    case .pastFailed(let failure):
       state.notice = Notice(kind: .refusal, text: failure.sentence)
       return []
     case .planned(let action, let targets, let requests):
@@ -93,8 +94,14 @@ package enum Console {
       return state.reload() + state.readDocument()
     case .actionEnded(let action, let target, let failure):
       state.endOperation(action, target, failure)
+      var effects: [Effect] = []
+      if failure == nil {
+        state.settleEditor(action, target)
+        state.rememberSkip(action, target)
+        effects = state.forgetSuspension(endedBy: action, target)
+      }
       if let failure { state.log(failure, of: "\(action.label) of \(target.name)") }
-      return state.reload() + state.readDocument()
+      return effects + state.reload() + state.readDocument()
     }
   }
 
@@ -114,11 +121,20 @@ package enum Console {
       case .report(let screen): screen.view(state, on: &canvas)
       case .timeline(let screen): screen.view(state, on: &canvas)
       case .fleetTimeline(let screen): screen.view(state, on: &canvas)
+      case .scheduleEditor(let screen): screen.view(state, on: &canvas)
       }
     }
+    if state.help == nil { stopsSoon(state, on: &canvas) }
     state.commandLine?.view(on: &canvas)
     state.dialog?.view(state, on: &canvas)
     return canvas
+  }
+
+  /// The banner of stops within half an hour, on the rule below the header of every screen.
+  private static func stopsSoon(_ state: ConsoleState, on canvas: inout Canvas) {
+    guard let text = state.stopsSoonText else { return }
+    let shown = SafeText(" \(text) ").truncated(to: max(0, canvas.size.columns - 2), ellipsis: true)
+    canvas.put(shown, row: 1, column: 2, role: .warning)
   }
 
   private static func sizeGate(_ state: ConsoleState, on canvas: inout Canvas) {
@@ -155,9 +171,11 @@ extension ConsoleState {
 }
 
 extension Fleet {
-  package func instance(id: String) -> ComputeInstance? {
+  package func instance(id: String) -> ComputeInstance? { instance { $0.id == id } }
+
+  func instance(where isWanted: (ComputeInstance) -> Bool) -> ComputeInstance? {
     for item in rows {
-      if case .instance(let instance) = item, instance.id == id { return instance }
+      if case .instance(let instance) = item, isWanted(instance) { return instance }
     }
     return nil
   }

@@ -1,4 +1,5 @@
 import ComputeModel
+import Schedules
 import Terminal
 
 /// What keys do. Every key is looked up in the table of the present screen.
@@ -9,6 +10,7 @@ extension ConsoleState {
     case .fleet where list.input != nil: true
     case .fleet: commandLine != nil
     case .raw(let raw): raw.input != nil || commandLine != nil
+    case .scheduleEditor(let editor): editor.form != nil || commandLine != nil
     case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
     }
   }
@@ -25,6 +27,7 @@ extension ConsoleState {
     if list.input != nil, screen == .fleet { return typeFilter(key) }
     if case .raw(let raw) = screen, raw.input != nil { return typeSearch(key) }
     if help != nil { return helpKey(key) }
+    if case .scheduleEditor(let editor) = screen, let form = editor.form { return typeInEditor(key, form) }
     if key == .escape, notice?.kind == .failure || notice?.kind == .contact {
       // The first Escape is for what was said, and no way out of the screen.
       notice = nil
@@ -56,11 +59,14 @@ extension ConsoleState {
     case .simulator(let change): return changeSimulator(change)
     case .tab(let number): return show(DetailTab(rawValue: number))
     case .timeline: return openTimeline()
-    case .fleetTimeline: return visit(.fleetTimeline(FleetTimelineScreen()))
+    case .fleetTimeline: return openFleetTimeline()
     case .zone: clocks = clocks.next
-    case .weekAhead: turnWeek(by: 1)
-    case .weekBack: turnWeek(by: -1)
+    case .weekAhead: return turnWeek(by: 1)
+    case .weekBack: return turnWeek(by: -1)
     case .skipStop: return askSkip()
+    case .skipStopsSoon: return askSkipOfStopsSoon()
+    case .editSchedules: return editSchedules()
+    case .editor(let command): return runInEditor(command)
     case .undoSkip: return askUndoSkip()
     case .nextTab: return turnTab(by: 1)
     case .previousTab: return turnTab(by: -1)
@@ -86,9 +92,16 @@ extension ConsoleState {
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
     case .back: return goBack()
-    case .quit: return [.quit]
+    case .quit: return quit()
     case .suspend: return [.suspend]
     }
+    return []
+  }
+
+  /// At once, unless something would be lost by it.
+  mutating func quit() -> [Effect] {
+    guard hasUnsentSchedules else { return [.quit] }
+    dialog = Dialog(.quit)
     return []
   }
 
@@ -105,6 +118,7 @@ extension ConsoleState {
     case .report: ReportScreen.height(size)
     case .timeline: 7
     case .fleetTimeline: FleetTimelineScreen.listHeight(self)
+    case .scheduleEditor: Schedule.maximumPerInstance
     }
   }
 
@@ -114,6 +128,7 @@ extension ConsoleState {
     case .detail, .raw: scrollPage(by: rows)
     case .report: moveReport(by: rows)
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
+    case .scheduleEditor: withEditor { $0.move(by: rows) }
     }
   }
 
@@ -135,7 +150,7 @@ extension ConsoleState {
       if command == .open { return openTimeline() }
       guard case .instance(let instance)? = subject else { return [] }
       return visit(.raw(RawScreen(target: Target(instance))))
-    case .detail, .raw, .report, .timeline: return []
+    case .detail, .raw, .report, .timeline, .scheduleEditor: return []
     }
   }
 
@@ -153,7 +168,7 @@ extension ConsoleState {
     case .pageDown: scrollHelp(by: size.rows - 4)
     case .pageUp: scrollHelp(by: 4 - size.rows)
     case .escape, .character("q"), .character("?"), .enter: help = nil
-    case .character("Q"): return [.quit]
+    case .character("Q"): return quit()
     case .control("z"): return [.suspend]
     case .control("l"): return [.redraw]
     default: break

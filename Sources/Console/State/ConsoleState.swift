@@ -19,13 +19,23 @@ package struct ConsoleState: Sendable {
   package var documents: [String: DocumentReading] = [:]
   /// Where time zones come from; without it a schedule is shown in words only, without its next times.
   package var zones: ZoneSource? { didSet { fleet.zones = zones } }
+  /// Of the data of the zones: the future of some zones depends on it (SEMANTICS 10).
+  package var zoneDataVersion: String?
   /// Of the person at the terminal.
   package var viewerZone = Zone.utc
   package var clocks = ClockChoice.viewer
   /// What was observed of the past, by ARM id; without it the service's own last operation is all that is known.
   package var pasts: [String: ObservedPast] = [:]
-  /// The sets of schedules that stood before a stop was skipped, by ARM id in lower case.
-  var skipsToUndo: [String: [JSONValue]] = [:]
+  /// Skipped stops that can be taken back, by ARM id in lower case.
+  var skipsToUndo: [String: UndoableSkip] = [:]
+  /// Scheduled stops of the near future, as of the last list.
+  var stopsAhead: [SoonStop] = []
+  /// Confirmed suspensions of starts that are not over.
+  package var suspensions: [KeptSuspension] = []
+  /// When the last step of each was tried.
+  var suspensionTries: [KeptSuspension: Instant] = [:]
+  /// Schedules that were changed and neither sent nor taken back, by the editor's key.
+  var scheduleDrafts: [String: ScheduleEditor] = [:]
   package var help: HelpScreen?
   /// The `:` line while it is open.
   package var commandLine: CommandLine?

@@ -1,4 +1,5 @@
 package import ComputeModel
+package import Schedules
 package import Terminal
 
 /// Something that happened: a key, a timer, or an answer of the service.
@@ -31,9 +32,9 @@ package enum Message: Sendable {
 
   /// Operations of an earlier run of this program that go on, or ended meanwhile.
   case resumed([OperationInFlight])
-  /// The answer to ``Effect/readPast(_:)``.
-  case past(Target, ObservedPast)
-  case pastFailed(Target, ServiceFailure)
+  /// The answer to ``Effect/readPasts(_:from:until:)``, by ARM id.
+  case pasts([String: ObservedPast])
+  case pastFailed(ServiceFailure)
 
   /// The exact requests of an action, for its dialog; or why they cannot be known.
   case planned(InstanceAction, [Target], requests: [String])
@@ -54,10 +55,12 @@ package enum Effect: Hashable, Sendable {
   case readSimulator
   /// Keep the saved views beyond the end of the program.
   case keepViews([SavedView])
+  /// Keep the suspensions of starts beyond the end of the program.
+  case keepSuspensions([KeptSuspension])
   /// Ends in ``Message/simulator(_:)``.
   case changeSimulator(SimulatorChange)
-  /// Read what was observed of one compute; ends in ``Message/past(_:_:)``, or in nothing where nothing is kept.
-  case readPast(Target)
+  /// Read what was observed of these; ends in ``Message/pasts(_:)``, or in nothing where nothing is kept.
+  case readPasts([Target], from: Instant, until: Instant)
   /// Say which requests an action is; changes nothing.
   case plan(InstanceAction, [Target])
   /// Send an action to each target; ends in ``Message/actionEnded(_:_:_:)`` for each.

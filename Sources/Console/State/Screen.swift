@@ -3,13 +3,14 @@ package import Schedules
 
 /// What stands on the screen under dialogs and help. Each screen is a value, so that going back shows it as it was
 /// left.
-package enum Screen: Hashable, Sendable {
+package indirect enum Screen: Hashable, Sendable {
   case fleet
   case detail(DetailScreen)
   case raw(RawScreen)
   case report(ReportScreen)
   case timeline(TimelineScreen)
   case fleetTimeline(FleetTimelineScreen)
+  case scheduleEditor(ScheduleEditor)
 
   /// The kinds of screens; each has its own key table.
   package enum Kind: String, CaseIterable, Sendable {
@@ -20,6 +21,7 @@ package enum Screen: Hashable, Sendable {
     case simulator
     case timeline = "timeline"
     case fleetTimeline = "timeline of the fleet"
+    case scheduleEditor = "schedule editor"
   }
 
   package var kind: Kind {
@@ -30,16 +32,18 @@ package enum Screen: Hashable, Sendable {
     case .report(let screen): screen.topic == .simulator ? .simulator : .report
     case .timeline: .timeline
     case .fleetTimeline: .fleetTimeline
+    case .scheduleEditor: .scheduleEditor
     }
   }
 
-  /// The instance that the screen is about; nil for the list and for reports.
+  /// The instance that the screen is about, the first of several; nil for the list and for reports.
   package var target: Target? {
     switch self {
     case .fleet, .report, .fleetTimeline: nil
     case .detail(let screen): screen.target
     case .raw(let screen): screen.target
     case .timeline(let screen): screen.target
+    case .scheduleEditor(let screen): screen.targets.first
     }
   }
 
@@ -60,6 +64,7 @@ package enum Screen: Hashable, Sendable {
       case .fleetTimeline(let page): .fleetTimeline(page)
       }
     case .raw(let screen): screen.opener.map { .detail($0) } ?? .fleet
+    case .scheduleEditor(let screen): screen.opener
     }
   }
 }

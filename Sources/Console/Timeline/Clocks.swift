@@ -19,6 +19,7 @@ package enum ClockChoice: CaseIterable, Hashable, Sendable {
 
 extension ConsoleState {
   /// The zone for what is about one plan.
+  /// - Parameter plan: nil for what is about no single one: there the schedule's own clocks are UTC.
   func zone(for plan: InstancePlan?) -> Zone {
     switch clocks {
     case .viewer: viewerZone
@@ -28,6 +29,11 @@ extension ConsoleState {
   }
 
   /// `zone CET, yours`: stands with every screen that shows times of day.
+  /// Of a screen about many: there is no one zone where each schedule has its own.
+  var fleetZoneText: String {
+    clocks == .own ? "zones: each schedule's own; days in UTC" : zoneText(zone(for: nil))
+  }
+
   func zoneText(_ zone: Zone) -> String {
     let whose =
       switch clocks {
@@ -40,11 +46,13 @@ extension ConsoleState {
   }
 
   func plan(of instance: ComputeInstance) -> InstancePlan {
-    InstancePlan(of: instance, zones: zones ?? Self.noZones)
+    fleet.plan(of: instance) ?? InstancePlan(of: instance, zones: zoneData)
   }
 
   /// UTC needs no data.
-  private static let noZones = ZoneSource { _ in nil }
+  private static let noZoneData = ZoneSource { _ in nil }
+
+  var zoneData: ZoneSource { zones ?? Self.noZoneData }
 }
 
 private let weekdayWords = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

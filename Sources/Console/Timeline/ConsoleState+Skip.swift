@@ -2,16 +2,32 @@ import ComputeModel
 import Schedules
 import Terminal
 
+/// A set that stood before a stop was skipped, and the one that was sent in its place.
+struct UndoableSkip: Hashable, Sendable {
+  var before: [JSONValue]
+  var sent: [JSONValue]
+}
+
 /// Skipping the next scheduled stop of one or of all marked instances, and taking it back.
 extension ConsoleState {
   /// How long before a scheduled stop people are told: the only figure that was ever named is VS Code's "~30 min"
   /// (SEMANTICS 8).
   static let noticeAhead = Duration.seconds(1800)
 
-  mutating func askSkip() -> [Effect] {
-    let items = subjects
-    var sets: [String: [JSONValue]] = [:]
-    var before: [String: [JSONValue]] = [:]
+  mutating func askSkip() -> [Effect] { askSkip(of: subjects) }
+
+  /// Of every stop that the banner names.
+  mutating func askSkipOfStopsSoon() -> [Effect] {
+    let items = soonStops.compactMap { stop in fleet.instance(id: stop.id).map { FleetItem.instance($0) } }
+    guard !items.isEmpty else {
+      notice = Notice(kind: .refusal, text: "skip: no scheduled stop comes within 30 minutes.")
+      return []
+    }
+    return askSkip(of: items)
+  }
+
+  private mutating func askSkip(of items: [FleetItem]) -> [Effect] {
+    var action = SchedulesByInstance(label: "skip of the next stop", sets: [:])
     var (notes, targets, refusals): ([String], [FleetItem], [String]) = ([], [], [])
     for item in items {
       guard case .instance(let instance) = item else {
@@ -20,10 +36,9 @@ extension ConsoleState {
       }
       do throws(StopSkipError) {
         let plan = plan(of: instance)
-        let skip = try plan.skippingNextStop(
-          after: now, created: instance.createdOn, zones: zones ?? ZoneSource { _ in nil })
-        sets[instance.id.lowercased()] = skip.after
-        before[instance.id.lowercased()] = skip.before
+        let skip = try plan.skippingNextStop(after: now, created: instance.createdOn, zones: zoneData)
+        action.sets[instance.id.lowercased()] = skip.after
+        action.before[instance.id.lowercased()] = skip.before
         targets.append(item)
         let zone = zone(for: plan)
         let then = skip.nextStop.event.map { "then stops \(zone.text($0.at))" } ?? "then no stop is planned"
@@ -39,46 +54,77 @@ extension ConsoleState {
     }
     notes += refusals.map { "left out: \($0)" }
     notes.append("u undoes it: the present set is sent again.")
-    skipsToUndo.merge(before) { _, new in new }
-    return ask(
-      .updateSchedulesEach(SchedulesByInstance(label: "skip of the next stop", sets: sets)), of: targets, notes: notes)
+    return ask(.updateSchedulesEach(action), of: targets, notes: notes)
   }
 
-  /// Sends the sets again that stood before the last skips.
+  /// What was sent and can be taken back, once the service has it.
+  mutating func rememberSkip(_ action: InstanceAction, _ target: Target) {
+    guard case .updateSchedulesEach(let sets) = action, let sent = sets[target.id] else { return }
+    skipsToUndo[target.id.lowercased()] = sets.before[target.id.lowercased()].map {
+      UndoableSkip(before: $0, sent: sent)
+    }
+  }
+
+  /// Sends the sets again that stood before the last skips, where nobody has changed them since.
   mutating func askUndoSkip() -> [Effect] {
-    let items = subjects.filter { skipsToUndo[$0.id.lowercased()] != nil }
+    var sets: [String: [JSONValue]] = [:]
+    var (items, refusals): ([FleetItem], [String]) = ([], [])
+    for item in subjects {
+      guard case .instance(let instance) = item, let skip = skipsToUndo[instance.id.lowercased()] else { continue }
+      if ScheduleSet(instance.schedules).means(ScheduleSet(skip.sent)) {
+        sets[instance.id.lowercased()] = skip.before
+        items.append(item)
+      } else {
+        refusals.append("the schedules of \(instance.name) were changed since: the skip is not undone over that")
+      }
+    }
     guard !items.isEmpty else {
-      notice = Notice(kind: .refusal, text: "undo: no stop of it was skipped in this session.")
+      notice = Notice(
+        kind: .refusal, text: "undo: \(refusals.first ?? "no stop of it was skipped in this session").")
       return []
     }
-    var sets: [String: [JSONValue]] = [:]
-    for item in items { sets[item.id.lowercased()] = skipsToUndo[item.id.lowercased()] }
     return ask(
       .updateSchedulesEach(SchedulesByInstance(label: "undo of the skip", sets: sets)), of: items,
-      notes: ["The schedules are sent as they stood before the skip."])
+      notes: ["The schedules are sent as they stood before the skip."] + refusals.map { "left out: \($0)" })
+  }
+}
+
+/// A stop of a running instance that comes soon.
+struct SoonStop: Hashable, Sendable {
+  var id: String
+  var name: String
+  var at: Instant
+}
+
+extension ConsoleState {
+  /// Read anew with each list: the plans of thousands are not asked at every paint.
+  mutating func findStopsAhead() {
+    var stops: [SoonStop] = []
+    // The list is read again before these have come nearer than the banner's half hour.
+    let end = now + Self.noticeAhead + Self.noticeAhead
+    for item in fleet.rows {
+      guard case .instance(let instance) = item, !instance.schedules.isEmpty,
+        Timeline.isOn(instance.state) == true,
+        let stop = plan(of: instance).next(after: now, action: .stop).event, stop.at <= end
+      else { continue }
+      stops.append(SoonStop(id: instance.id, name: instance.name, at: stop.at))
+    }
+    stopsAhead = stops.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
 
   /// Stops of running instances within half an hour, the soonest first.
-  var stopsSoon: [(name: String, event: PlannedEvent, zone: Zone)] {
-    var soon: [(name: String, event: PlannedEvent, zone: Zone)] = []
-    for item in fleet.rows {
-      guard case .instance(let instance) = item, !instance.schedules.isEmpty,
-        Timeline.isOn(instance.state) == true
-      else { continue }
-      let plan = plan(of: instance)
-      guard let stop = plan.next(after: now, action: .stop).event, stop.at - now <= Self.noticeAhead else { continue }
-      soon.append((instance.name, stop, zone(for: plan)))
-    }
-    return soon.sorted { ($0.event.at, $0.name) < ($1.event.at, $1.name) }
-  }
+  var soonStops: [SoonStop] { stopsAhead.filter { $0.at > now && $0.at - now <= Self.noticeAhead } }
 
-  /// One line for the list; nil where no stop is near.
+  /// One line for every screen; nil where no stop is near.
   var stopsSoonText: String? {
-    let soon = stopsSoon
+    let soon = soonStops
     guard !soon.isEmpty else { return nil }
-    let names = soon.prefix(3).map { "\($0.name) \($0.zone.wallClock(at: $0.event.at).clockText)" }
+    let names = soon.prefix(3).map { stop -> String in
+      let zone = zone(for: fleet.instance(id: stop.id).map { plan(of: $0) })
+      return "\(stop.name) \(zone.wallClock(at: stop.at).clockText) \(zone.offset(at: stop.at).abbreviation)"
+    }
     let more = soon.count > 3 ? " and \(soon.count - 3) more" : ""
     let word = soon.count == 1 ? "stop" : "stops"
-    return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)   p skips"
+    return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)   P skips"
   }
 }

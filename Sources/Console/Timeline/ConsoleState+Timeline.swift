@@ -19,7 +19,33 @@ extension ConsoleState {
   }
 
   mutating func showTimeline(of target: Target, opener: TimelineScreen.Opener) -> [Effect] {
-    visit(.timeline(TimelineScreen(target: target, opener: opener))) + [.readPast(target)]
+    visit(.timeline(TimelineScreen(target: target, opener: opener))) + readPasts()
+  }
+
+  /// The week of every instance that is shown, and whether there are cores for its starts.
+  mutating func openFleetTimeline() -> [Effect] {
+    visit(.fleetTimeline(FleetTimelineScreen())) + readPasts() + (region.begin() ? [.readRegion] : [])
+  }
+
+  /// As far back as a timeline can be turned.
+  private static let pastDays: Int64 = 90
+
+  /// What the present timeline shows of the past; nothing on other screens.
+  func readPasts() -> [Effect] {
+    switch screen {
+    case .timeline(let timeline):
+      return [.readPasts([timeline.target], from: now - .seconds(Self.pastDays * 86_400), until: now)]
+    case .fleetTimeline(let timeline):
+      // A day more on both sides: midnights differ from zone to zone.
+      let from = now + .seconds(Int64(timeline.week * 7 - 2) * 86_400)
+      guard from < now else { return [] }
+      let targets = fleet.visibleItems.compactMap { item -> Target? in
+        guard case .instance(let instance) = item else { return nil }
+        return Target(instance)
+      }
+      return [.readPasts(targets, from: from, until: min(now, from + .seconds(11 * 86_400)))]
+    default: return []
+    }
   }
 
   /// The instance under the light or of the page.
@@ -35,7 +61,7 @@ extension ConsoleState {
   /// Two years: farther ahead nobody plans, and farther back nothing is kept.
   private static let weeksMaximum = 104
 
-  mutating func turnWeek(by step: Int) {
+  mutating func turnWeek(by step: Int) -> [Effect] {
     switch screen {
     case .timeline(var timeline):
       timeline.week = max(-Self.weeksMaximum, min(Self.weeksMaximum, timeline.week + step))
@@ -45,6 +71,7 @@ extension ConsoleState {
       history.present = .fleetTimeline(timeline)
     default: break
     }
+    return readPasts()
   }
 
   /// Moves the light, or scrolls the days; by 0 after the size or the list has changed.

@@ -49,7 +49,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
     let moved = week == 0 ? "" : "  \(abs(week)) week\(abs(week) == 1 ? "" : "s") \(week > 0 ? "ahead" : "back")"
     let hidden = rows.count > height ? "  rows \(top + 1)-\(min(rows.count, top + height)) of \(rows.count)" : ""
-    Footer.view(state, selection: ("\(state.zoneText(state.zone(for: nil)))\(moved)\(hidden)", .dim), on: &canvas)
+    Footer.view(state, selection: ("\(state.fleetZoneText)\(moved)\(hidden)", .dim), on: &canvas)
   }
 
   private func header(_ state: ConsoleState, on canvas: inout Canvas) {
@@ -140,7 +140,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   private func words(_ rows: [Row], from line: Int, _ state: ConsoleState, on canvas: inout Canvas) {
     let room = canvas.size.rows - 4 - line
     guard room > 0 else { return }
-    let clashes = clashes(rows, state)
+    let clashes = clashes(rows, state) + clockChanges(rows, state)
     let next = next(rows, state, count: max(1, room - min(clashes.count, max(1, room / 3)) - 1))
     let lines = next + clashes
     for (index, text) in lines.prefix(room).enumerated() {
@@ -151,7 +151,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   }
 
   private func next(_ rows: [Row], _ state: ConsoleState, count: Int) -> [(text: String, role: Role)] {
-    var groups: [(event: PlannedEvent, names: [String])] = []
+    var groups: [(event: PlannedEvent, names: [String], zone: Zone)] = []
     for row in rows {
       for planned in row.timeline?.planned ?? [] where planned.effect == .acts {
         if let index = groups.firstIndex(where: {
@@ -159,18 +159,33 @@ package struct FleetTimelineScreen: Hashable, Sendable {
         }) {
           groups[index].names.append(row.item.name)
         } else {
-          groups.append((planned.event, [row.item.name]))
+          groups.append((planned.event, [row.item.name], state.zone(for: row.plan)))
         }
       }
     }
     groups.sort { ($0.event.at, $0.event.actionWord) < ($1.event.at, $1.event.actionWord) }
     guard !groups.isEmpty else { return [("NEXT  nothing is planned in these days", .dim)] }
-    let zone = state.zone(for: nil)
     return groups.prefix(count).enumerated().map { index, group in
       let label = index == 0 ? "NEXT" : "    "
-      let when = "\(zone.text(group.event.at))  in \(ageText(group.event.at - state.now))"
+      let when = "\(group.zone.text(group.event.at))  in \(ageText(group.event.at - state.now))"
       return ("\(label)  \(when)  \(group.event.actionWord)  \(group.names.joined(separator: ", "))", .text)
     }
+  }
+
+  /// The changes of clocks in these days: of the zone on the screen, and of the schedules' own.
+  private func clockChanges(_ rows: [Row], _ state: ConsoleState) -> [(text: String, role: Role)] {
+    let days = days(state, nil)
+    var names: [String] = []
+    var lines: [(text: String, role: Role)] = []
+    let own = rows.flatMap { $0.plan?.entries.compactMap { $0.active?.zone } ?? [] }
+    for zone in [state.zone(for: nil)] + own where !names.contains(zone.name) {
+      names.append(zone.name)
+      for change in zone.transitions(from: days[0].start, until: days[days.count - 1].end) {
+        let wall = CivilDateTime(change.instant, offsetSeconds: change.before.secondsFromUTC)
+        lines.append(("DST   \(zone.name): \(wall.dayText) \(change.sentence)", .warning))
+      }
+    }
+    return lines
   }
 
   /// Many starts at once, and sets of schedules that do not pair.
@@ -180,10 +195,13 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       guard case .instance(let instance) = row.item, let timeline = row.timeline else { return nil }
       return (instance, timeline)
     }
-    var lines = SimultaneousStarts.all(in: pairs).prefix(2).map { start -> (text: String, role: Role) in
+    let starts = SimultaneousStarts.all(in: pairs).map { ($0, $0.room { state.quotaTable(of: $0) }) }
+    // Those that cannot all succeed come first.
+    let loud = starts.filter(\.1.isShort) + starts.filter { !$0.1.isShort }
+    var lines = loud.prefix(2).map { start, room -> (text: String, role: Role) in
       (
-        "CLASH \(zone.text(start.at))  \(start.names.count) starts at once: \(start.names.joined(separator: ", "));"
-          + " whether Azure has the cores is not known here", .warning
+        "CLASH \(zone.text(start.at))  \(start.names.count) starts at once, \(room.sentence):"
+          + " \(start.names.joined(separator: ", "))", room.isShort ? .failed : .warning
       )
     }
     for kind in [PlanFinding.Kind.sameMinute, .stopOnly, .startOnly, .unreachable, .refused] {

@@ -6,7 +6,7 @@ extension TimelineScreen {
   typealias Line = (text: String, role: Role)
 
   private static let legend =
-    "# running  . off  ~ not observed  > planned  x user  ! late/missed  ^ DST  | now"
+    "# running  . off  ~ not observed  > planned  x user  ! late/missed  ^ v DST  | now"
 
   /// What stands below the days: the signs, what comes next, idle shutdown, the clocks, and what is odd.
   func words(
@@ -29,7 +29,8 @@ extension TimelineScreen {
   private func next(_ plan: InstancePlan, _ zone: Zone, _ state: ConsoleState) -> [Line] {
     let following = plan.next(after: state.now)
     guard let first = following.event else {
-      return [("NEXT  nothing is planned: \(following.reason ?? "no schedule")", .warning)]
+      let words = if case .unknown = following { "unknown" } else { "nothing is planned" }
+      return [("NEXT  \(words): \(following.reason ?? "no schedule")", .warning)]
     }
     // Two weeks after the first hold enough of anything that is not yearly.
     let events = plan.events(after: state.now, until: first.at + .seconds(14 * 86_400)).prefix(3)
@@ -53,7 +54,8 @@ extension TimelineScreen {
     for candidate in [zone] + plan.entries.compactMap({ $0.active?.zone }) where !names.contains(candidate.name) {
       names.append(candidate.name)
       let text = candidate.nextChangeText(after: state.now) ?? "no change of clocks within a year"
-      lines.append(("\(lines.isEmpty ? "DST" : "   ")   \(candidate.name): \(text)", .dim))
+      let data = lines.isEmpty ? state.zoneDataVersion.map { "   (tzdata \($0))" } ?? "" : ""
+      lines.append(("\(lines.isEmpty ? "DST" : "   ")   \(candidate.name): \(text)\(data)", .dim))
     }
     return lines
   }

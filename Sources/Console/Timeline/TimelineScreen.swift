@@ -135,7 +135,7 @@ extension TimelineCell {
     case .condition(.failed), .mark(.missed), .mark(.failed): .failed
     case .condition(.notObserved), .condition(.cannotTell): .unknown
     case .mark(.user), .mark(.idleShutdown): .text
-    case .mark(.late), .skipped: .warning
+    case .mark(.late), .skipped, .repeated: .warning
     case .now: .title
     }
   }

@@ -32,6 +32,17 @@ public struct Recurrence: Hashable, Sendable {
   /// Bits 1 to 31: days counted from the month's end; bit 1 is the last day, written -1.
   let monthDayFromEndMask: UInt32
 
+  /// Whether something of the times comes from the anchor.
+  var needsAnchor: Bool {
+    switch frequency {
+    case .minute, .hour: true
+    case .day: interval > 1 || hourMask == 0 || minuteMask == 0
+    case .week: interval > 1 || hourMask == 0 || minuteMask == 0 || weekdayMask == 0
+    case .month:
+      interval > 1 || hourMask == 0 || minuteMask == 0 || (monthDayMask == 0 && monthDayFromEndMask == 0)
+    }
+  }
+
   /// 0 to 23, ascending; empty: the hour of the start time.
   public var hours: [Int] { UInt64(hourMask).setBits }
   /// 0 to 59, ascending; empty: the minute of the start time.

@@ -36,6 +36,13 @@ public struct Schedule: Sendable {
     self.warnings = warnings
   }
 
+  /// Whether the times hang on when the schedule was set: it has no start time, and its rule takes from the anchor what
+  /// it does not say itself (SEMANTICS 3.5, 4.2 and 4.3).
+  public var dependsOnCreation: Bool {
+    guard start == nil, case .recurrence(let recurrence) = rule else { return false }
+    return recurrence.needsAnchor
+  }
+
   public var kind: Kind {
     switch rule {
     case .cron: .cron

@@ -133,6 +133,7 @@ extension Backend {
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
       // Kept as long as the demo's world is.
       history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
+      keepsSuspensions: false,
       control: control, simulator: try await control?.read().status,
       close: { await host.stop() },
       workspaceIDs: workspaces.map {

@@ -57,25 +57,22 @@ struct ObserveCommand: ParsableCommand {
 
 /// Turns readings of the fleet into history.
 struct Observer {
-  /// So many readings may be missed before their time counts as not observed.
-  private static let missedReadings = 3
-
-  let store: HistoryStore
-  let interval: Duration
+  private let store: HistoryStore
+  private let recorder: FleetRecorder
   /// The workspaces that cannot be read at present, and why.
   private(set) var failures: [String: String] = [:]
   private var prunedDay: Int64?
 
   init(store: HistoryStore, interval: Duration) {
     self.store = store
-    self.interval = interval
+    recorder = FleetRecorder(store: store, interval: interval)
   }
 
   mutating func read(_ backend: Backend) async throws(ServiceFailure) {
     for workspace in backend.workspaceIDs {
       do throws(ServiceFailure) {
         let items = try await backend.reader.instances(of: workspace)
-        try record(items, of: workspace, at: backend.clock.now)
+        try recorder.record(items, of: workspace, at: backend.clock.now)
         if failures.removeValue(forKey: workspace.path) != nil {
           StandardError.write("amldeck: Workspace \(workspace.name) can be read again.")
         }
@@ -88,20 +85,6 @@ struct Observer {
       }
     }
     try prune(at: backend.clock.now)
-  }
-
-  /// - Parameter items: a complete list: what is missing from it is gone.
-  private func record(
-    _ items: [FleetItem], of workspace: WorkspaceID, at now: Instant
-  ) throws(ServiceFailure) {
-    let observations = items.compactMap { item -> Observation? in
-      guard case .instance(let instance) = item else { return nil }
-      return Observation(instance)
-    }
-    try HistoryFile.store { () throws(HistoryError) in
-      try store.record(
-        observations, ofWorkspace: workspace.path, at: now, longestGap: interval * Self.missedReadings)
-    }
   }
 
   private mutating func prune(at now: Instant) throws(ServiceFailure) {

@@ -16,6 +16,8 @@ struct Backend: Sendable {
   var clock: ServiceClock
   /// Where own operations are kept; nil where nothing is to be kept.
   var history: HistoryStore?
+  /// Whether suspensions of starts outlive the program; those of a demo end with its world.
+  var keepsSuspensions = true
   /// nil where the service is Azure, or a simulator whose control token is not known.
   var control: SimulatorControl?
   /// What the simulator said when the connection was made.
@@ -35,7 +37,7 @@ struct Backend: Sendable {
 struct ServiceClock: Sendable {
   private var serviceAtReading: Instant
   private var realAtReading: Instant
-  private var rate: Double
+  let rate: Double
 
   static let real = ServiceClock(serviceNow: RealSurroundings.now(), rate: 1)
 

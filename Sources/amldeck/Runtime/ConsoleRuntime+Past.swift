@@ -1,3 +1,5 @@
+import ARM
+import ARMClient
 import ComputeModel
 import Console
 import History
@@ -5,21 +7,37 @@ import Schedules
 import Terminal
 
 extension ConsoleRuntime {
-  /// Days back that a timeline can show.
-  private nonisolated static let pastDays: Int64 = 90
-
-  /// What was observed of one instance. A history that cannot be read costs the past and nothing else: the timeline
-  /// then shows what the service says of its last operation.
-  func readPast(_ target: Target) {
+  /// What was observed of these instances. A history that cannot be read costs the past and nothing else: the timeline
+  /// then shows what the service says of the last operations.
+  func readPasts(_ targets: [Target], from begin: Instant, until end: Instant) {
     guard let store = backend.history else { return }
-    let now = backend.clock.now
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        let past = try ObservedPast(store, id: target.id, from: now - .seconds(Self.pastDays * 86_400), until: now)
-        await dispatch(.past(target, past))
+        let pasts = try ObservedPast.all(store, ids: targets.map(\.id), from: begin, until: end)
+        await dispatch(.pasts(pasts))
       } catch {
-        await dispatch(.pastFailed(target, error))
+        await dispatch(.pastFailed(error))
       }
     }
+  }
+
+  /// Keeps what a complete list shows. Failing to keep it is said once, and costs the past only.
+  func observe(_ items: [FleetItem], of workspace: WorkspaceID) {
+    guard let store = backend.history else { return }
+    let recorder = FleetRecorder(store: store, interval: .seconds(Console.refreshSeconds) * max(1, clock.rate))
+    let now = clock.now
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        try recorder.record(items, of: workspace, at: now)
+      } catch {
+        await sayOnce(error)
+      }
+    }
+  }
+
+  private func sayOnce(_ failure: ServiceFailure) {
+    guard !hasSaidHistoryFailure else { return }
+    hasSaidHistoryFailure = true
+    dispatch(.failed("history", failure))
   }
 }

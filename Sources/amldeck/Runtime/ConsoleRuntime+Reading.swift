@@ -18,6 +18,7 @@ extension ConsoleRuntime {
         let items = try await reader.instances(of: workspace) { page in
           await self.dispatch(.fleetPage(workspace: name, items: labelled(page)))
         }
+        await observe(items, of: workspace)
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
       } catch {
         await dispatch(.fleetFailed(workspace: name, error))

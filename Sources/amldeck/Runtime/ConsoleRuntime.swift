@@ -1,3 +1,5 @@
+import ARM
+import ARMClient
 import ComputeModel
 import Console
 import Glibc
@@ -13,21 +15,29 @@ import Terminal
   nonisolated let ownOperations: OwnOperations?
   private var state: ConsoleState
   private var isChanged = true
+  var hasSaidHistoryFailure = false
+  /// The suspensions that the file has from us.
+  private var keptSuspensions: [KeptSuspension] = []
 
   private init(session: Session, backend: Backend, look: LookOptions) {
     self.session = session
     self.backend = backend
     clock = backend.clock
-    ownOperations = backend.history.map { OwnOperations(store: $0) }
+    ownOperations = backend.history.map {
+      OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
+    }
     state = ConsoleState(
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: session.size,
       now: backend.clock.now, zones: SystemZones.source)
     state.simulator = backend.simulator
     do throws(ServiceFailure) {
       state.views = try ViewsFile.read()
+      if backend.keepsSuspensions { state.suspensions = try SuspensionsFile.read() }
     } catch {
       state.notice = Notice(kind: .failure, text: error.sentence)
     }
+    keptSuspensions = state.suspensions
+    state.zoneDataVersion = SystemZones.version?.text
     if let zone = SystemZones.viewer { state.viewerZone = zone }
   }
 
@@ -124,9 +134,21 @@ import Terminal
     case .keepViews(let views): keep(views)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)
-    case .readPast(let target): readPast(target)
+    case .readPasts(let targets, let begin, let end): readPasts(targets, from: begin, until: end)
+    case .keepSuspensions(let suspensions): keep(suspensions)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
+    }
+  }
+
+  /// Another program may have written meanwhile: what this one does not know stays.
+  private func keep(_ suspensions: [KeptSuspension]) {
+    guard backend.keepsSuspensions else { return }
+    do throws(ServiceFailure) {
+      try SuspensionsFile.replace(known: keptSuspensions, with: suspensions)
+      keptSuspensions = suspensions
+    } catch {
+      dispatch(.failed("suspensions of starts", error))
     }
   }
 

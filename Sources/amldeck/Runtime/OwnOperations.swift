@@ -9,6 +9,8 @@ import Schedules
 /// things usually take. Writing it down is best effort: a full disk must not keep anybody from stopping an instance.
 struct OwnOperations: Sendable {
   let store: HistoryStore
+  /// The cloud that this program talks to: operations of another one are none of its business.
+  let cloud: URLOrigin
 
   func began(_ action: InstanceAction, _ target: Target, at instant: Instant) -> OwnAction {
     let own = OwnAction(
@@ -20,12 +22,19 @@ struct OwnOperations: Sendable {
   func accepted(_ own: OwnAction, _ operation: PendingOperation) -> OwnAction {
     var own = own
     own.requestID = operation.requestID
-    own.pollURL = operation.poll.stored
+    own.pollURL = operation.poll.stored(at: cloud)
     keep(own)
     return own
   }
 
+  /// What came of it. A failure that says nothing about the operation leaves it open for a later run.
   func ended(_ own: OwnAction, _ failure: ServiceFailure?, at instant: Instant) {
+    if let failure, own.pollURL != nil {
+      switch failure.kind {
+      case .noContact, .noAccess, .cancelled, .unexpectedAnswer: return
+      case .usage, .refused, .notFound, .operationFailed, .readOnly: break
+      }
+    }
     var own = own
     own.ended = instant
     own.result = failure.map { $0.code ?? $0.kind.rawValue } ?? "Succeeded"
@@ -34,12 +43,18 @@ struct OwnOperations: Sendable {
 
   private func keep(_ own: OwnAction) { try? store.record(own) }
 
-  /// What an earlier run began and did not see the end of. What has no address to ask at is closed as unknown.
+  /// Nothing of the service takes longer: what is older is not asked about any more.
+  private static let longest = Duration.seconds(86_400)
+
+  /// What an earlier run began on this cloud and did not see the end of. What has no address to ask at, or is too old,
+  /// is closed as unknown; what was begun on another cloud waits for a run there.
   func open(at now: Instant) -> [(own: OwnAction, target: Target, operation: PendingOperation)] {
     var open: [(own: OwnAction, target: Target, operation: PendingOperation)] = []
     for own in (try? store.openActions()) ?? [] {
+      let address = own.pollURL.flatMap { PendingOperation.Poll.read($0) }
+      if let address, address.origin != cloud.text, now - own.began < Self.longest { continue }
       guard let action = PowerAction(rawValue: own.action), let id = ComputeID(path: own.instance),
-        let poll = own.pollURL.flatMap({ PendingOperation.Poll(stored: $0) })
+        let poll = address?.poll, address?.origin == cloud.text, now - own.began < Self.longest
       else {
         var closed = own
         closed.ended = now
@@ -65,24 +80,23 @@ struct OwnOperations: Sendable {
 }
 
 extension PendingOperation.Poll {
-  /// As the history holds it.
-  fileprivate var stored: String {
+  /// As the history holds it: the kind, the cloud's origin, and the link where there is one.
+  fileprivate func stored(at cloud: URLOrigin) -> String {
     switch self {
-    case .statusResource(let link): "status \(link)"
-    case .location(let link): "location \(link)"
-    case .resource: "resource"
+    case .statusResource(let link): "status \(cloud.text) \(link)"
+    case .location(let link): "location \(cloud.text) \(link)"
+    case .resource: "resource \(cloud.text)"
     }
   }
 
-  fileprivate init?(stored: String) {
-    if stored == "resource" {
-      self = .resource
-    } else if stored.hasPrefix("status ") {
-      self = .statusResource(String(stored.dropFirst("status ".count)))
-    } else if stored.hasPrefix("location ") {
-      self = .location(String(stored.dropFirst("location ".count)))
-    } else {
-      return nil
+  /// nil where it is not what ``stored(at:)`` writes.
+  fileprivate static func read(_ stored: String) -> (poll: PendingOperation.Poll, origin: String)? {
+    let parts = stored.split(separator: " ", maxSplits: 2).map { String($0) }
+    switch (parts.first, parts.count) {
+    case ("status", 3): return (.statusResource(parts[2]), parts[1])
+    case ("location", 3): return (.location(parts[2]), parts[1])
+    case ("resource", 2): return (.resource, parts[1])
+    default: return nil
     }
   }
 }

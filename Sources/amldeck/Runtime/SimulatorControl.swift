@@ -30,6 +30,10 @@ struct SimulatorControl: Sendable {
       _ = try await send(.put, "clock", .object(["mode": .string("real"), "rate": .number("\(rate)")]))
     case .advance(let seconds): _ = try await send(.post, "clock/advance", .object(["by": .number(seconds)]))
     case .advanceToNextEvent: _ = try await send(.post, "clock/advance", .object(["nextEvent": .bool(true)]))
+    case .dismissStop(let target, let schedule, let at):
+      // A name is unique in the region (FACTS section 5.1).
+      _ = try await send(
+        .post, "instances/\(target.name)/dismiss", .object(["schedule": .string(schedule), "at": .string(at.iso8601)]))
     }
     return try await read()
   }

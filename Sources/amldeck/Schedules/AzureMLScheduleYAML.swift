@@ -48,6 +48,11 @@ enum AzureMLScheduleYAML {
     else { throw wrong("a schedule needs a trigger of type cron or recurrence", members["trigger"] ?? node) }
     var rule = JSONObject()
     for (key, value) in trigger where key != "type" && key != "schedule" {
+      // Ignored, as the SDK does (SEMANTICS 3.7): a compute schedule has no end.
+      if key == "end_time" {
+        StandardError.write("amldeck: \(file): end_time is ignored: a schedule of an instance has no end.")
+        continue
+      }
       guard let name = triggerMembers.first(where: { $0.0 == key.string })?.1 else {
         throw wrong("a trigger has no member \(key.string ?? "?")", key)
       }

@@ -7,13 +7,27 @@ extension ObservedPast {
   /// What the history has of an instance; nothing where there is no history yet.
   /// - Parameter store: see ``HistoryFile/existing()``.
   init(_ store: HistoryStore?, id: String, from begin: Instant, until end: Instant) throws(ServiceFailure) {
-    self.init()
-    guard let store else { return }
-    let (seen, named) = try HistoryFile.store { () throws(HistoryError) in
-      (try store.spans(of: id, from: begin, until: end), try store.operations(of: id, from: begin, until: end))
+    self = try Self.all(store, ids: [id], from: begin, until: end)[id] ?? ObservedPast()
+  }
+
+  /// The same of several, by the ids that were given.
+  static func all(
+    _ store: HistoryStore?, ids: [String], from begin: Instant, until end: Instant
+  ) throws(ServiceFailure) -> [String: ObservedPast] {
+    guard let store else { return [:] }
+    return try HistoryFile.store { () throws(HistoryError) in
+      var pasts: [String: ObservedPast] = [:]
+      for id in ids {
+        pasts[id] = ObservedPast(
+          spans: try store.spans(of: id, from: begin, until: end).map {
+            Span(state: InstanceState($0.state), from: $0.from, until: $0.until)
+          },
+          operations: try store.operations(of: id, from: begin, until: end).map {
+            LastOperation(name: $0.name, time: $0.time, status: $0.status, trigger: $0.trigger)
+          })
+      }
+      return pasts
     }
-    spans = seen.map { Span(state: InstanceState($0.state), from: $0.from, until: $0.until) }
-    operations = named.map { LastOperation(name: $0.name, time: $0.time, status: $0.status, trigger: $0.trigger) }
   }
 }
 

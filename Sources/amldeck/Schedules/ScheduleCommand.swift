@@ -5,8 +5,8 @@ import Schedules
 
 struct ScheduleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schedule", abstract: "Show, set, skip, export and import the schedules of an instance.",
-    subcommands: [Show.self, Set.self, Remove.self, Skip.self, Export.self])
+    commandName: "schedule", abstract: "Show, set, skip, suspend, export and import the schedules of instances.",
+    subcommands: [Show.self, Set.self, Remove.self, Skip.self, Suspend.self, Due.self, Export.self])
 }
 
 extension ScheduleCommand {
@@ -79,7 +79,7 @@ extension ScheduleCommand {
 
   struct Set: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Replace the schedules of one instance, all at once.",
+      abstract: "Replace the schedules of instances, all at once.",
       discussion: """
         From a file (ARM's JSON or az ml's YAML), from pairs of a start and a stop, or from cron expressions:
           amldeck schedule set alice-ci --start 9:00 --stop 18:00 --days mon-thu --zone "China Standard Time"
@@ -89,8 +89,8 @@ extension ScheduleCommand {
         terminal.
         """)
 
-    @Argument(help: "The instance's name.")
-    var name: String
+    @Argument(help: "The instances' names.")
+    var names: [String]
 
     @OptionGroup var given: ScheduleOptions
 
@@ -103,7 +103,7 @@ extension ScheduleCommand {
     @OptionGroup var sending: ScheduleSending
 
     func run() throws {
-      let (name, add, none) = (name, add, none)
+      let (names, add, none) = (names, add, none)
       let new = try given.documents()
       guard none || !new.isEmpty else {
         throw ServiceFailure(.usage, "No schedule is given: see amldeck schedule set --help, or --none to remove all.")
@@ -111,7 +111,7 @@ extension ScheduleCommand {
       guard !none || new.isEmpty else {
         throw ServiceFailure(.usage, "--none removes all schedules: it goes with no other schedule.")
       }
-      try sending.run(name) { instance, _ in
+      try sending.run(names) { instance, _ in
         ScheduleChange(instance.schedules, add ? instance.schedules + new : new)
       }
     }
@@ -141,7 +141,7 @@ extension ScheduleCommand {
 
     func run() throws {
       let command = self
-      try sending.run(name) { instance, _ throws(ServiceFailure) in
+      try sending.run([name]) { instance, _ throws(ServiceFailure) in
         var documents = instance.schedules
         guard documents.indices.contains(command.number - 1) else {
           throw ServiceFailure(
@@ -159,19 +159,19 @@ extension ScheduleCommand {
 
   struct Skip: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Skip the next scheduled stop of an instance.",
+      abstract: "Skip the next scheduled stop of instances.",
       discussion: """
         There is no operation for it: the start time of the schedule is moved to its own time after the skipped one,
         which is how it was reported to work (not verified against the real service).
         """)
 
-    @Argument(help: "The instance's name.")
-    var name: String
+    @Argument(help: "The instances' names.")
+    var names: [String]
 
     @OptionGroup var sending: ScheduleSending
 
     func run() throws {
-      try sending.run(name) { instance, now throws(ServiceFailure) in
+      try sending.run(names) { instance, now throws(ServiceFailure) in
         do throws(StopSkipError) {
           let skip = try InstancePlan(of: instance, zones: SystemZones.source).skippingNextStop(
             after: now, created: instance.createdOn, zones: SystemZones.source)

@@ -89,7 +89,8 @@ struct ScheduleOptions: ParsableArguments {
     guard let bytes = path == "-" ? SmallFile.read("/dev/stdin") : SmallFile.read(path) else {
       throw ServiceFailure(.usage, "\(path) cannot be read, or is longer than \(maximumBytes) bytes.")
     }
-    if let json = try? JSONValue(parsing: bytes) {
+    // The founding document's own parameter file has comments.
+    if let json = try? JSONValue(parsingCommented: bytes) {
       if let set = ScheduleSet(arm: json) { return set }
       throw ServiceFailure(.usage, "\(path) is JSON without computeStartStop: give the value of ARM's schedules.")
     }

@@ -28,39 +28,49 @@ struct ScheduleSending: ParsableArguments {
   @OptionGroup var place: PlaceOptions
   @OptionGroup var output: OutputOptions
 
+  /// Everything is said, then asked once, then sent; what fails does not keep the others from it.
   /// - Parameter change: from the instance as it is now, and the service's now.
   func run(
-    _ name: String,
+    _ names: [String],
     _ change: @escaping @Sendable (ComputeInstance, Instant) throws(ServiceFailure) -> ScheduleChange
   ) throws {
     let (yes, place, output, isReadOnly) = (yes, place, output, safety.isReadOnly)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
-        guard let writer = backend.writer else {
-          throw ServiceFailure(.readOnly, "--read-only was given: nothing was sent.")
+        let writer = try backend.requireWriter()
+        var reviews: [ScheduleReview] = []
+        for name in names {
+          let instance = try await backend.find(name)
+          let change = try change(instance, backend.clock.now)
+          guard let id = ComputeID(path: instance.id) else {
+            throw ServiceFailure(.unexpectedAnswer, "\(instance.name) has an id that amldeck cannot read.")
+          }
+          let action = InstanceAction.updateSchedules(change.after)
+          let requests = try await writer.requests(for: action, on: id).map(\.text)
+          let review = ScheduleReview(instance, id, change, requests, now: backend.clock.now)
+          if output.output == .table { StandardOutput.write(review.text(named: names.count > 1)) }
+          try review.throwRefusal()
+          reviews.append(review)
         }
-        let instance = try await backend.find(name)
-        let change = try change(instance, backend.clock.now)
-        guard let id = ComputeID(path: instance.id) else {
-          throw ServiceFailure(.unexpectedAnswer, "\(instance.name) has an id that amldeck cannot read.")
-        }
-        let action = InstanceAction.updateSchedules(change.after)
-        let requests = try await writer.requests(for: action, on: id).map(\.text)
-        let review = ScheduleReview(instance, change, requests, now: backend.clock.now)
-        if output.output == .table { StandardOutput.write(review.text) }
-        try review.throwRefusal()
         if !yes { try Self.confirm() }
-        _ = try await writer.begin(action, on: id)
-        if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
-        StandardOutput.write(
-          output.output == .json
-            ? review.json
-            : SafeText("\(instance.name): \(change.after.count) schedules in force").text + "\n")
+        var failures: [ServiceFailure] = []
+        for review in reviews {
+          do throws(ServiceFailure) {
+            try await review.send(by: writer)
+            StandardOutput.write(output.output == .json ? review.json : review.done)
+          } catch {
+            if names.count == 1 { throw error }
+            failures.append(error)
+            StandardError.report(error, asJSON: output.output == .json)
+          }
+        }
+        guard let first = failures.first else { return }
+        throw ProgramExit(code: failures.count == reviews.count ? first.kind.exitCode : 5)
       }
     }
   }
 
-  private static func confirm() throws(ServiceFailure) {
+  static func confirm() throws(ServiceFailure) {
     guard isatty(0) == 1 else {
       throw ServiceFailure(
         .usage, "stdin is not a terminal, so nobody can confirm: nothing was sent; add --yes to send it.")
@@ -75,13 +85,17 @@ struct ScheduleSending: ParsableArguments {
 /// What a change does, before it is sent.
 struct ScheduleReview {
   private let instance: ComputeInstance
+  private let id: ComputeID
   private let change: ScheduleChange
   private let requests: [String]
   private let differences: [ScheduleSet.Difference]
   private let findings: [PlanFinding]
 
-  init(_ instance: ComputeInstance, _ change: ScheduleChange, _ requests: [String], now: Instant) {
+  init(
+    _ instance: ComputeInstance, _ id: ComputeID, _ change: ScheduleChange, _ requests: [String], now: Instant
+  ) {
     self.instance = instance
+    self.id = id
     self.change = change
     self.requests = requests
     differences = ScheduleSet(change.before).difference(to: ScheduleSet(change.after), created: instance.createdOn)
@@ -96,12 +110,22 @@ struct ScheduleReview {
     throw ServiceFailure(.refused, "\(which)\(refusal.text)")
   }
 
-  var text: String {
-    var lines = differences.map { "\($0.kind.rawValue) \($0.text)" }
+  func send(by writer: ComputeOperator) async throws(ServiceFailure) {
+    let action = InstanceAction.updateSchedules(change.after)
+    _ = try await writer.begin(action, on: id)
+    if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+  }
+
+  var done: String { SafeText("\(instance.name): \(change.after.count) schedules in force").text + "\n" }
+
+  /// Whole lines, however long: an exact request that is cut off is none.
+  func text(named: Bool) -> String {
+    var lines = named ? ["\(instance.name)"] : []
+    lines += differences.map { "\($0.kind.rawValue) \($0.text)" }
     lines += findings.filter { $0.kind != .refused }.map { "\($0.kind.rawValue): \($0.sentence)" }
     lines += change.notes
     lines += requests.map { "sends \($0)" }
-    return TextTable(lines.map { [$0] }).text
+    return lines.map { SafeText($0).oneLine.text + "\n" }.joined()
   }
 
   var json: String {

@@ -47,9 +47,10 @@ struct TimelineCommand: ParsableCommand {
       defer { store?.close() }
       try await Backend.withAzure(command.place, isReadOnly: true) { backend in
         let reading = try await FleetReading.read(backend, names: command.names)
-        let fleet = try FleetTimeline(
+        var fleet = try FleetTimeline(
           of: reading.instances, now: command.at?.instant ?? backend.clock.now, zone: zone, back: command.back,
           ahead: command.ahead, store: store)
+        await fleet.readRoom(backend)
         StandardOutput.write(command.output.output == .json ? fleet.json(reading) : fleet.table)
         try reading.throwErrors(asJSON: command.output.output == .json, workspaces: backend.place.workspaces.count)
       }
@@ -101,6 +102,8 @@ struct FleetTimeline {
 
   let now: Instant
   var rows: [Row] = []
+  /// Several starts in one minute, and whether there are cores for them.
+  var starts: [(start: SimultaneousStarts, room: SimultaneousStarts.Room)] = []
 
   init(
     of instances: [ComputeInstance], now: Instant, zone: TimelineZone, back: Int, ahead: Int, store: HistoryStore?
@@ -119,12 +122,41 @@ struct FleetTimeline {
 }
 
 extension FleetTimeline {
+  /// What cannot be read of the quota costs its verdict and nothing else.
+  mutating func readRoom(_ backend: Backend) async {
+    let starts = SimultaneousStarts.all(in: rows.map { ($0.instance, $0.timeline) })
+    guard starts.contains(where: { $0.instances.contains { $0.releasesQuotaOnStop == true } }) else {
+      self.starts = starts.map { ($0, .held) }
+      return
+    }
+    do throws(ServiceFailure) {
+      let regions = try await backend.regions()
+      let tables = regions.map { region in
+        (region, QuotaTable(usages: region.usages, sizes: region.sizes, instances: rows.map(\.instance)))
+      }
+      self.starts = starts.map { start in
+        (
+          start,
+          start.room { instance in
+            let location = instance.location?.filter { $0 != " " }.lowercased()
+            return tables.first { region, _ in
+              region.location == location
+                && (region.subscription.map { $0.lowercased() == instance.subscription.lowercased() } ?? true)
+            }?.1
+          }
+        )
+      }
+    } catch {
+      self.starts = starts.map { ($0, .unknown("whether the cores are there is not known: \(error.sentence)")) }
+    }
+  }
+
   func json(_ reading: FleetReading) -> String {
     JSONValue.object([
       "now": .string(now.iso8601(fractionDigits: 0)), "tzdata": .string(SystemZones.version?.text),
       "instances": .array(rows.map { $0.document(now: now) }),
       "simultaneous_starts": .array(
-        SimultaneousStarts.all(in: rows.map { ($0.instance, $0.timeline) }).map(\.document)),
+        starts.map { $0.start.document(room: $0.room) }),
       "errors": .array(reading.errorDocuments),
     ]).indentedText + "\n"
   }
@@ -135,23 +167,30 @@ extension FleetTimeline {
       if !text.isEmpty { text += "\n" }
       text += row.table(now: now)
     }
-    let starts = SimultaneousStarts.all(in: rows.map { ($0.instance, $0.timeline) })
-    for start in starts.prefix(5) { text += "\n" + start.sentence }
+    for (start, room) in starts.prefix(5) { text += "\n" + start.sentence(room: room) }
     if !starts.isEmpty { text += "\n" }
     return text
   }
 }
 
 extension SimultaneousStarts {
-  var document: JSONValue {
-    .object([
+  func document(room: Room) -> JSONValue {
+    let (needed, free): (Int?, Int?) =
+      switch room {
+      case .held: (0, nil)
+      case .fits(let needed, let free): (needed, free)
+      case .short(let needed, let free, quota: _): (needed, free)
+      case .unknown: (nil, nil)
+      }
+    return .object([
       "at": .string(at.iso8601), "count": .number(names.count), "names": .array(names.map { .string($0) }),
-      "cores": .null,
+      "cores": needed.map { .number($0) } ?? .null, "free_cores": free.map { .number($0) } ?? .null,
+      "room": .string(room.sentence),
     ])
   }
 
-  var sentence: String {
-    "\(at.iso8601): \(names.count) starts at once: \(names.prefix(8).joined(separator: ", "))"
+  func sentence(room: Room) -> String {
+    "\(at.iso8601): \(names.count) starts at once, \(room.sentence): \(names.prefix(8).joined(separator: ", "))"
       + (names.count > 8 ? " and \(names.count - 8) more" : "")
   }
 }

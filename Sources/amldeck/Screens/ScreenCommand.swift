@@ -69,7 +69,9 @@ struct NamedScreen {
       NamedScreen(name: "raw", keys: ":raw alice-ci<Enter>"), NamedScreen(name: "operations", keys: "o"),
       NamedScreen(name: "quota", keys: ":quota<Enter>"), NamedScreen(name: "errors", keys: ":errors<Enter>"),
       NamedScreen(name: "overview", keys: ":dash<Enter>"), NamedScreen(name: "simulator", keys: ":sim<Enter>"),
-      NamedScreen(name: "help", keys: "?"),
+      NamedScreen(name: "help", keys: "?"), NamedScreen(name: "timeline", keys: ":timeline alice-ci<Enter>"),
+      NamedScreen(name: "fleet-timeline", keys: "T"),
+      NamedScreen(name: "schedule-editor", keys: ":schedules alice-ci<Enter>"),
     ]
     + ["apps", "sso", "ssh", "identity", "network", "schedules", "idle", "activity"].enumerated().map { index, tab in
       NamedScreen(name: tab, keys: ":show alice-ci<Enter>\(index + 2)")

@@ -1,0 +1,157 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// Holidays: the scheduled starts of a selection do not happen between two days, and the old sets are put back after.
+extension ConsoleState {
+  /// A request that failed is not tried again before this.
+  private static let patience = Duration.seconds(600)
+
+  /// `suspend 2026-12-24 2027-01-04`: the first day without starts, and the first with starts again; `suspend off`.
+  mutating func suspend(_ argument: String) throws(CommandError) -> [Effect] {
+    if isReadOnly { throw CommandError("suspend: amldeck runs read-only here.") }
+    let words = argument.split(separator: " " as Character).map { String($0) }
+    if words == ["off"] { return try endSuspensions() }
+    guard words.count == 2, let first = CivilDateTime(date: words[0]), let last = CivilDateTime(date: words[1]) else {
+      throw CommandError(
+        "Say suspend 2026-12-24 2027-01-04: the first day without starts, the first with starts again.")
+    }
+    guard first.dateText < last.dateText else { throw CommandError("The second day must come after the first.") }
+    return askSuspension(from: first, until: last)
+  }
+
+  private mutating func askSuspension(from first: CivilDateTime, until last: CivilDateTime) -> [Effect] {
+    var action = SchedulesByInstance(label: KeptSuspension.beginLabel, sets: [:])
+    var (notes, items, refusals, kept): ([String], [FleetItem], [String], [KeptSuspension]) = ([], [], [], [])
+    for item in subjects {
+      guard case .instance(let instance) = item else {
+        refusals.append("\(item.name) cannot be read")
+        continue
+      }
+      if suspensions.contains(where: { $0.id.lowercased() == instance.id.lowercased() }) {
+        refusals.append("\(instance.name) is suspended already: suspend off ends that")
+        continue
+      }
+      let plan = plan(of: instance)
+      let zone = plan.entries.lazy.compactMap { $0.active?.zone }.first ?? .utc
+      do throws(StartSuspensionError) {
+        let suspension = try plan.suspendingStarts(
+          from: max(now, zone.instant(of: first)), until: zone.instant(of: last), created: instance.createdOn,
+          zones: zoneData)
+        action.sets[instance.id.lowercased()] = suspension.during
+        items.append(item)
+        kept.append(KeptSuspension(of: instance, suspension))
+        notes += Self.notes(instance.name, suspension, zone, now: now)
+      } catch {
+        if case .nothingToSuspend(let sentence) = error { refusals.append("\(instance.name): \(sentence)") }
+      }
+    }
+    guard !items.isEmpty else {
+      notice = Notice(kind: .refusal, text: "suspend: \(refusals.first ?? "no instance is selected")")
+      return []
+    }
+    notes += refusals.map { "left out: \($0)" }
+    if kept.contains(where: { $0.from > now }) {
+      notes.append(
+        "! What begins later is sent by amldeck when it comes: a console or amldeck schedule due must run then.")
+    }
+    notes.append("Afterwards the service starts it again by itself; amldeck also puts the old set back.")
+    let effects = ask(.updateSchedulesEach(action), of: items, notes: notes)
+    dialog?.suspensions = kept
+    return effects
+  }
+
+  private static func notes(
+    _ name: String, _ suspension: StartSuspension, _ zone: Zone, now: Instant
+  ) -> [String] {
+    let count = suspension.dropped.count
+    let begins = suspension.from <= now ? "at once" : "from \(zone.text(suspension.from))"
+    let then = suspension.nextStart.event.map { zone.text($0.at) } ?? "never"
+    return [
+      "\(name): \(count) \(count == 1 ? "start" : "starts") left out, \(begins); the next one is then \(then)."
+    ] + suspension.warnings
+  }
+
+  /// Keeps what was confirmed, and begins what is due.
+  mutating func keep(_ confirmed: [KeptSuspension]) -> [Effect] {
+    suspensions += confirmed
+    return [.keepSuspensions(suspensions)] + carryOutSuspensions()
+  }
+
+  private mutating func endSuspensions() throws(CommandError) -> [Effect] {
+    let ids = Set(subjects.map { $0.id.lowercased() })
+    let ending = suspensions.filter { ids.contains($0.id.lowercased()) }
+    guard !ending.isEmpty else { throw CommandError("The starts of none of them are suspended.") }
+    var action = SchedulesByInstance(label: KeptSuspension.endLabel, sets: [:])
+    var items: [FleetItem] = []
+    for suspension in ending {
+      guard let instance = fleet.instance(id: suspension.id),
+        ScheduleSet(instance.schedules).means(ScheduleSet(suspension.during))
+      else { continue }
+      action.sets[instance.id.lowercased()] = suspension.before
+      items.append(.instance(instance))
+    }
+    guard !items.isEmpty else {
+      // Not begun yet: nothing was sent, so there is nothing to take back from the service.
+      suspensions.removeAll { ids.contains($0.id.lowercased()) }
+      notice = Notice(kind: .information, text: "The suspension is dropped; nothing of it was sent yet.")
+      return [.keepSuspensions(suspensions)]
+    }
+    return ask(.updateSchedulesEach(action), of: items, notes: ["The old set is put back before its time."])
+  }
+
+  /// After the old set was put back before its time.
+  mutating func forgetSuspension(endedBy action: InstanceAction, _ target: Target) -> [Effect] {
+    guard case .updateSchedulesEach(let sets) = action, sets.label == KeptSuspension.endLabel,
+      suspensions.contains(where: { $0.id.lowercased() == target.id.lowercased() })
+    else { return [] }
+    suspensions.removeAll { $0.id.lowercased() == target.id.lowercased() }
+    return [.keepSuspensions(suspensions)]
+  }
+
+  /// What is due by now, of what was confirmed before. Only a set that nobody else has changed is written over.
+  mutating func carryOutSuspensions() -> [Effect] {
+    guard !isReadOnly, !suspensions.isEmpty else { return [] }
+    var (effects, kept): ([Effect], [KeptSuspension]) = ([], [])
+    var sending: [String: (sets: [String: [JSONValue]], targets: [Target])] = [:]
+    for suspension in suspensions {
+      guard let instance = fleet.instance(id: suspension.id),
+        !operations.contains(where: { $0.target.id == instance.id })
+      else {
+        kept.append(suspension)
+        continue
+      }
+      switch suspension.step(at: now, present: instance.schedules) {
+      case .done: continue
+      case .abandoned(let sentence):
+        let failure = ServiceFailure(.refused, sentence)
+        notice = Notice(kind: .failure, text: sentence)
+        log(failure, of: "suspension of starts of \(suspension.name)")
+        continue
+      case .send(let set, let label):
+        if let tried = suspensionTries[suspension], now - tried < Self.patience { break }
+        suspensionTries[suspension] = now
+        sending[label, default: ([:], [])].sets[instance.id.lowercased()] = set
+        sending[label]?.targets.append(Target(instance))
+      case nil: break
+      }
+      kept.append(suspension)
+    }
+    if kept != suspensions {
+      suspensions = kept
+      effects.append(.keepSuspensions(kept))
+    }
+    for (label, batch) in sending.sorted(by: { $0.key < $1.key }) {
+      effects += beginOperations(
+        .updateSchedulesEach(SchedulesByInstance(label: label, sets: batch.sets)), batch.targets)
+    }
+    return effects
+  }
+}
+
+extension Zone {
+  /// The first instant of a day.
+  fileprivate func instant(of midnight: CivilDateTime) -> Instant {
+    meaning(of: midnight)?.instant ?? Instant(secondsSinceEpoch: midnight.secondsSinceEpoch)
+  }
+}
