@@ -126,6 +126,14 @@ let package = Package(
       exclude: ["cronsim_week.py", "make-workload.py", "requirements.txt", "run-schedule-benchmark"],
       swiftSettings: strict
     ),
+    // Likewise: Tests/benchmarks/simulator/run-simulator-benchmark.
+    .executableTarget(
+      name: "SimulatorBenchmark",
+      dependencies: ["ComputeModel", "Schedules", "Simulator"],
+      path: "Tests/benchmarks/simulator",
+      exclude: ["run-simulator-benchmark"],
+      swiftSettings: strict
+    ),
     // Ring 1: pure, no sockets, no sleeps. Each mirrors the target it is named after.
     .testTarget(
       name: "SchedulesTests",

@@ -66,6 +66,16 @@ private struct JSONPrinter {
 
   mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // Nearly every text is printable ASCII that needs no escape: it goes out as it is.
+    var text = text
+    let isPlain = text.withUTF8 { utf8 in
+      guard utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+      else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if isPlain { return }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": append("\\\"")
@@ -80,7 +90,6 @@ private struct JSONPrinter {
         if scalar.isInvisible { escape(scalar) } else { append(String(scalar)) }
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   mutating func escape(_ scalar: Unicode.Scalar) {

@@ -166,6 +166,26 @@ import Testing
     #expect(state.enter("Q") == [.quit])
   }
 
+  /// What somebody else sends is shown, unless something was changed here: that is never written over.
+  @Test func anUnchangedEditorFollowsTheService() throws {
+    let other = [Timelines.cron("Stop", "0 4 * * *", "UTC")]
+    var state = try Self.open(on: "ds-chenyu")
+    Self.reload(&state, other)
+    #expect(state.shows("hour 4"))
+    #expect(state.shows("as the service has it"))
+    state = try Self.open("D", on: "ds-chenyu")
+    Self.reload(&state, other)
+    #expect(!state.shows("hour 4"))
+    _ = state.enter("w")
+    #expect(state.rows.joined().contains("have changed since they were read here"))
+  }
+
+  private static func reload(_ state: inout ConsoleState, _ schedules: [JSONValue]) {
+    let item = Timelines.instance(
+      "ds-chenyu", "Running", schedules, last: "Start", at: state.now - .seconds(9), by: "User")
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [item]), at: state.now)
+  }
+
   static let sizes = [(40, 10), (80, 24), (120, 40), (200, 60)]
 
   @Test(arguments: sizes) func list(columns: Int, rows: Int) throws {

@@ -1,6 +1,7 @@
 import ComputeModel
 import Foundation
 import HTTPTypes
+import Simulator
 import SimulatorServer
 import Testing
 
@@ -36,6 +37,31 @@ import Testing
       #expect(!entry.modelled.isEmpty && entry.modelled.hasSuffix("."), "\(entry.method) \(entry.path)")
       #expect(entry.limits.isEmpty || entry.limits.hasSuffix("."), "\(entry.method) \(entry.path)")
       #expect(!entry.modelled.contains("\n") && !entry.limits.contains("\n"), "\(entry.method) \(entry.path)")
+    }
+  }
+
+  /// The rooms of the dispatch and the table hold each other: an address that is said is answered, and what answers is
+  /// said.
+  @Test func everyAddressBesideARMIsAnsweredAndSaid() async throws {
+    let service = try await TestService()
+    let world = try await service.host.currentWorld()
+    let instance = try #require(world.instances.first)
+    let account = try await service.storageAccount()
+    let samples = [
+      "{tenant}": service.host.tenant, "{group}": instance.resourceGroup, "{workspace}": instance.workspace,
+      "{compute}": instance.name, "{id}": "nobody", "{account}": account, "{container}": "c", "{blob}": "b",
+    ]
+    let entries = Coverage.entries.filter { $0.area == "Login, directory and data" }
+    for entry in entries {
+      var path = entry.path
+      for (name, value) in samples { path = path.replacing(name, with: value) }
+      #expect(!path.contains("{"), "\(path) has a place without a sample")
+      let method = try #require(HTTPRequest.Method(entry.method))
+      let reply = try await service.sendForText(method, path, headers: [:])
+      #expect(!reply.text.contains("There is nothing at"), "\(entry.method) \(path) is said and not answered")
+    }
+    for room in Routes.IdentityRoom.allCases {
+      #expect(entries.contains { $0.path.hasPrefix("/\(room.rawValue)/") }, "\(room.rawValue) answers and is not said")
     }
   }
 }

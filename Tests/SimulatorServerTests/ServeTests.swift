@@ -12,27 +12,27 @@ import SimulatorServer
 import Synchronization
 import Testing
 
+/// Runs a server for the length of `work` and tells how long stopping took.
+@discardableResult
+func serving(
+  _ options: SimulatorOptions = SimulatorOptions(scenario: "small"), state: String?,
+  listen: String = "127.0.0.1:0", _ work: @escaping @Sendable (ReadyLine) async throws -> Void
+) async throws -> Duration {
+  let stopped = Mutex(ContinuousClock.now)
+  let failure = Mutex<(any Error)?>(nil)
+  try await serve(
+    options: options, stateDirectory: state, listen: listen,
+    onReady: { line in
+      do { try await work(line) } catch { failure.withLock { $0 = error } }
+      stopped.withLock { $0 = .now }
+    }, untilStopped: {})
+  let duration = ContinuousClock.now - stopped.withLock { $0 }
+  if let error = failure.withLock({ $0 }) { throw error }
+  return duration
+}
+
 /// The HTTPS server, met with AsyncHTTPClient and its own trust in the state's authority.
 @Suite struct ServeTests {
-  /// Runs a server for the length of `work` and tells how long stopping took.
-  @discardableResult
-  private func serving(
-    _ options: SimulatorOptions = SimulatorOptions(scenario: "small"), state: String?,
-    listen: String = "127.0.0.1:0", _ work: @escaping @Sendable (ReadyLine) async throws -> Void
-  ) async throws -> Duration {
-    let stopped = Mutex(ContinuousClock.now)
-    let failure = Mutex<(any Error)?>(nil)
-    try await serve(
-      options: options, stateDirectory: state, listen: listen,
-      onReady: { line in
-        do { try await work(line) } catch { failure.withLock { $0 = error } }
-        stopped.withLock { $0 = .now }
-      }, untilStopped: {})
-    let duration = ContinuousClock.now - stopped.withLock { $0 }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return duration
-  }
-
   private func get(_ url: String, ca: String, headers: [String: String] = [:]) async throws -> TransportAnswer {
     let transport = try HTTPSTransport(authoritiesFile: ca)
     let address = try #require(AbsoluteURL(url))

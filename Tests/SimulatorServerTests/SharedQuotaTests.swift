@@ -74,10 +74,14 @@ import Testing
         "Failure",
       ])
     let rows = try await service.arm(.get, location + "/Quotas").document?["value"]?.elements ?? []
-    let own = rows.first { $0["type"]?.text == "Microsoft.MachineLearningServices/workspaces/quotas" }
+    // The lab's other workspace has a quota from the beginning.
+    let own = rows.first { $0["id"]?.text == service.workspace + "/quotas/standardDSv2Family" }
     #expect(own?["limit"]?.integer == 100)
-    #expect(own?["id"]?.text == service.workspace + "/quotas/standardDSv2Family")
-    for bad in ["[]", "{}", #"{"value":[{}]}"#, #"{"value":[{"id":"/x","limit":"5"}]}"#] {
+    #expect(own?["type"]?.text == "Microsoft.MachineLearningServices/workspaces/quotas")
+    for bad in [
+      "[]", "{}", #"{"value":[{}]}"#, #"{"value":[{"id":"/x","limit":"5"}]}"#,
+      #"{"value":[{"id":"/x","limit":5,"type":{"a":[7]}}]}"#,
+    ] {
       #expect(try await service.arm(.post, location + "/updateQuotas", body: bad).status == 400)
     }
   }

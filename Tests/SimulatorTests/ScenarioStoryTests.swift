@@ -24,6 +24,53 @@ import Testing
     #expect(test.world.notices.map { $0.instance } == [test.key("pia-soon"), test.key("quinn-later")])
   }
 
+  @Test func theLabHoldsWhatScreensCanShowBesideInstances() throws {
+    let test = try TestWorld(.lab)
+    test.pass(3600)
+    let world = test.world
+    // The instance runs so many jobs as it has cores; the last one waits, also after a while.
+    #expect(world.jobs.all.map { $0.status } == [Job.Status](repeating: .running, count: 6) + [.queued])
+    #expect(Set(world.jobs.all.map { $0.compute }) == [test.key("chen-gpu-a")])
+    #expect(test.state("chen-gpu-a") == .jobRunning)
+    let assignment = try #require(world.policies.assignments.first)
+    #expect(world.policies.assignments.count == 1)
+    #expect(assignment.scope == world.subscriptionScope.text)
+    #expect(assignment.properties["enforcementMode"]?.text == "Default")
+    let definition = world.policies.definition(
+      id: assignment.definitionID, subscription: world.founding.subscription)
+    #expect(definition?.name == "compute-instance-shutdown-schedule")
+    let compliance = world.compliance(under: world.subscriptionScope)
+    #expect(compliance.contains { $0.state == .compliant })
+    #expect(compliance.contains { $0.state == .nonCompliant })
+    let lock = try #require(world.locks.all.first)
+    #expect(world.locks.all.count == 1)
+    #expect(lock.level == .canNotDelete)
+    #expect(lock.scope == Scope(world.scope(of: world.workspaces[0]).text + "/computes/emil-old"))
+    #expect(world.sshPublicKeys.all.count == 1)
+    #expect(try RSAPublicKey(parsing: try #require(world.sshPublicKeys.all.first?.publicKey)).bits == 2048)
+  }
+
+  @Test func theLabsQuotaOfAWorkspaceHasRoom() throws {
+    let test = try TestWorld(.lab)
+    let world = test.world
+    let limit = try #require(world.workspaceQuotas.all.first)
+    #expect(world.workspaceQuotas.all.count == 1)
+    #expect(limit.workspace == "ml-teaching")
+    #expect(limit.cores == world.coresInUse(family: limit.family, in: world.workspaces[1]) + 50)
+    let change = QuotaChange(
+      resourceGroup: limit.resourceGroup, workspace: limit.workspace, family: limit.family, cores: limit.cores)
+    #expect(change.status(in: world) == .success)
+    try test.expectReplayIsSame()
+  }
+
+  /// The first turns take hours; then the queue comes, and the instance is free in the end.
+  @Test func theLabsJobsEnd() throws {
+    let test = try TestWorld(.lab)
+    test.pass(12 * 3600)
+    #expect(test.world.jobs.all.allSatisfy { $0.status == .completed })
+    #expect(test.state("chen-gpu-a") == .running)
+  }
+
   /// Idle shutdown is set on all of these; only the last, whose user nobody counts, is stopped.
   @Test func theLabShowsWhyInstancesDoNotIdle() throws {
     let test = try TestWorld(.lab)

@@ -5,15 +5,19 @@ Python that runs this file.
 """
 
 import base64
+import contextlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 
 from check import Check, equal, is_true
-from rest import Rest
+from founding import blocks
+from founding.template_files import SCHEDULES, parameter_file, template
+from rest import Control, Rest
 
 check = Check(__doc__)
 
@@ -57,9 +61,9 @@ class Az:
         for word in words:
             assert word in process.stderr, f"the refusal does not say {word!r}: {process.stderr[-300:]}"
 
-    def use_cloud(self):
-        self.ok("cloud", "register", "-n", "Sim", "--endpoint-resource-manager", self.ready["endpoint"])
-        self.ok("cloud", "set", "-n", "Sim")
+    def use_cloud(self, name="Sim"):
+        self.ok("cloud", "register", "-n", name, "--endpoint-resource-manager", self.ready["endpoint"])
+        self.ok("cloud", "set", "-n", name)
 
     def login(self, principal, *more):
         words = ["-u", principal["client_id"], "-p", principal["client_secret"], "--tenant", self.ready["tenant"]]
@@ -71,7 +75,35 @@ class Subject:
         self.ready = server.ready
         self.az = Az(server.ready)
         self.rest = Rest(server.ready)
+        self.control = Control(server.ready)
         self.computes = self.rest.workspace + "/computes"
+
+    @contextlib.contextmanager
+    def on_instance(self, name):
+        """az as on a new instance, of which the identity is Contributor; and the instance's environment."""
+        self.rest.create(name, identity={"type": "SystemAssigned"})
+        self.rest.give("Contributor", self.rest.identity_of(name), self.rest.workspace)
+        variables = self.control.environment(self.ready["workspaces"][0], name)
+        az = Az(self.ready, **variables)
+        try:
+            yield az, variables
+        finally:
+            az.remove()
+
+    def deployment(self, verb, name, members, more=""):
+        """`az deployment group VERB` with a template file and a parameter file."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = {
+                "template.json": template(members),
+                "parameters.json": parameter_file(self.ready["workspaces"][0], name, more),
+            }
+            for file, text in files.items():
+                with open(os.path.join(folder, file), "w", encoding="utf-8") as written:
+                    written.write(text)
+            words = ["-g", self.ready["resource_group"], "-n", name]
+            words += ["--template-file", os.path.join(folder, "template.json")]
+            words += ["--parameters", os.path.join(folder, "parameters.json")]
+            return self.az.run("deployment", "group", verb, *words)
 
 
 @check.step
@@ -178,6 +210,92 @@ def resource_delete(subject):
 def group_list(subject):
     equal([group["name"] for group in subject.az.ok("group", "list")], [subject.ready["resource_group"]], "groups")
     is_true(subject.az.ok("group", "exists", "-n", subject.ready["resource_group"]), "the group is said not to exist")
+
+
+@check.step
+def deployment_validate(subject):
+    """Both files have comments, as in the founding document; az sends the template as the text that it is."""
+    process = subject.deployment("validate", "by-file", blocks.TEMPLATE_MEMBER, SCHEDULES)
+    equal(process.returncode, 0, process.stderr[-300:])
+    answer = json.loads(process.stdout)["properties"]
+    equal(answer["provisioningState"], "Succeeded", "state")
+    equal([one["id"].split("/")[-1] for one in answer["validatedResources"]], ["by-file"], "resources")
+    equal(subject.rest.send("GET", f"{subject.computes}/by-file").status, 404, "status of the instance")
+
+
+@check.step
+def deployment_of_a_wrong_template(subject):
+    process = subject.deployment("create", "wrong", '"idleTimeBeforeShutdown": "[parameters(\'nothing\')]"')
+    is_true(process.returncode != 0, "it was accepted")
+    is_true("InvalidTemplate" in process.stderr, f"it did not say why: {process.stderr[-300:]}")
+    equal(subject.rest.send("GET", f"{subject.computes}/wrong").status, 404, "status of the instance")
+
+
+@check.step
+def deployment_create(subject):
+    process = subject.deployment("create", "by-file", blocks.TEMPLATE_MEMBER, SCHEDULES)
+    equal(process.returncode, 0, process.stderr[-300:])
+    equal(json.loads(process.stdout)["properties"]["provisioningState"], "Succeeded", "state of the deployment")
+    properties = subject.rest.properties("by-file")
+    equal(properties["state"], "Running", "state of the instance")
+    actions = [schedule["action"] for schedule in properties["schedules"]["computeStartStop"]]
+    equal(actions, ["Stop", "Start", "Stop"], "actions of its schedules")
+
+
+@check.step
+def deployment_of_other_schedules_is_refused(subject):
+    """Over an instance that exists; az says what the service said of the resource."""
+    others = '"schedules": {"value": {"computeStartStop": []}}'
+    process = subject.deployment("create", "by-file", blocks.TEMPLATE_MEMBER, others)
+    is_true(process.returncode != 0, "it was accepted")
+    is_true("updateSchedules" in process.stderr, f"it did not say why: {process.stderr[-600:]}")
+
+
+@check.step
+def deployment_show_list_and_delete(subject):
+    words = ["-g", subject.ready["resource_group"]]
+    shown = subject.az.ok("deployment", "group", "show", *words, "-n", "by-file")
+    equal(shown["properties"]["provisioningState"], "Failed", "state, after the last one")
+    names = [one["name"] for one in subject.az.ok("deployment", "group", "list", *words)]
+    is_true("by-file" in names, f"it is not among {names}")
+    operations = subject.az.ok("deployment", "operation", "group", "list", *words, "-n", "by-file")
+    equal([one["properties"]["targetResource"]["id"].split("/")[-1] for one in operations], ["by-file"], "operations")
+    subject.az.ok("deployment", "group", "delete", *words, "-n", "by-file")
+    subject.az.refused("deployment", "group", "show", *words, "-n", "by-file", words=["DeploymentNotFound"])
+    equal(subject.rest.properties("by-file")["state"], "Running", "state of the instance, which stays")
+
+
+@check.step
+def login_as_the_instances_identity(subject):
+    """Inside an instance, by its MSI endpoint: as whichever it has, by its client id, and not by another."""
+    with subject.on_instance("logs-in") as (az, variables):
+        az.use_cloud()
+        accounts = az.ok("login", "--identity")
+        equal(accounts[0]["user"]["name"], "systemAssignedIdentity", "user")
+        client_id = variables["DEFAULT_IDENTITY_CLIENT_ID"]
+        accounts = az.ok("login", "--identity", "--client-id", client_id)
+        equal(accounts[0]["user"]["assignedIdentityInfo"], "MSIClient-" + client_id, "identity")
+        words = ["--ids", f"{subject.computes}/logs-in", "--api-version", "2025-12-01"]
+        equal(az.ok("resource", "show", *words)["name"], "logs-in", "what it reads")
+        wrong = ["login", "--identity", "--client-id", subject.ready["client_id"]]
+        az.refused(*wrong, words=["No User Assigned or Delegated Managed Identity found"])
+
+
+@check.step
+def the_documents_login_block(subject):
+    """az 2.91.0 itself refuses the second line: the client id has an option of its own now, with which it works.
+
+    The endpoint is what is changed: the cloud of that name is this server.
+    """
+    with subject.on_instance("in-china") as (az, variables):
+        az.ok("cloud", "register", "-n", "AzureChinaCloud", "--endpoint-resource-manager", subject.ready["endpoint"])
+        client_id = variables["DEFAULT_IDENTITY_CLIENT_ID"]
+        block = blocks.AZ_LOGIN.replace("$DEFAULT_IDENTITY_CLIENT_ID", client_id)
+        set_cloud, login = [shlex.split(line)[1:] for line in block.splitlines()]
+        az.ok(*set_cloud)
+        az.refused(*login, words=["--username is no longer supported", "--client-id"])
+        accounts = az.ok(*[word.replace("--username", "--client-id") for word in login])
+        equal(accounts[0]["environmentName"], "AzureChinaCloud", "cloud")
 
 
 @check.step

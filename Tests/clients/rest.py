@@ -1,5 +1,6 @@
 """A second, plain client: requests to the server without any SDK of Azure, to read what an SDK has written."""
 
+import contextlib
 import datetime
 import json
 import re
@@ -8,6 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 PROVIDER = "/providers/Microsoft.MachineLearningServices"
 
@@ -114,9 +116,9 @@ class Rest:
             assert document["status"] == "Succeeded", document
         return document
 
-    def create(self, name, properties=None, version=None, **members):
-        """A compute instance with these properties beside its size; `members` stand beside `properties`."""
-        body = {
+    def instance(self, properties=None, **members):
+        """The body of a compute instance with these properties beside its size; `members` stand beside `properties`."""
+        return {
             "location": self.ready["location"],
             "properties": {
                 "computeType": "ComputeInstance",
@@ -124,7 +126,26 @@ class Rest:
             },
             **members,
         }
-        return self.succeed("PUT", self.compute(name), body, version)
+
+    def create(self, name, properties=None, version=None, **members):
+        """Makes a compute instance of ``instance``, and waits for it."""
+        return self.succeed("PUT", self.compute(name), self.instance(properties, **members), version)
+
+    def identity_of(self, name):
+        """The object id of an instance's own identity."""
+        return self.get(self.compute(name))["identity"]["principalId"]
+
+    def role_id(self, role):
+        chosen = urllib.parse.quote(f"roleName eq '{role}'")
+        path = f"{self.subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter={chosen}"
+        return self.get(path, "2022-04-01")["value"][0]["id"]
+
+    def give(self, role, principal, scope):
+        """Assigns a role, named or by the id of its definition, to an object id."""
+        definition = role if role.startswith("/") else self.role_id(role)
+        address = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
+        body = {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+        self.ask("PUT", address, body, version="2022-04-01", status=(201,))
 
 
 class Control:
@@ -137,12 +158,26 @@ class Control:
     def ask(self, method, path, body=None):
         return self.rest.ask(method, f"{self.base}/{path}", body)
 
+    def environment(self, workspace, name):
+        """What programs on that instance find in their environment."""
+        found = self.ask("GET", f"instances/{workspace}/{name}/environment")
+        return {variable: value for variable, value in found.items() if value is not None}
+
     @property
     def now(self):
         """The virtual clock, as a time with a zone."""
         text = self.ask("GET", "clock")["now"]
         # Python reads six digits of the seven.
         return datetime.datetime.fromisoformat(re.sub(r"(\.\d{1,6})\d*", r"\1", text).replace("Z", "+00:00"))
+
+    @contextlib.contextmanager
+    def paused(self):
+        """The clock stands for the time of a `with`, and moves only when it is told to."""
+        self.ask("PUT", "clock", {"mode": "paused"})
+        try:
+            yield
+        finally:
+            self.ask("PUT", "clock", {"mode": "real"})
 
     def advance(self, **duration):
         """By `minutes=20` and the like."""

@@ -57,11 +57,13 @@ extension InstanceAction {
     }
   }
 
-  /// Whether the real service was never seen doing this the way this program asks for it.
-  package var isUnverified: Bool {
+  /// What of it the real service was never seen doing the way this program asks for it, as a clause; nil where there
+  /// is nothing.
+  package var doubt: String? {
     switch self {
-    case .setSSHPublicKey, .setTags, .updateSchedulesEach: true
-    case .power, .updateIdleShutdownSetting, .updateSchedules, .enableSSO, .customServices: false
+    case .setSSHPublicKey, .setTags: "no operation of it does this by itself"
+    case .updateSchedulesEach: "that moving a start time leaves times out was reported, and is not documented"
+    case .power, .updateIdleShutdownSetting, .updateSchedules, .enableSSO, .customServices: nil
     }
   }
 

@@ -47,7 +47,7 @@ extension SimultaneousStarts {
       case .held: "they hold their cores already"
       case .fits(let needed, let free?): "needs \(needed) cores, \(free) free: ok"
       case .fits(let needed, nil): "needs \(needed) cores, no limit: ok"
-      case .short(let needed, let free, let quota): "needs \(needed) cores, \(free) free in \(quota): SOME WILL FAIL"
+      case .short(let needed, let free, let quota): "SOME WILL FAIL: needs \(needed) cores, \(free) free in \(quota)"
       case .unknown(let why): why
       }
     }

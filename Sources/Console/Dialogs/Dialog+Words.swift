@@ -68,8 +68,8 @@ extension Dialog {
 
   private func sending(_ action: InstanceAction, _ targets: [Target]) -> [Paragraph] {
     var paragraphs: [Paragraph] = []
-    if action.isUnverified {
-      paragraphs.append(("! Not verified against the real service: no operation of it does this by itself.", .warning))
+    if let doubt = action.doubt {
+      paragraphs.append(("! Not verified against the real service: \(doubt).", .warning))
     }
     if let planFailure {
       paragraphs.append(("Nothing can be sent: \(planFailure.sentence)", .failed))

@@ -171,7 +171,7 @@ extension ScheduleEditor {
       lines += labelled("check", finding.sentence, finding.kind.isProblem ? .warning : .good, width)
     }
     if targets.count == 1, form == nil, let instance = state.fleet.instance(id: targets[0].id) {
-      lines += labelled("idle", IdleOutlook(of: instance).sentence, .dim, width)
+      lines += labelled("beside", IdleOutlook(of: instance).sentence, .dim, width)
     }
     return lines
   }

@@ -269,6 +269,18 @@ extension ConsoleState {
     return ask(.updateSchedules(editor.draft.documents), of: items, notes: notes)
   }
 
+  /// An editor in which nothing was changed shows what the service has now.
+  mutating func followSchedules() {
+    guard case .scheduleEditor(var editor) = screen, !editor.isChanged, editor.form == nil,
+      let instance = editor.targets.first.flatMap({ fleet.instance(id: $0.id) })
+    else { return }
+    let set = ScheduleSet(instance.schedules)
+    guard !set.means(editor.original) else { return }
+    editor.settle(set)
+    editor.change(to: set)
+    history.present = .scheduleEditor(editor)
+  }
+
   /// What was sent from an editor, and was taken, is its new beginning.
   mutating func settleEditor(_ action: InstanceAction, _ target: Target) {
     guard case .updateSchedules(let schedules) = action else { return }

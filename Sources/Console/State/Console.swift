@@ -44,6 +44,7 @@ package enum Console {
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       state.findStopsAhead()
+      state.followSchedules()
       return state.carryOutSuspensions() + state.wakeWhenAllAreRead()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)

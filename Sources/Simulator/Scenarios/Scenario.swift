@@ -7,7 +7,8 @@ package enum Scenario: String, CaseIterable, Sendable {
   case empty
   /// Three instances.
   case small
-  /// Two workspaces and an instance for nearly everything that an instance can be.
+  /// Two workspaces and an instance for nearly everything that an instance can be, and one at least of each other
+  /// thing that screens can show.
   case lab
   /// An instance made on behalf of a user, with single sign-on off: the user has what is needed to turn it on.
   case handover
@@ -93,6 +94,7 @@ package enum Scenario: String, CaseIterable, Sendable {
     kinds += builder.operations(durations: durations).map { .operationBegan($0) }
     kinds += builder.activities
     if let policy = PolicyDefinition.shutdownSchedule(at: start) { kinds.append(.policy(.definitionWritten(policy))) }
+    kinds += resources(of: founding, builder: builder, clusters: clusters, workspaces: workspaces, owner: owner)
     return kinds.map { Event(at: start, why: why, kind: $0) }
   }
 }

@@ -42,27 +42,43 @@ package enum Coverage {
   }
 
   /// The addresses that are not ARM's: clients find the cloud, log in, and ask who is who.
-  private static let login: [Entry] = [
+  private static let login: [Entry] =
+    [
+      entry(
+        "GET", "/metadata/endpoints", "The cloud's addresses: an array before api-version 2022-09-01, then an object."),
+      entry("GET", "/{tenant}/v2.0/.well-known/openid-configuration", "Where to log in."),
+      entry(
+        "GET", "/{tenant}/discovery/v2.0/keys", "The signing keys.",
+        "The list is empty: tokens are signed with a secret, so only this server can check them."),
+      entry(
+        "POST", "/{tenant}/oauth2/v2.0/token", "Tokens for client credentials, refresh tokens and device codes.",
+        "Other grants are refused with unsupported_grant_type."),
+      entry(
+        "POST", "/{tenant}/oauth2/v2.0/devicecode", "A code that a person confirms.",
+        "There is no page: whoever has the control token confirms it."),
+      entry(
+        "GET", "/msi/token", "Tokens of a managed identity, by MSI_SECRET or IDENTITY_HEADER.",
+        "A machine of no particular instance, which has every identity there is."),
+      entry(
+        "GET", "/msi/{group}/{workspace}/{compute}/token", "The same on an instance, with its own identities.",
+        "While the instance runs; its secret is asked for at the control API."),
+      entry(
+        "GET", "/instances/{compute}/",
+        "The applications of an instance, built in and custom, each below its own path.",
+        "A page that names the application, and none of its functions; 502 while the image is pulled or the instance is"
+          + " off."),
+    ] + graph + [
+      entry("POST", "/v1.0/directoryObjects/getByIds", "The names behind object ids."),
+      entry(
+        "GET", "/{account}/{container}/{blob}",
+        "A blob of a workspace's storage account, with Storage Blob Data Reader, else 403.", "Reading one blob only."),
+    ]
+
+  private static let graph: [Entry] = ["users", "users/{id}", "me", "organization", "servicePrincipals/{id}"].map {
     entry(
-      "GET", "/metadata/endpoints", "The cloud's addresses: an array before api-version 2022-09-01, then an object."),
-    entry("GET", "/{tenant}/v2.0/.well-known/openid-configuration", "Where to log in."),
-    entry(
-      "GET", "/{tenant}/discovery/v2.0/keys", "The signing keys.",
-      "The list is empty: tokens are signed with a secret, so only this server can check them."),
-    entry(
-      "POST", "/{tenant}/oauth2/v2.0/token", "Tokens for client credentials, refresh tokens and device codes.",
-      "Other grants are refused with unsupported_grant_type."),
-    entry(
-      "POST", "/{tenant}/oauth2/v2.0/devicecode", "A code that a person confirms.",
-      "There is no page: whoever has the control token confirms it."),
-    entry("GET", "/msi/token", "Tokens of a managed identity, by MSI_SECRET or IDENTITY_HEADER."),
-    entry(
-      "GET", "/v1.0/users, /v1.0/users/{id}, /v1.0/me, /v1.0/organization, /v1.0/servicePrincipals/{id}",
-      "People and applications in Microsoft Graph's shape.",
-      "Who has logged in may read; the permissions of applications to the directory are not modelled."),
-    entry("POST", "/v1.0/directoryObjects/getByIds", "The names behind object ids."),
-    entry("GET", "blobs of a workspace's storage account", "Readable with Storage Blob Data Reader, else 403."),
-  ]
+      "GET", "/v1.0/\($0)", "People and applications in Microsoft Graph's shape.",
+      "Who has logged in may read; the permissions of applications to the directory are not modelled.")
+  }
 
   private static func entry(_ method: String, _ path: String, _ modelled: String, _ limits: String = "") -> Entry {
     Entry(area: "Login, directory and data", method: method, path: path, right: nil, modelled: modelled, limits: limits)

@@ -26,6 +26,9 @@ extension Routes {
     guard let id = row["id"]?.text, let cores = row["limit"]?.integer else {
       throw .error(400, "InvalidRequestContent", "Every quota needs an id and a limit, a whole number.")
     }
+    if let type = row["type"], !type.isNull, type.text == nil {
+      throw .error(400, "InvalidRequestContent", "The type of a quota must be a string.")
+    }
     if let unit = row["unit"], !unit.isNull, unit.text?.lowercased() != "count" {
       throw .error(400, "InvalidRequestContent", "The unit of a quota must be Count.")
     }

@@ -80,14 +80,23 @@ package struct Routes: Sendable {
     }
   }
 
-  /// What is not ARM's: where the cloud is, and logging in.
+  /// Who answers at addresses that are not ARM's, by their first part.
+  package enum IdentityRoom: String, CaseIterable, Sendable {
+    case metadata
+    case instances
+    case msi
+    case graph = "v1.0"
+  }
+
+  /// What is not ARM's: where the cloud is, and logging in. Tenants and storage accounts have no first part of their
+  /// own.
   private func identity(_ call: Call) async throws(Answer) -> Answer {
-    switch call.folded.first {
-    case "metadata": return try metadata(call)
-    case "instances": return try await application(call)
-    case "msi": return try await managedIdentity(call)
-    case "v1.0": return try await graph(call)
-    default:
+    switch call.folded.first.flatMap({ IdentityRoom(rawValue: $0) }) {
+    case .metadata: return try metadata(call)
+    case .instances: return try await application(call)
+    case .msi: return try await managedIdentity(call)
+    case .graph: return try await graph(call)
+    case nil:
       if let answer = try await login(call) { return answer }
       if let answer = try await blobs(call) { return answer }
       throw .error(404, "NotFound", "There is nothing at \(call.path).")

@@ -100,6 +100,15 @@ TEMPLATE_PARAMETERS = '''\
 }
 '''
 
+CRON_COMMENT = (
+    "// Crontab expression format: // // * * * * * // - - - - - // | | | | | // | | | | +----- day of week (0 - 6)"
+    " (Sunday=0) // | | | +------- month (1 - 12) // | | +--------- day of month (1 - 31) // | +----------- hour"
+    " (0 - 23) // +------------- min (0 - 59) // // Star (*) in the value field above means all legal values as in"
+    " // braces for that column. The value column can have a * or a list // of elements separated by commas. An"
+    " element is either a number in // the ranges shown above or two numbers in the range separated by a // hyphen"
+    " (meaning an inclusive range)."
+)
+
 POLICY = '''\
 {
 "mode": "All",
@@ -183,6 +192,7 @@ ALL = {
     "SCHEDULE_CREATE": SCHEDULE_CREATE,
     "TEMPLATE_MEMBER": TEMPLATE_MEMBER,
     "TEMPLATE_PARAMETERS": TEMPLATE_PARAMETERS,
+    "CRON_COMMENT": CRON_COMMENT,
     "POLICY": POLICY,
     "MANAGED_IDENTITY": MANAGED_IDENTITY,
     "SDK_V1": SDK_V1,

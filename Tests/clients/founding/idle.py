@@ -4,8 +4,6 @@ from check import equal, is_true
 from founding import blocks
 from founding.subject import check
 
-CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
-
 
 @check.step
 def idle_block(subject):
@@ -70,6 +68,41 @@ def a_shorter_setting_than_the_time_already_idle_starts_again(subject):
 
 
 @check.step
+def what_goes_on_keeps_it_running(subject):
+    """A kernel, a terminal or a run; when it ends, the time begins."""
+    for what in ("kernel", "terminal", "run"):
+        with subject.instance("in-use", {"idleTimeBeforeShutdown": "PT15M"}):
+            subject.control.ask("POST", "instances/in-use/activity", {what: True})
+            subject.control.advance(hours=5)
+            equal(subject.state("in-use"), "Running", f"state after five hours with a {what}")
+            subject.control.ask("POST", "instances/in-use/activity", {what: False})
+            subject.control.advance(minutes=14)
+            equal(subject.state("in-use"), "Running", f"state 14 minutes after the {what}")
+            subject.control.advance(minutes=2)
+            equal(subject.state("in-use"), "Stopped", f"state 16 minutes after the {what}")
+
+
+@check.step
+def vs_code_is_cut_off_after_three_hours(subject):
+    """Its connection ends by itself then; only from there on the instance is idle."""
+    with subject.instance("coding", {"idleTimeBeforeShutdown": "PT15M"}):
+        subject.control.ask("POST", "instances/coding/activity", {"vscode": True})
+        subject.control.advance(hours=3, minutes=14)
+        equal(subject.state("coding"), "Running", "state after 3 hours and 14 minutes")
+        subject.control.advance(minutes=2)
+        equal(subject.state("coding"), "Stopped", "state after 3 hours and 16 minutes")
+
+
+@check.step
+def vs_code_over_ssh_is_not_tracked(subject):
+    settings = {"idleTimeBeforeShutdown": "PT15M", "sshSettings": {"sshPublicAccess": "Enabled"}}
+    with subject.instance("over-ssh", settings):
+        subject.control.ask("POST", "instances/over-ssh/activity", {"sshVSCode": True})
+        subject.control.advance(minutes=16)
+        equal(subject.state("over-ssh"), "Stopped", "state after 16 minutes")
+
+
+@check.step
 def a_custom_application_keeps_it_running(subject):
     service = {
         "name": "rstudio",
@@ -93,15 +126,7 @@ def a_managed_identity_must_be_contributor(subject):
     is_true(made is not None, "no answer")
     subject.control.advance(hours=2)
     equal(subject.state("idle-id"), "Running", "state after two hours with an identity without the role")
-    identity = subject.rest.get(subject.rest.compute("idle-id"))["identity"]["principalId"]
-    role = f"/subscriptions/{subject.ready['subscription']}/providers/Microsoft.Authorization/roleDefinitions/"
-    subject.rest.ask(
-        "PUT",
-        subject.rest.workspace
-        + "/providers/Microsoft.Authorization/roleAssignments/11111111-2222-3333-4444-555555555555",
-        {"properties": {"roleDefinitionId": role + CONTRIBUTOR, "principalId": identity}},
-        version="2022-04-01",
-    )
+    subject.rest.give("Contributor", subject.rest.identity_of("idle-id"), subject.rest.workspace)
     subject.control.advance(minutes=20)
     subject.comes_to("idle-id", "Stopped")
     equal(subject.last_operation("idle-id")[2], "IdleShutdown", "who stopped it")

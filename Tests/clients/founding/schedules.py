@@ -59,6 +59,36 @@ def a_fifth_schedule_is_refused(subject):
 
 
 @check.step
+def a_notice_stands_before_a_stop(subject):
+    """From half an hour before; whoever dismisses it keeps the instance this once."""
+    with subject.instance("noticed"):
+        stop = next_weekday(subject, 2, 18)
+        update(subject, "noticed", [cron("Stop", "0 18 * * *")])
+
+        def notices():
+            standing = subject.control.ask("GET", "notices")["notices"]
+            return [notice for notice in standing if notice["instance"].endswith("/noticed")]
+
+        def arrives(minutes):
+            subject.control.advance_to(stop + datetime.timedelta(minutes=minutes))
+
+        arrives(-12 * 60)
+        if subject.state("noticed") == "Stopped":
+            subject.rest.succeed("POST", subject.rest.compute("noticed") + "/start")
+        arrives(-32)
+        equal(notices(), [], "notices 32 minutes before")
+        arrives(-28)
+        notice = notices()[0]
+        equal((notice["action"], notice["at"]), ("stop", stop.strftime("%Y-%m-%dT%H:%M:%SZ")), "notice")
+        chosen = {"schedule": notice["schedule"], "at": notice["at"]}
+        subject.control.ask("POST", "instances/noticed/dismiss", chosen)
+        arrives(60)
+        equal(subject.state("noticed"), "Running", "state after the stop that was dismissed")
+        arrives(25 * 60)
+        equal(subject.state("noticed"), "Stopped", "state after the next one")
+
+
+@check.step
 def the_coming_stop_can_be_dismissed(subject):
     """By moving the schedule's start a day on, which is how the notice's button does it (FACTS section 0)."""
     subject.rest.succeed("POST", subject.rest.compute("office") + "/start")

@@ -1,11 +1,12 @@
 """What the steps of the founding document share."""
 
+import contextlib
 import os
 import subprocess
 import sys
 import time
 
-from check import Check
+from check import Check, equal
 from rest import Control, Rest
 
 check = Check(
@@ -16,6 +17,7 @@ check = Check(
 
 class Subject:
     def __init__(self, server):
+        self.binary = server.process.args[0]
         self.ready = server.ready
         self.rest = Rest(server.ready)
         self.control = Control(server.ready)
@@ -25,6 +27,27 @@ class Subject:
         """Requests as the principal that has this role."""
         principal = self.principals[role]
         return Rest(self.ready, principal["client_id"], principal["client_secret"])
+
+    @contextlib.contextmanager
+    def instance(self, name, properties=None, **members):
+        """A running instance for the time of a `with`; the clock goes past its creation, so that nobody waits."""
+        reply = self.rest.send("PUT", self.rest.compute(name), self.rest.instance(properties, **members))
+        assert reply.status == 201, f"creating {name}: {reply.status} {reply.text[:300]}"
+        try:
+            self.control.advance(seconds=10)
+            equal(self.state(name), "Running", f"state of {name}")
+            yield name
+        finally:
+            # Unchecked, so that it does not hide why a step failed.
+            self.rest.send("DELETE", self.rest.compute(name) + "?underlyingResourceAction=Delete")
+            self.control.advance(seconds=10)
+
+    def door(self, name, application):
+        """The address at which the studio opens an application of an instance; nothing where it has none such."""
+        for one in self.rest.properties(name)["applications"]:
+            if one["displayName"] == application:
+                return one["endpointUri"]
+        return None
 
     def state(self, name):
         return self.rest.properties(name)["state"]
@@ -44,11 +67,10 @@ class Subject:
         address = self.rest.compute(name) + "?underlyingResourceAction=Delete"
         self.rest.finish(self.rest.send("DELETE", address))
 
-    def run_python(self, *blocks, identity=None, **variables):
+    def run_python(self, *blocks, **variables):
         """Runs blocks one after the other in a Python of its own, as on a compute instance; returns what they print.
 
-        `identity` is a client id for DEFAULT_IDENTITY_CLIENT_ID. The names that the blocks take from their reader
-        are set before and after the first one, which overwrites them with placeholders.
+        `variables` are of its environment. The names that the blocks take from their reader are set before them.
         """
         names = (
             f"import os\nsubscription_id = {self.ready['subscription']!r}\n"
@@ -59,7 +81,6 @@ class Subject:
             "MSI_ENDPOINT": self.ready["msi_endpoint"],
             "MSI_SECRET": self.ready["msi_secret"],
             "AZURE_TOKEN_CREDENTIALS": "ManagedIdentityCredential",
-            **({"DEFAULT_IDENTITY_CLIENT_ID": identity} if identity else {}),
             **variables,
         }
         process = subprocess.run(
