@@ -1,0 +1,262 @@
+"""amldeck's own commands without a screen, against the server: schedules, timelines, and the fleet beside the SDK."""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from check import Check, equal, is_true
+from rest import Control, Rest
+
+check = Check(
+    "amldeck without a screen: what scripts call, and what it says when they call it wrongly.",
+    scenario=("--scenario", "small", "--start", "2026-11-23T05:00:00Z"),
+)
+
+CHINA = "China Standard Time"
+# "Monday to Thursday from 9 to 18, Friday from 9 to 16" (founding document).
+TWO_PAIRS = ["--pair", "mon-thu 9:00-18:00", "--pair", "fri 9:00-16:00", "--zone", CHINA]
+
+
+class Subject:
+    def __init__(self, server):
+        self.binary = server.process.args[0]
+        self.ready = server.ready
+        self.rest = Rest(server.ready)
+        self.control = Control(server.ready)
+        self.folder = tempfile.TemporaryDirectory(prefix="amldeck-headless-")
+        self.control.ask("PUT", "clock", {"mode": "paused"})
+
+    def run(self, *arguments, status=0, stdin=""):
+        """What the command prints; it must end with this status."""
+        place = self.folder.name
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": place,
+            "TZ": "UTC",
+            "XDG_STATE_HOME": os.path.join(place, "state"),
+            "XDG_CONFIG_HOME": os.path.join(place, "config"),
+            "ARM_CLOUD_METADATA_URL": self.ready["metadata"],
+            "SSL_CERT_FILE": self.ready["ca"],
+            "AZURE_AUTHORITY_HOST": self.ready["endpoint"],
+            "AZURE_TENANT_ID": self.ready["tenant"],
+            "AZURE_CLIENT_ID": self.ready["client_id"],
+            "AZURE_CLIENT_SECRET": self.ready["client_secret"],
+            "AZURE_SUBSCRIPTION_ID": self.ready["subscription"],
+            "AZURE_DEFAULTS_GROUP": self.ready["resource_group"],
+            "AMLDECK_CONTROL_ENDPOINT": self.ready["control_endpoint"],
+            "AMLDECK_CONTROL_TOKEN": self.ready["control_token"],
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+        process = subprocess.run(
+            [self.binary, *arguments], input=stdin, env=environment, capture_output=True, text=True, timeout=60
+        )
+        said = f"{' '.join(arguments)}: {process.returncode}, {process.stdout[-300:]}{process.stderr[-300:]}"
+        assert process.returncode == status, f"{said}; wanted {status}"
+        self.errors = process.stderr
+        return process.stdout
+
+    def json(self, *arguments, status=0):
+        return json.loads(self.run(*arguments, "-o", "json", status=status))
+
+    def schedules(self, name):
+        return self.rest.properties(name)["schedules"]["computeStartStop"]
+
+    def file(self, name, text):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+
+def expressions(schedules):
+    return [(one["action"], one["cron"]["expression"], one["cron"]["timeZone"]) for one in schedules]
+
+
+@check.step
+def the_documents_week_is_two_pairs(subject):
+    text = subject.run("schedule", "set", "alice-ci", *TWO_PAIRS, "--yes")
+    # The exact request, whole, before it is sent.
+    request = next(line for line in text.splitlines() if line.startswith("sends POST "))
+    is_true("/updateSchedules?api-version=" in request and '"expression":"0 16 * * 5"' in request, request)
+    equal(
+        expressions(subject.schedules("alice-ci")),
+        [
+            ("Start", "0 9 * * 1-4", CHINA),
+            ("Stop", "0 18 * * 1-4", CHINA),
+            ("Start", "0 9 * * 5", CHINA),
+            ("Stop", "0 16 * * 5", CHINA),
+        ],
+        "the schedules that the service has",
+    )
+
+
+@check.step
+def several_instances_take_one_set(subject):
+    subject.run("schedule", "set", "bob-ci", "carol-gpu", *TWO_PAIRS, "--yes")
+    for name, workspace in (("bob-ci", 0), ("carol-gpu", 1)):
+        found = subject.json("show", name)["instances"][0]
+        equal(len(found["schedules"]), 4, f"schedules of {name}")
+
+
+@check.step
+def nothing_is_sent_without_a_yes(subject):
+    before = subject.schedules("alice-ci")
+    subject.run("schedule", "set", "alice-ci", "--none", status=2)
+    is_true("--yes" in subject.errors, subject.errors)
+    subject.run("schedule", "set", "alice-ci", "--none", "--yes", "--read-only", status=6)
+    equal(subject.schedules("alice-ci"), before, "schedules")
+
+
+@check.step
+def a_fifth_and_a_wrong_one_are_refused_before_they_are_sent(subject):
+    before = subject.schedules("alice-ci")
+    subject.run("schedule", "set", "alice-ci", "--cron-stop", "0 22 * * *", "--add", "--yes", status=6)
+    subject.run("schedule", "set", "alice-ci", "--cron-stop", "0 25 * * *", "--yes", status=6)
+    subject.run("schedule", "set", "alice-ci", "--pair", "someday 9-18", "--yes", status=2)
+    subject.run("schedule", "set", "alice-ci", "--pair", "mon 9:00-18:00", "--zone", "Asia/Shanghai", "--yes", status=2)
+    subject.run("schedule", "set", "nobody-ci", *TWO_PAIRS, "--yes", status=6)
+    equal(subject.schedules("alice-ci"), before, "schedules")
+
+
+@check.step
+def the_next_event_is_what_fires(subject):
+    """05:00 UTC on a Monday is 13:00 in China: the stop at 18:00 comes next."""
+    event = next(event for event in subject.json("next")["events"] if event["name"] == "alice-ci")
+    equal((event["at"], event["action"], event["number"]), ("2026-11-23T10:00:00Z", "Stop", 2), "next event")
+    equal(event["local"], "2026-11-23T18:00:00 CST", "by the schedule's own clocks")
+    subject.control.advance(hours=5, seconds=2)
+    is_true(subject.rest.properties("alice-ci")["state"] in ("Stopping", "Stopped"), "the stop fired")
+    subject.control.advance(minutes=5)
+
+
+@check.step
+def the_timeline_says_what_was_planned_and_what_is_not_known(subject):
+    document = subject.json("timeline", "alice-ci", "--zone", CHINA, "--back", "1", "--ahead", "2")
+    row = document["instances"][0]
+    equal([day["date"] for day in row["days"]], ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"], "days")
+    conditions = {span["condition"] for span in row["spans"]}
+    is_true("not observed" in conditions and "will run" in conditions, f"conditions {conditions}")
+    equal(row["days"][2]["running_seconds"], 9 * 3600, "hours of a planned day")
+    starts = {start["at"]: start for start in document["simultaneous_starts"]}
+    equal(starts, {}, "of one instance none are at once")
+
+
+@check.step
+def starts_at_once_are_held_against_the_cores(subject):
+    start = subject.json("timeline", "--ahead", "2")["simultaneous_starts"][0]
+    is_true(start["count"] >= 2 and start["cores"] == 0, f"stopped instances hold their cores: {start}")
+
+
+@check.step
+def skipping_leaves_out_one_stop(subject):
+    # Nobody works on it: without this idle shutdown would stop it first.
+    subject.run("idle", "alice-ci", "off", "--yes")
+    text = subject.run("schedule", "skip", "alice-ci", "--yes")
+    is_true("Skips the stop at 2026-11-24T10:00:00Z" in text, text)
+    subject.control.advance(hours=24)
+    is_true(subject.rest.properties("alice-ci")["state"] == "Running", "it runs through the skipped stop")
+    subject.control.advance(hours=24)
+    equal(subject.rest.properties("alice-ci")["state"], "Stopped", "state after the stop that follows")
+
+
+@check.step
+def exports_are_read_back(subject):
+    before = subject.schedules("alice-ci")
+    for form, name in (("arm", "set.json"), ("azml", "set.yaml")):
+        path = subject.file(name, subject.run("schedule", "export", "alice-ci", "--format", form))
+        subject.run("schedule", "set", "bob-ci", "--file", path, "--yes")
+        equal(expressions(subject.schedules("bob-ci")), expressions(before), f"what came through {form}")
+
+
+@check.step
+def the_founding_documents_parameter_file_is_read(subject):
+    """With its comments, as the document has them."""
+    path = subject.file(
+        "parameters.json",
+        """{ "schedules": { "value": { "computeStartStop": [ {
+             "triggerType": "Cron",
+             "cron": {
+               "startTime": "2021-03-10T21:21:07", // this must be a string in ISO 8601 format
+               "timeZone": "Pacific Standard Time",
+               "expression": "0 18 * * *" /* every day */
+             },
+             "action": "Stop", "status": "Enabled" } ] } } }""",
+    )
+    subject.run("schedule", "set", "bob-ci", "--file", path, "--yes")
+    equal(expressions(subject.schedules("bob-ci")), [("Stop", "0 18 * * *", "Pacific Standard Time")], "schedules")
+    broken = subject.file("broken.json", '{ "schedules": ')
+    subject.run("schedule", "set", "bob-ci", "--file", broken, "--yes", status=2)
+
+
+@check.step
+def holidays_come_and_go(subject):
+    now = subject.control.now
+    first, back = (now + datetime.timedelta(days=days) for days in (2, 9))
+    before = subject.schedules("alice-ci")
+    subject.run("schedule", "suspend", "alice-ci", "--from", f"{first:%Y-%m-%d}", "--until", f"{back:%Y-%m-%d}", "--yes")
+    equal(subject.schedules("alice-ci"), before, "nothing is sent before its day")
+    equal(len(subject.json("schedule", "due", "--list")["suspensions"]), 1, "suspensions that are kept")
+    subject.control.advance_to(first + datetime.timedelta(hours=1))
+    subject.run("schedule", "due", "--yes")
+    start = next(one for one in subject.schedules("alice-ci") if one["action"] == "Start")
+    is_true(start["cron"]["startTime"] >= f"{back:%Y-%m-%d}", f"the start waits: {start}")
+    subject.control.advance_to(back - datetime.timedelta(hours=20))
+    equal(subject.rest.properties("alice-ci")["state"], "Stopped", "state over the holidays")
+    subject.control.advance_to(back + datetime.timedelta(hours=1))
+    subject.run("schedule", "due", "--yes")
+    equal([one["cron"] for one in subject.schedules("alice-ci")], [one["cron"] for one in before], "the old set")
+    equal(subject.json("schedule", "due", "--list")["suspensions"], [], "suspensions that are kept")
+
+
+@check.step
+def occurrences_answer_line_by_line(subject):
+    asks = [
+        {"id": 1, "kind": "cron", "spec": {"expression": "0 18 * * *"}, "after": "2026-11-23T00:00:00Z", "count": 2},
+        {"id": 2, "kind": "cron", "spec": {"expression": "0 25 * * *"}, "after": "2026-11-23T00:00:00Z", "count": 2},
+        "no json",
+        {"id": 4, "kind": "cron", "spec": {"expression": "0 1 * * *"}, "after": "2026-11-23T00:00:00Z", "count": 1},
+    ]
+    lines = "".join((ask if isinstance(ask, str) else json.dumps(ask)) + "\n" for ask in asks)
+    answers = [json.loads(line) for line in subject.run("occurrences", stdin=lines).splitlines()]
+    equal(answers[0], {"id": 1, "occurrences": ["2026-11-23T18:00:00Z", "2026-11-24T18:00:00Z"]}, "the first")
+    equal([answers[1]["id"], answers[1]["error"]["property"]], [2, "expression"], "the second")
+    is_true("error" in answers[2], "the third is no JSON")
+    equal(answers[3]["occurrences"], ["2026-11-23T01:00:00Z"], "the others go on")
+
+
+@check.step
+def the_sdk_and_amldeck_list_the_same_fleet(subject):
+    """Member by member, by what Microsoft's own client reads from the same service."""
+    from azure.ai.ml import MLClient
+    from azure.identity import ClientSecretCredential
+
+    who = ClientSecretCredential(
+        subject.ready["tenant"], subject.ready["client_id"], subject.ready["client_secret"],
+        authority=subject.ready["endpoint"], disable_instance_discovery=True,
+    )
+    ours = {(one["workspace"], one["name"]): one for one in subject.json("list")["instances"]}
+    theirs = {}
+    for workspace in subject.ready["workspaces"]:
+        client = MLClient(who, subject.ready["subscription"], subject.ready["resource_group"], workspace)
+        for compute in client.compute.list(compute_type="ComputeInstance"):
+            theirs[workspace, compute.name] = client.compute.get(compute.name)
+    equal(sorted(ours), sorted(theirs), "the names")
+    for key, their in theirs.items():
+        our = ours[key]
+        equal(our["state"], their.state, f"state of {key}")
+        equal(our["size"].lower(), their.size.lower(), f"size of {key}")
+        equal(our["idle_time_before_shutdown"], their.idle_time_before_shutdown, f"idle time of {key}")
+        equal(our["location"], their.location, f"location of {key}")
+        equal(our["ssh"]["enabled"], bool(their.ssh_public_access_enabled), f"SSH of {key}")
+        equal(our["tags"], their.tags or {}, f"tags of {key}")
+        stops = [one.action.lower() for one in (their.schedules.compute_start_stop or [])] if their.schedules else []
+        equal([one["action"].lower() for one in our["schedules"]], stops, f"schedules of {key}")
+        last = their.last_operation or {}
+        equal(our["last_operation"]["name"], last.get("operationName"), f"last operation of {key}")
+
+
+if __name__ == "__main__":
+    sys.exit(check.run(Subject))
