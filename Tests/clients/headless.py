@@ -1,11 +1,17 @@
 """amldeck's own commands without a screen, against the server: schedules, timelines, and the fleet beside the SDK."""
 
+import base64
+import csv
 import datetime
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+
+import yaml
 
 from check import Check, equal, is_true
 from rest import Control, Rest
@@ -29,8 +35,8 @@ class Subject:
         self.folder = tempfile.TemporaryDirectory(prefix="amldeck-headless-")
         self.control.ask("PUT", "clock", {"mode": "paused"})
 
-    def run(self, *arguments, status=0, stdin=""):
-        """What the command prints; it must end with this status."""
+    def run(self, *arguments, status=0, stdin="", **variables):
+        """What the command prints; it must end with this status. `variables` are set in its environment."""
         place = self.folder.name
         environment = {
             "PATH": os.environ["PATH"],
@@ -49,6 +55,7 @@ class Subject:
             "AMLDECK_CONTROL_ENDPOINT": self.ready["control_endpoint"],
             "AMLDECK_CONTROL_TOKEN": self.ready["control_token"],
             "NO_PROXY": "127.0.0.1,localhost",
+            **variables,
         }
         process = subprocess.run(
             [self.binary, *arguments], input=stdin, env=environment, capture_output=True, text=True, timeout=60
@@ -196,7 +203,8 @@ def holidays_come_and_go(subject):
     now = subject.control.now
     first, back = (now + datetime.timedelta(days=days) for days in (2, 9))
     before = subject.schedules("alice-ci")
-    subject.run("schedule", "suspend", "alice-ci", "--from", f"{first:%Y-%m-%d}", "--until", f"{back:%Y-%m-%d}", "--yes")
+    days = ["--from", f"{first:%Y-%m-%d}", "--until", f"{back:%Y-%m-%d}"]
+    subject.run("schedule", "suspend", "alice-ci", *days, "--yes")
     equal(subject.schedules("alice-ci"), before, "nothing is sent before its day")
     equal(len(subject.json("schedule", "due", "--list")["suspensions"]), 1, "suspensions that are kept")
     subject.control.advance_to(first + datetime.timedelta(hours=1))
@@ -225,6 +233,72 @@ def occurrences_answer_line_by_line(subject):
     equal([answers[1]["id"], answers[1]["error"]["property"]], [2, "expression"], "the second")
     is_true("error" in answers[2], "the third is no JSON")
     equal(answers[3]["occurrences"], ["2026-11-23T01:00:00Z"], "the others go on")
+
+
+class Proxy(threading.Thread):
+    """A proxy that lets TLS through, and remembers to where."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.asked = []
+        self.start()
+
+    def run(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+        self.asked.append(head.decode("latin-1"))
+        host, port = head.split()[1].decode().rsplit(":", 1)
+        other = socket.create_connection((host, int(port)))
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        for one, to in ((connection, other), (other, connection)):
+            threading.Thread(target=self.carry, args=(one, to), daemon=True).start()
+
+    @staticmethod
+    def carry(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # either end may go away first
+
+
+@check.step
+def a_proxy_is_used_where_it_is_named(subject):
+    proxy = Proxy()
+    with_password = proxy.address.replace("//", "//ann:canary%40@")
+    names = subject.run("list", "-o", "name", HTTPS_PROXY=with_password, NO_PROXY="")
+    is_true(proxy.asked and all(head.startswith("CONNECT 127.0.0.1:") for head in proxy.asked), f"{proxy.asked}")
+    expected = "Basic " + base64.b64encode(b"ann:canary@").decode()
+    is_true(all(expected in head for head in proxy.asked), "the proxy is told its own name and password")
+    is_true(all(subject.ready["client_secret"] not in head for head in proxy.asked), "and no secret of Azure")
+    count = len(proxy.asked)
+    equal(subject.run("list", "-o", "name", HTTPS_PROXY=proxy.address, NO_PROXY="127.0.0.1"), names, "the fleet")
+    equal(len(proxy.asked), count, "requests through the proxy where NO_PROXY names the host")
+    subject.run("list", HTTPS_PROXY="http://127.0.0.1:1", NO_PROXY="", status=4)
+    subject.run("list", HTTPS_PROXY="socks5://ann:canary@proxy:1", NO_PROXY="", status=2)
+    is_true("canary" not in subject.errors and "HTTPS_PROXY" in subject.errors, subject.errors)
+
+
+@check.step
+def the_fleet_is_printed_in_every_form(subject):
+    fleet = subject.json("list")["instances"]
+    names = [one["name"] for one in fleet]
+    equal(subject.run("list", "-o", "name").splitlines(), names, "names")
+    rows = list(csv.DictReader(subject.run("list", "-o", "csv").splitlines()))
+    equal([(row["name"], row["state"]) for row in rows], [(one["name"], one["state"]) for one in fleet], "CSV")
+    rows = list(csv.DictReader(subject.run("list", "-o", "tsv").splitlines(), delimiter="\t"))
+    equal([row["id"] for row in rows], [one["id"] for one in fleet], "TSV")
+    equal([one["name"] for one in yaml.safe_load(subject.run("list", "-o", "yaml"))["instances"]], names, "YAML")
+    subject.run("list", "-o", "xml", status=2)
 
 
 @check.step

@@ -25,15 +25,19 @@ package final class HTTPSTransport: Transport {
   static let maximumAnswerBytes = 64 << 20
 
   private let client: HTTPClient
+  /// The library takes one proxy for a client: this one goes through it. Nil where there is none.
+  private let proxiedClient: HTTPClient?
+  private let proxy: ProxySettings
   private let timeout: TimeAmount
   private let reach: Reach
 
   /// - Parameters:
   ///   - authoritiesFile: PEM certificates that replace the system's roots: `SSL_CERT_FILE` or
   ///     `REQUESTS_CA_BUNDLE`, which NIOSSL does not read by itself (ARCHITECTURE decision 17).
+  ///   - proxy: for requests to hosts that it does not except. TLS goes through it end to end: it sees names of hosts.
   ///   - timeoutSeconds: for one request and its answer.
   package init(
-    authoritiesFile: String?, reach: Reach = .everywhere, timeoutSeconds: Int64 = 60
+    authoritiesFile: String?, reach: Reach = .everywhere, proxy: ProxySettings = .none, timeoutSeconds: Int64 = 60
   ) throws(ServiceFailure) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
@@ -58,6 +62,20 @@ package final class HTTPSTransport: Transport {
     // Retrying is the pipeline's business, which knows what may be repeated.
     configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    self.proxy = proxy
+    if let server = proxy.proxy {
+      configuration.proxy =
+        if let credentials = server.credentials {
+          .server(
+            host: server.host, port: server.port,
+            authorization: .basic(username: credentials.user, password: credentials.password))
+        } else {
+          .server(host: server.host, port: server.port)
+        }
+      proxiedClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    } else {
+      proxiedClient = nil
+    }
     timeout = .seconds(timeoutSeconds)
     self.reach = reach
   }
@@ -66,6 +84,14 @@ package final class HTTPSTransport: Transport {
   package func shutdown() async {
     // The only error is that it was shut down before, which is the wanted state.
     try? await client.shutdown()
+    try? await proxiedClient?.shutdown()
+  }
+
+  private func client(for request: HTTPRequest) -> HTTPClient {
+    guard let proxiedClient, let origin = AbsoluteURL("https://\(request.authority ?? "")/")?.origin,
+      !proxy.goesPast(host: origin.host, port: origin.port)
+    else { return client }
+    return proxiedClient
   }
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
@@ -77,7 +103,8 @@ package final class HTTPSTransport: Transport {
     }
     if !body.isEmpty { outgoing.body = .bytes(body) }
     do {
-      let (response, buffer) = try await withinTimeout { [client, outgoing] in
+      let client = client(for: request)
+      let (response, buffer) = try await withinTimeout { [outgoing] in
         let response = try await client.execute(outgoing, deadline: .distantFuture)
         return (response, try await response.body.collect(upTo: Self.maximumAnswerBytes))
       }
@@ -166,6 +193,10 @@ extension TransportFailure {
       self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
     case .connectTimeout, .getConnectionFromPoolTimeout:
       self.init(.noConnection, requestMayHaveArrived: false, reason: "no connection in time")
+    case .proxyAuthenticationRequired:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy wants a name and a password")
+    case .invalidProxyResponse, .httpProxyHandshakeTimeout:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy does not let it through")
     case .tlsHandshakeTimeout:
       self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS handshake in time")
     case .readTimeout, .deadlineExceeded, .writeTimeout:

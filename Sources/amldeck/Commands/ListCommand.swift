@@ -12,16 +12,16 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: FleetOutputOptions
 
   func run() throws {
-    let (place, output) = (place, output)
-    try headless(output) {
+    let (place, output) = (place, output.output)
+    try headless(asJSON: output.isJSON) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         let reading = await FleetReading.read(backend)
         // What could be read is printed in any case; what could not is told beside it.
-        StandardOutput.write(output.output == .json ? reading.json : reading.table)
-        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+        StandardOutput.write(try reading.text(as: output, table: reading.table))
+        try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
@@ -37,15 +37,15 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var output: FleetOutputOptions
 
   func run() throws {
-    let (name, place, output) = (name, place, output)
-    try headless(output) {
+    let (name, place, output) = (name, place, output.output)
+    try headless(asJSON: output.isJSON) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         let instance = try await backend.find(name)
         let reading = FleetReading(observedAt: backend.clock.now, items: [.instance(instance)], errors: [])
-        StandardOutput.write(output.output == .json ? reading.json : reading.details(of: instance))
+        StandardOutput.write(try reading.text(as: output, table: reading.details(of: instance)))
       }
     }
   }
@@ -53,10 +53,14 @@ struct ShowCommand: ParsableCommand {
 
 /// Runs a headless command and says its failure as ARCHITECTURE section 6 asks.
 func headless(_ output: OutputOptions, _ body: @escaping @Sendable () async throws -> Void) throws {
+  try headless(asJSON: output.output == .json, body)
+}
+
+func headless(asJSON isJSON: Bool, _ body: @escaping @Sendable () async throws -> Void) throws {
   do {
     try blocking(body)
   } catch let failure as ServiceFailure {
-    StandardError.report(failure, asJSON: output.output == .json)
+    StandardError.report(failure, asJSON: isJSON)
     throw ProgramExit(code: failure.kind.exitCode)
   }
 }
@@ -134,13 +138,14 @@ struct FleetReading: Sendable {
     }
   }
 
-  var json: String {
-    let document = JSONValue.object([
+  var document: JSONValue {
+    .object([
       "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
       "instances": .array(instances.map { $0.listDocument(now: observedAt) }), "errors": .array(errorDocuments),
     ])
-    return document.indentedText + "\n"
   }
+
+  var json: String { document.indentedText + "\n" }
 
   var table: String {
     var rows = [["NAME", "WORKSPACE", "STATE", "SIZE", "OWNER", "IDLE", "SSO", "LAST OPERATION"]]

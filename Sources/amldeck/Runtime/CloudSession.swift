@@ -20,7 +20,13 @@ struct CloudSession: Sendable {
   ) async throws(ServiceFailure) -> CloudSession {
     let environment = RealSurroundings.environment
     let authorities = environment("SSL_CERT_FILE") ?? environment("REQUESTS_CA_BUNDLE")
-    let transport = try HTTPSTransport(authoritiesFile: authorities)
+    let proxy: ProxySettings
+    do throws(ProxySettings.Mistake) {
+      proxy = try ProxySettings { environment($0) }
+    } catch {
+      throw ServiceFailure(.usage, error.description)
+    }
+    let transport = try HTTPSTransport(authoritiesFile: authorities, proxy: proxy)
     let identityTransport: HTTPSTransport
     do throws(ServiceFailure) {
       identityTransport = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)

@@ -110,11 +110,11 @@ enum AzureMLScheduleYAML {
         trigger.append((Node("type"), Node(kind.rawValue)))
         for (theirs, ours) in triggerMembers {
           guard let value = rule[ours], !value.isNull else { continue }
-          trigger.append((Node(theirs), node(theirs == "frequency" ? .string(value.text?.lowercased()) : value)))
+          trigger.append((Node(theirs), (theirs == "frequency" ? .string(value.text?.lowercased()) : value).yamlNode))
         }
         let pattern = patternMembers.compactMap { theirs, ours -> (Node, Node)? in
           guard let value = rule["schedule"]?[ours], !value.isNull else { return nil }
-          return (Node(theirs), node(lowercased(value)))
+          return (Node(theirs), lowercased(value).yamlNode)
         }
         if !pattern.isEmpty { trigger.append((Node("schedule"), Node(pattern))) }
       }
@@ -134,18 +134,6 @@ enum AzureMLScheduleYAML {
     case .string(let text): .string(text.lowercased())
     case .array(let elements): .array(elements.map { lowercased($0) })
     default: value
-    }
-  }
-
-  private static func node(_ value: JSONValue) -> Node {
-    switch value {
-    case .null: Node("null", Tag(.null))
-    case .bool(let flag): Node(flag ? "true" : "false", Tag(.bool))
-    case .number(let text): Node(text, Tag(.int))
-    // Quoted, since an expression such as * * * * * would be an alias.
-    case .string(let text): Node(text, Tag(.str), .doubleQuoted)
-    case .array(let elements): Node(elements.map { node($0) })
-    case .object(let object): Node(object.members.map { (Node($0.name), node($0.value)) })
     }
   }
 }
