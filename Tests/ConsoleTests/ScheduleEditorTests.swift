@@ -124,8 +124,9 @@ import Testing
     #expect(state.shows("CHANGED"))
     _ = state.enter("q")
     #expect(state.title.contains("fleet ("))
+    #expect(state.shows("The changed schedules of ds-chenyu are not sent; e goes on with them."))
     #expect(state.enter("Q").isEmpty)
-    #expect(state.shows("Schedules were changed and not sent"))
+    #expect(state.shows("The schedules of ds-chenyu were changed and not sent"))
     _ = state.enter(.escape)
     _ = state.enter("e")
     #expect(state.shows("left unsent"))
@@ -249,7 +250,7 @@ import Testing
     guard case .instance(let before)? = state.fleet.rows.first(where: { $0.name == "ds-omar" }) else { return }
     let asked = state.enter(":suspend 2026-12-24 2027-01-04\r")
     #expect(state.rows.joined().contains("7 starts left out"))
-    #expect(state.rows.joined().contains("Mon  4 09:00 CST"))
+    #expect(state.rows.joined().contains("Mon 2027-01-04 09:00 CST"))
     let kept = Self.confirm(asked, &state)
     // Nothing goes out before its day.
     #expect(Self.sent(kept) == nil)
@@ -268,6 +269,47 @@ import Testing
     #expect(after.set == before.schedules)
     #expect(state.endAll().contains(.keepSuspensions([])))
     #expect(state.suspensions.isEmpty)
+  }
+
+  /// What this program itself sends meanwhile goes on in the old set, and does not end the suspension.
+  @Test func anOwnChangeIsPutIntoTheOldSet() throws {
+    var state = try Self.state()
+    guard case .instance(let before)? = state.fleet.rows.first(where: { $0.name == "ds-omar" }) else { return }
+    _ = Self.confirm(state.enter(":suspend 2026-12-20 2027-01-04\r"), &state)
+    let during = try #require(state.suspensions.first?.during)
+    state.endAll()
+    _ = Self.reload(&state, during, at: try Instant(iso8601: "2026-12-21T05:00:00Z"))
+    // A stop is removed in the editor, which says what lasts.
+    _ = state.enter("e")
+    #expect(state.shows("Its starts are suspended until Mon 2027-01-04 00:00 CST"))
+    let asked = state.enter("jDw")
+    #expect(state.rows.joined().contains("Its starts are suspended until"))
+    let sent = Self.confirm(asked, &state)
+    guard
+      case .perform(.updateSchedules(let set), _)? = sent.first(where: { if case .perform = $0 { true } else { false } }
+      )
+    else {
+      Issue.record("the set is sent")
+      return
+    }
+    state.endAll()
+    let kept = try #require(state.suspensions.first)
+    #expect(kept.during == set)
+    #expect(kept.before == [before.schedules[0], before.schedules[2]])
+    // At its end the old set comes back without what was removed.
+    let after = try #require(Self.sent(Self.reload(&state, set, at: try Instant(iso8601: "2027-01-03T16:00:10Z"))))
+    #expect(after.set == kept.before)
+  }
+
+  @Test func oneThatBeginsLaterIsSaidToBeKeptAndQAsks() throws {
+    var state = try Self.state()
+    let asked = state.enter(":suspend 2026-12-24 2027-01-04\r")
+    #expect(state.shows("[ Keep: y ]"))
+    #expect(state.rows.joined().contains("from Thu 24 00:00 CST"))
+    _ = Self.confirm(asked, &state)
+    #expect(state.shows("Kept: the starts of ds-omar are suspended when"))
+    #expect(state.enter("Q").isEmpty)
+    #expect(state.rows.joined().contains("The suspension of starts of ds-omar begins later"))
   }
 
   @Test func whatSomebodyElseChangedIsLeftAlone() throws {

@@ -29,6 +29,7 @@ extension InstanceAction {
     case .power(let action): action.rawValue
     case .updateIdleShutdownSetting(let time?): "idle shutdown \(time.shortText)"
     case .updateIdleShutdownSetting(nil): "idle shutdown off"
+    case .updateSchedules([]): "removal of all schedules"
     case .updateSchedules(let schedules): schedules.count == 1 ? "1 schedule" : "\(schedules.count) schedules"
     case .updateSchedulesEach(let sets): sets.label
     case .enableSSO(let isOn): isOn ? "SSO on" : "SSO off"

@@ -110,6 +110,18 @@ package struct KeptSuspension: Hashable, Sendable {
       "The schedules of \(name) were changed by somebody since its starts were suspended: they are left as they are.")
   }
 
+  /// The suspension after this program itself has sent another set: what was not touched is put back as it was, what was
+  /// changed stays as it was sent.
+  package func rebased(onto sent: [JSONValue]) -> KeptSuspension {
+    var rebased = self
+    rebased.during = sent
+    rebased.before = sent.map { document in
+      let place = during.firstIndex { ScheduleSet([$0]).means(ScheduleSet([document])) }
+      return place.flatMap { before.indices.contains($0) ? before[$0] : nil } ?? document
+    }
+    return rebased
+  }
+
   package static let beginLabel = "suspension of starts"
   package static let endLabel = "end of the suspension of starts"
 }

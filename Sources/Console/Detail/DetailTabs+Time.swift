@@ -13,18 +13,15 @@ extension Page {
       return
     }
     paragraph("\(schedules.count) of at most \(Schedule.maximumPerInstance) schedules")
+    if let suspension = (document.resource["id"]?.text).flatMap({ state.suspension(of: $0) }) {
+      paragraph("! \(state.sentence(of: suspension)) :suspend off ends that.", role: .warning)
+    }
     let created = document.compute["createdOn"]?.text.flatMap { try? Instant(iso8601: $0) }
     for (index, schedule) in schedules.enumerated() {
       blank()
       self.schedule(schedule, number: index + 1, created: created, state)
     }
     let id = document.resource["id"]?.text?.lowercased()
-    for suspension in state.suspensions where suspension.id.lowercased() == id {
-      blank()
-      paragraph(
-        "Starts are suspended from \(suspension.from.iso8601) until \(suspension.until.iso8601); :suspend off ends it.",
-        role: .warning)
-    }
     if let instance = id.flatMap({ id in state.fleet.instance(where: { $0.id.lowercased() == id }) }) {
       blank()
       paragraph("Beside them: \(IdleOutlook(of: instance).sentence).", role: .dim)

@@ -9,9 +9,13 @@ extension Dialog {
     switch question {
     case .quit:
       let running = state.operations.count
-      let unsent = "! Schedules were changed and not sent: they are dropped. Esc stays, e opens them again."
+      let drafts = state.scheduleDrafts.values.map(\.title).sorted().joined(separator: ", ")
+      let unsent = "! The schedules of \(drafts) were changed and not sent: they are dropped. Esc stays."
+      let later = state.suspensions.filter { $0.from > state.now }.map(\.name).joined(separator: ", ")
+      let waiting =
+        "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then."
       return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
-        + (state.hasUnsentSchedules ? [(unsent, .warning)] : [])
+        + (state.hasUnsentSchedules ? [(unsent, .warning)] : []) + (later.isEmpty ? [] : [(waiting, .warning)])
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)
@@ -19,7 +23,18 @@ extension Dialog {
         + skipped.map { ("left out: \($0)", .warning) }
         + action.consequences(for: instances).map { ($0, .dialog) }
         + [(subscription(instances, state), .dialog)]
-        + sending(action, targets)
+        + suspended(action, targets, state) + sending(action, targets)
+    }
+  }
+
+  /// A suspension goes on under other changes of schedules; whoever sends one must know of it.
+  private func suspended(_ action: InstanceAction, _ targets: [Target], _ state: ConsoleState) -> [Paragraph] {
+    switch action {
+    case .updateSchedules, .updateSchedulesEach:
+      return targets.compactMap { target in
+        state.suspension(of: target.id).map { ("! \(target.name): \(state.sentence(of: $0))", .warning) }
+      }
+    default: return []
     }
   }
 
@@ -111,7 +126,9 @@ extension InstanceAction {
       ]
     case .updateSchedules(let schedules):
       let present = instances.map { "\($0.schedules.count)" }.joined(separator: ", ")
-      return ["The whole set is replaced: \(schedules.count) schedules in place of \(present)."]
+      if schedules.isEmpty { return ["! All schedules are removed, in place of \(present)."] }
+      let word = schedules.count == 1 ? "schedule" : "schedules"
+      return ["The whole set is replaced: \(schedules.count) \(word) in place of \(present)."]
     case .updateSchedulesEach:
       return ["The whole set of schedules is replaced, in one request for each instance."]
     case .enableSSO(true):

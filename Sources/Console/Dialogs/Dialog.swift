@@ -24,6 +24,8 @@ package struct Dialog: Hashable, Sendable {
   package var notes: [String]
   /// What is kept when it is confirmed, and sent when it is due.
   package var suspensions: [KeptSuspension] = []
+  /// Whether nothing of it is sent at once.
+  package var isForLater = false
   /// The exact requests, once the client has said them.
   package var requests: [String] = []
   /// Why the requests cannot be known: then nothing can be sent.
@@ -67,7 +69,7 @@ package struct Dialog: Hashable, Sendable {
   private var verb: String {
     switch question {
     case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
-    case .act: "Send"
+    case .act: isForLater ? "Keep" : "Send"
     case .quit: "Quit"
     }
   }

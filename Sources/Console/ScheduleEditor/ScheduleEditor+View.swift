@@ -141,7 +141,7 @@ extension ScheduleEditor {
       return (reading, "never again", .warning)
     }
     let zone = state.clocks == .own ? timing.zone : state.zone(for: plan)
-    return (reading, zone.text(at), .text)
+    return (reading, zone.text(at, now: state.now), .text)
   }
 
   // MARK: Below the list
@@ -166,6 +166,10 @@ extension ScheduleEditor {
     var lines: [(text: String, role: Role)] = []
     for entry in subject(in: plan) { lines += facts(entry, state, width) }
     lines += times(subject(in: plan), state, width)
+    for target in targets {
+      guard let suspension = state.suspension(of: target.id) else { continue }
+      lines += labelled("check", "\(target.name): \(state.sentence(of: suspension))", .warning, width)
+    }
     let findings = plan.findings(now: state.now)
     for finding in findings {
       lines += labelled("check", finding.sentence, finding.kind.isProblem ? .warning : .good, width)
@@ -195,7 +199,7 @@ extension ScheduleEditor {
         case .removed: .failed
         case .added: .good
         }
-      return wrapped("\(line.kind.rawValue) \(line.text)", to: width).map { ($0, role) }
+      return wrapped("\(line.kind == .same ? "=" : line.kind.rawValue) \(line.text)", to: width).map { ($0, role) }
     }
   }
 
@@ -223,8 +227,8 @@ extension ScheduleEditor {
     times = Array(Set(times).sorted().prefix(5))
     guard !times.isEmpty else { return labelled("fires", "never again", .warning, width) }
     let other = state.viewerZone.name == own.name ? Zone.utc : state.viewerZone
-    var lines = Self.listed("fires", times.map { own.text($0) }, .text, width)
-    if other.name != own.name { lines += Self.listed("", times.map { other.text($0) }, .dim, width) }
+    var lines = Self.listed("fires", times.map { own.text($0, now: state.now) }, .text, width)
+    if other.name != own.name { lines += Self.listed("", times.map { other.text($0, now: state.now) }, .dim, width) }
     let change = own.nextChangeText(after: state.now) ?? "no change of the clocks within a year"
     lines += labelled("DST", change, .dim, width)
     return lines

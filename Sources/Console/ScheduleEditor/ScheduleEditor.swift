@@ -251,7 +251,7 @@ extension ConsoleState {
       return refuse("Schedule \(entry.schedule.number) cannot be sent: \(error.message) Enter edits it.")
     }
     var notes = editor.original.difference(to: editor.draft, created: editor.created).map {
-      "\($0.kind.rawValue) \($0.text)"
+      "\($0.kind == .same ? "=" : $0.kind.rawValue) \($0.text)"
     }
     var items: [FleetItem] = []
     for target in editor.targets {

@@ -73,7 +73,7 @@ package struct ScheduleForm: Hashable, Sendable {
         .text(.zone, "zone", schedule.zoneName, width: 34, hint: "a Windows name; right takes the offer"),
         .text(
           .begins, "begins", rule["startTime"]?.text ?? "", width: 21,
-          hint: "2026-01-05T00:00:00; empty: at once, counted from the creation"),
+          hint: "2026-01-05T09:00:00: not before, and what the rule leaves open is counted from it"),
       ], focus: schedule.kind == .recurrence ? .interval : .expression)
     hideWhatHasNoMeaning()
   }

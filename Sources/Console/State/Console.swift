@@ -99,7 +99,7 @@ package enum Console {
       if failure == nil {
         state.settleEditor(action, target)
         state.rememberSkip(action, target)
-        effects = state.forgetSuspension(endedBy: action, target)
+        effects = state.forgetSuspension(endedBy: action, target) + state.rebaseSuspension(action, target)
       }
       if let failure { state.log(failure, of: "\(action.label) of \(target.name)") }
       return effects + state.reload() + state.readDocument()

@@ -91,7 +91,14 @@ extension ConsoleState {
       return reload() + readDocument() + readReport()
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
-    case .back: return goBack()
+    case .back:
+      let left = screen
+      let effects = goBack()
+      if case .scheduleEditor(let editor) = left, editor.isChanged {
+        notice = Notice(
+          kind: .refusal, text: "The changed schedules of \(editor.title) are not sent; e goes on with them.")
+      }
+      return effects
     case .quit: return quit()
     case .suspend: return [.suspend]
     }
@@ -100,7 +107,7 @@ extension ConsoleState {
 
   /// At once, unless something would be lost by it.
   mutating func quit() -> [Effect] {
-    guard hasUnsentSchedules else { return [.quit] }
+    guard hasUnsentSchedules || suspensions.contains(where: { $0.from > now }) else { return [.quit] }
     dialog = Dialog(.quit)
     return []
   }

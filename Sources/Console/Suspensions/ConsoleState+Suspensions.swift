@@ -50,7 +50,7 @@ extension ConsoleState {
       notice = Notice(kind: .refusal, text: "suspend: \(refusals.first ?? "no instance is selected")")
       return []
     }
-    notes += refusals.map { "left out: \($0)" }
+    notes += Self.leftOut(refusals)
     if kept.contains(where: { $0.from > now }) {
       notes.append(
         "! What begins later is sent by amldeck when it comes: a console or amldeck schedule due must run then.")
@@ -58,6 +58,7 @@ extension ConsoleState {
     notes.append("Afterwards the service starts it again by itself; amldeck also puts the old set back.")
     let effects = ask(.updateSchedulesEach(action), of: items, notes: notes)
     dialog?.suspensions = kept
+    dialog?.isForLater = kept.allSatisfy { $0.from > now }
     return effects
   }
 
@@ -65,16 +66,23 @@ extension ConsoleState {
     _ name: String, _ suspension: StartSuspension, _ zone: Zone, now: Instant
   ) -> [String] {
     let count = suspension.dropped.count
-    let begins = suspension.from <= now ? "at once" : "from \(zone.text(suspension.from))"
-    let then = suspension.nextStart.event.map { zone.text($0.at) } ?? "never"
+    let begins = suspension.from <= now ? "at once" : "from \(zone.text(suspension.from, now: now))"
+    let then = suspension.nextStart.event.map { zone.text($0.at, now: now) } ?? "never"
     return [
       "\(name): \(count) \(count == 1 ? "start" : "starts") left out, \(begins); the next one is then \(then)."
-    ] + suspension.warnings
+    ] + suspension.warnings.filter { $0.hasPrefix("!") }
   }
 
   /// Keeps what was confirmed, and begins what is due.
   mutating func keep(_ confirmed: [KeptSuspension]) -> [Effect] {
     suspensions += confirmed
+    list.unmarkAll()
+    if let first = confirmed.map(\.from).min(), first > now {
+      let who = confirmed.count == 1 ? confirmed[0].name : "\(confirmed.count) instances"
+      notice = Notice(
+        kind: .information,
+        text: "Kept: the starts of \(who) are suspended when \(viewerZone.text(first, now: now)) comes.")
+    }
     return [.keepSuspensions(suspensions)] + carryOutSuspensions()
   }
 
@@ -98,6 +106,52 @@ extension ConsoleState {
       return [.keepSuspensions(suspensions)]
     }
     return ask(.updateSchedulesEach(action), of: items, notes: ["The old set is put back before its time."])
+  }
+
+  /// The suspension of an instance, where there is one.
+  func suspension(of id: String) -> KeptSuspension? {
+    suspensions.first { $0.id.lowercased() == id.lowercased() }
+  }
+
+  /// In one sentence: what is or will be suspended.
+  func sentence(of suspension: KeptSuspension) -> String {
+    let zone = fleet.instance(id: suspension.id).flatMap { instance in
+      plan(of: instance).entries.lazy.compactMap { $0.active?.zone }.first
+    }
+    let until = (zone ?? .utc).text(suspension.until, now: now)
+    if suspension.from <= now { return "Its starts are suspended until \(until)." }
+    return "Its starts will be suspended from \((zone ?? .utc).text(suspension.from, now: now)) until \(until)."
+  }
+
+  /// A suspension outlives other changes that this program sends: the old set is then put back with them in it.
+  mutating func rebaseSuspension(_ action: InstanceAction, _ target: Target) -> [Effect] {
+    let sent: [JSONValue]?
+    switch action {
+    case .updateSchedules(let set): sent = set
+    case .updateSchedulesEach(let sets)
+    where sets.label != KeptSuspension.beginLabel && sets.label != KeptSuspension.endLabel:
+      sent = sets[target.id]
+    default: sent = nil
+    }
+    guard let sent, let index = suspensions.firstIndex(where: { $0.id.lowercased() == target.id.lowercased() })
+    else { return [] }
+    let suspension = suspensions[index]
+    if suspension.from <= now {
+      suspensions[index] = suspension.rebased(onto: sent)
+    } else {
+      let created = fleet.instance(id: target.id)?.createdOn
+      do throws(StartSuspensionError) {
+        let new = try InstancePlan(sent, created: created, zones: zoneData).suspendingStarts(
+          from: suspension.from, until: suspension.until, created: created, zones: zoneData)
+        suspensions[index].before = new.before
+        suspensions[index].during = new.during
+      } catch {
+        suspensions.remove(at: index)
+        notice = Notice(
+          kind: .refusal, text: "The suspension of \(target.name) is dropped: no start of the new set falls into it.")
+      }
+    }
+    return [.keepSuspensions(suspensions)]
   }
 
   /// After the old set was put back before its time.

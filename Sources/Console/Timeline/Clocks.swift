@@ -66,8 +66,16 @@ extension CivilDateTime {
 }
 
 extension Zone {
+  /// `Mon 23 18:00 CST` within a week of `now`, `Mon 2027-01-04 18:00 CST` beyond it.
+  func text(_ instant: Instant, now: Instant) -> String {
+    let distance = instant < now ? now - instant : instant - now
+    guard distance >= .seconds(6 * 86_400) else { return text(instant) }
+    let wall = wallClock(at: instant)
+    return "\(weekdayWords[wall.weekday]) \(wall.dateText) \(wall.clockText) \(offset(at: instant).abbreviation)"
+  }
+
   /// `Mon 23 18:00 CST`
-  func text(_ instant: Instant) -> String {
+  private func text(_ instant: Instant) -> String {
     let wall = wallClock(at: instant)
     return "\(wall.dayText) \(wall.clockText) \(offset(at: instant).abbreviation)"
   }

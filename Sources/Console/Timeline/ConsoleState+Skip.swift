@@ -41,9 +41,11 @@ extension ConsoleState {
         action.before[instance.id.lowercased()] = skip.before
         targets.append(item)
         let zone = zone(for: plan)
-        let then = skip.nextStop.event.map { "then stops \(zone.text($0.at))" } ?? "then no stop is planned"
-        notes.append("\(instance.name): the stop of \(zone.text(skip.at)) is skipped; \(then).")
-        notes += skip.warnings
+        let then =
+          skip.nextStop.event.map { "then stops \(zone.text($0.at, now: now))" } ?? "then no stop is planned"
+        notes.append("\(instance.name): the stop of \(zone.text(skip.at, now: now)) is skipped; \(then).")
+        // That all is well is said once; what is not, of each.
+        notes += skip.warnings.filter { $0.hasPrefix("!") || items.count == 1 }
       } catch {
         if case .nothingToSkip(let sentence) = error { refusals.append("\(instance.name): \(sentence)") }
       }
@@ -52,9 +54,16 @@ extension ConsoleState {
       notice = Notice(kind: .refusal, text: "skip: \(refusals.first ?? "no instance is selected.")")
       return []
     }
-    notes += refusals.map { "left out: \($0)" }
+    notes += Self.leftOut(refusals)
     notes.append("u undoes it: the present set is sent again.")
     return ask(.updateSchedulesEach(action), of: targets, notes: notes)
+  }
+
+  /// The first of many reasons, and how many more there are: the requests must not be pushed out of sight.
+  static func leftOut(_ refusals: [String]) -> [String] {
+    let shown = 3
+    let more = refusals.count > shown ? ["left out: \(refusals.count - shown) more, for reasons of this kind"] : []
+    return refusals.prefix(shown).map { "left out: \($0)" } + more
   }
 
   /// What was sent and can be taken back, once the service has it.

@@ -121,20 +121,38 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     let nameWidth = Self.nameWidth(canvas.size)
     canvas.put("running", row: line, column: 0, role: .dim, width: nameWidth - 1)
     var column = nameWidth
-    var most = 0
-    for day in days(state, nil) {
+    let shown = days(state, nil)
+    for day in shown {
       let seconds = max(1, day.end.secondsSinceEpoch - day.start.secondsSinceEpoch)
       for index in 0..<cells {
         let middle = Instant(
           secondsSinceEpoch: day.start.secondsSinceEpoch + (2 * Int64(index) + 1) * seconds / Int64(2 * cells))
         let count = rows.count { $0.timeline?.isRunning(at: middle) == true }
-        most = max(most, count)
         let text = count == 0 ? "." : count < 10 ? "\(count)" : "+"
         canvas.put(text, row: line, column: column, role: count == 0 ? .dim : .text)
         column += 1
       }
     }
+    let most = Self.mostRunning(rows, from: shown[0].start, until: shown[shown.count - 1].end)
     canvas.put("most \(most)", row: line, column: side(canvas.size), role: .dim)
+  }
+
+  /// The most that run at one instant: exact, and not by the cells, whose width is the screen's.
+  private static func mostRunning(_ rows: [Row], from begin: Instant, until end: Instant) -> Int {
+    var changes: [(at: Instant, step: Int)] = []
+    for row in rows {
+      for span in row.timeline?.spans ?? [] where span.condition.isRunning && span.until > begin && span.from < end {
+        changes.append((max(span.from, begin), 1))
+        changes.append((min(span.until, end), -1))
+      }
+    }
+    var (running, most) = (0, 0)
+    // What ends in an instant ends before another begins in it.
+    for change in changes.sorted(by: { ($0.at, $0.step) < ($1.at, $1.step) }) {
+      running += change.step
+      most = max(most, running)
+    }
+    return most
   }
 
   private func words(_ rows: [Row], from line: Int, _ state: ConsoleState, on canvas: inout Canvas) {
@@ -167,7 +185,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     guard !groups.isEmpty else { return [("NEXT  nothing is planned in these days", .dim)] }
     return groups.prefix(count).enumerated().map { index, group in
       let label = index == 0 ? "NEXT" : "    "
-      let when = "\(group.zone.text(group.event.at))  in \(ageText(group.event.at - state.now))"
+      let when = "\(group.zone.text(group.event.at, now: state.now))  in \(ageText(group.event.at - state.now))"
       return ("\(label)  \(when)  \(group.event.actionWord)  \(group.names.joined(separator: ", "))", .text)
     }
   }
@@ -200,7 +218,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     let loud = starts.filter(\.1.isShort) + starts.filter { !$0.1.isShort }
     var lines = loud.prefix(2).map { start, room -> (text: String, role: Role) in
       (
-        "CLASH \(zone.text(start.at))  \(start.names.count) starts at once, \(room.sentence):"
+        "CLASH \(zone.text(start.at, now: state.now))  \(start.names.count) starts at once, \(room.sentence):"
           + " \(start.names.joined(separator: ", "))", room.isShort ? .failed : .warning
       )
     }

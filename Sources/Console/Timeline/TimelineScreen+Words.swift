@@ -39,7 +39,7 @@ extension TimelineScreen {
       let words = rule.schedule.rule?["expression"]?.text.map { "cron \($0)" } ?? "recurrence"
       let action = event.actionWord + (event.action == .stop ? " " : "")
       return (
-        "\(index == 0 ? "NEXT" : "    ")  \(index + 1) \(action) \(zone.text(event.at))  in"
+        "\(index == 0 ? "NEXT" : "    ")  \(index + 1) \(action) \(zone.text(event.at, now: state.now))  in"
           + " \(ageText(event.at - state.now))  schedule \(event.number) \(words)", .text
       )
     }

@@ -50,12 +50,12 @@ package struct TimelineScreen: Hashable, Sendable {
     let timeline = Timeline(
       of: instance, plan: plan, past: state.pasts[target.id], now: state.now,
       from: min(days[0].start, state.now), until: max(days[days.count - 1].end, state.now))
-    ruler(zone, state, on: &canvas)
     let words = words(instance, plan, timeline, zone, state)
     let room = max(1, canvas.size.rows - 6)
     let dayRows = max(1, min(days.count, room - min(words.count, max(0, room - 7)) - 1))
     let opening = max(0, Self.daysBack + 3 - dayRows)
     let first = max(0, min(opening + top, days.count - dayRows))
+    ruler(days[first].date, state, on: &canvas)
     for (index, day) in days.dropFirst(first).prefix(dayRows).enumerated() {
       draw(day, timeline, zone, row: 3 + index, state, on: &canvas)
     }
@@ -68,7 +68,9 @@ package struct TimelineScreen: Hashable, Sendable {
     Footer.view(state, selection: ("\(state.zoneText(zone))\(moved)\(scrolled)", .dim), on: &canvas)
   }
 
-  private func ruler(_ zone: Zone, _ state: ConsoleState, on canvas: inout Canvas) {
+  /// - Parameter first: the first day below it; days are told by their numbers alone.
+  private func ruler(_ first: CivilDateTime, _ state: ConsoleState, on canvas: inout Canvas) {
+    canvas.put(String(first.dateText.prefix(7)), row: 2, column: 0, role: .dim)
     let cells = Self.cellCount(columns: canvas.size.columns)
     let step = cells < 48 ? 6 : 3
     for hour in stride(from: 0, through: 24, by: step) {
