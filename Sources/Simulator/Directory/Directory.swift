@@ -1,3 +1,5 @@
+package import ComputeModel
+
 /// Who there is, and what they may do.
 package struct Directory: Hashable, Sendable {
   /// In the order in which they came; the first is the world's owner.

@@ -1,3 +1,5 @@
+import ComputeModel
+
 /// The built-in roles that matter here, with their ids and actions as Microsoft publishes them (FACTS section 7;
 /// MicrosoftDocs, "Azure built-in roles"; Contributor's exceptions in part only: what they name is not modelled).
 extension RoleDefinition {

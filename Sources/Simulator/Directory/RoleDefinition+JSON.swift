@@ -1,24 +1,4 @@
-package import ComputeModel
-
-extension Permission {
-  /// As ARM writes it, and the journal.
-  package var json: JSONValue {
-    func list(_ patterns: [String]) -> JSONValue { .array(patterns.map { .string($0) }) }
-    return .object([
-      "actions": list(actions), "notActions": list(notActions), "dataActions": list(dataActions),
-      "notDataActions": list(notDataActions),
-    ])
-  }
-
-  /// Nil where it is not an object, or a list has something else than texts.
-  init?(json: JSONValue) {
-    guard json.object != nil, let actions = json.texts("actions"), let notActions = json.texts("notActions"),
-      let dataActions = json.texts("dataActions"), let notDataActions = json.texts("notDataActions")
-    else { return nil }
-    self.init(
-      actions: actions, notActions: notActions, dataActions: dataActions, notDataActions: notDataActions)
-  }
-}
+import ComputeModel
 
 extension RoleDefinition {
   /// For the journal, which holds custom roles only.
@@ -80,15 +60,5 @@ extension RoleDefinition {
     self.init(
       id: folded, name: name, summary: properties["description"]?.text ?? "", isBuiltIn: false,
       permissions: permissions, assignableScopes: assignable)
-  }
-}
-
-extension JSONValue {
-  /// A list of texts; empty where the member is missing or null, nil where it is something else.
-  func texts(_ name: String) -> [String]? {
-    guard let value = self[name], !value.isNull else { return [] }
-    guard let elements = value.elements else { return nil }
-    let texts = elements.compactMap { $0.text }
-    return texts.count == elements.count ? texts : nil
   }
 }

@@ -2,24 +2,11 @@ package import ComputeModel
 
 /// Keeps somebody from changing or deleting what is at a scope, whatever their role.
 package struct Lock: Hashable, Sendable {
-  package enum Level: String, Sendable {
-    case canNotDelete = "CanNotDelete"
-    case readOnly = "ReadOnly"
-  }
-
   /// As its maker wrote it; names are compared without regard to case.
   package var name: String
   package var scope: Scope
-  package var level: Level
+  package var level: LockLevel
   package var notes: String?
-
-  /// Whether it stands against an operation with this right. ReadOnly stops actions as well, as ARM's does: a POST
-  /// could change anything (MicrosoftDocs, "Lock your resources to protect your infrastructure").
-  func forbids(_ right: String) -> Bool {
-    let right = right.lowercased()
-    if right.hasSuffix("/delete") { return true }
-    return level == .readOnly && (right.hasSuffix("/write") || right.hasSuffix("/action"))
-  }
 }
 
 package enum LocksEvent: Hashable, Sendable {
@@ -47,7 +34,7 @@ package struct Locks: Hashable, Sendable {
   /// not locked: who may write a lock may always take it off.
   package func against(_ right: String, at scope: Scope) -> [Lock] {
     guard !right.lowercased().hasPrefix("microsoft.authorization/locks/") else { return [] }
-    return all.filter { $0.forbids(right) && $0.scope.contains(scope) }
+    return all.filter { $0.level.forbids(right) && $0.scope.contains(scope) }
   }
 
   mutating func evolve(_ event: LocksEvent) {

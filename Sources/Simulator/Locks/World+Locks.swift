@@ -6,7 +6,7 @@ extension World {
     switch command {
     case .write(let name, let scope, let body, let principal):
       guard let text = body[path: "properties", "level"]?.text,
-        let level = [Lock.Level.canNotDelete, .readOnly].first(where: { $0.rawValue.lowercased() == text.lowercased() })
+        let level = [LockLevel.canNotDelete, .readOnly].first(where: { $0.rawValue.lowercased() == text.lowercased() })
       else {
         throw Refusal(
           .badRequest, code: "LockLevelInvalid", "properties.level must be CanNotDelete or ReadOnly.")
@@ -56,7 +56,7 @@ extension LocksEvent {
     if json["written"] == nil {
       self = .removed(scope: Scope(scope), name: name)
     } else {
-      guard let level = value["level"]?.text.flatMap({ Lock.Level(rawValue: $0) }) else { return nil }
+      guard let level = value["level"]?.text.flatMap({ LockLevel(rawValue: $0) }) else { return nil }
       self = .written(Lock(name: name, scope: Scope(scope), level: level, notes: value["notes"]?.text))
     }
   }

@@ -1,3 +1,5 @@
+import ComputeModel
+
 /// Who is in a scenario's directory: one principal for each role, and everybody who has an instance.
 struct ScenarioDirectory {
   private(set) var events: [DirectoryEvent] = []

@@ -1,3 +1,4 @@
+import ComputeModel
 import HTTPTypes
 import Simulator
 
