@@ -182,7 +182,7 @@ let package = Package(
     .testTarget(
       name: "amldeckTests",
       dependencies: [
-        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules",
+        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "SimulatorServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -14,6 +14,10 @@ package enum APIVersion {
   /// Of a resource that is read, changed and written back: the newest of FACTS section 4, since an older version leaves
   /// out members that only previews know, and a PUT replaces the whole.
   package static let wholeResource = "2026-05-15-preview"
+  /// What the caller's roles allow at a scope (FACTS section 2, row 28).
+  package static let permissions = "2022-04-01"
+  /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
+  package static let locks = "2020-05-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }

@@ -59,7 +59,8 @@ extension ConsoleState {
     if let running = operations.first(where: { $0.target.id == instance.id }) {
       return "\(running.action.label) of \(instance.name) is still under way"
     }
-    return action.refusal(by: instance).map { "\(instance.name) \($0)" }
+    let refusal = action.refusal(by: instance) ?? accessRefusal(of: action, by: instance)
+    return refusal.map { "\(instance.name) \($0)" }
   }
 
   /// Opens the dialog of an action for the marked rows, the lit row, or the instance of the page.
@@ -82,7 +83,7 @@ extension ConsoleState {
     }
     guard !targets.isEmpty else {
       notice = Notice(kind: .refusal, text: "\(action.label): \(skipped[0]).")
-      return []
+      return readAccessOfRefused(action, items)
     }
     dialog = Dialog(.act(action, targets), skipped: skipped, notes: notes)
     return [.plan(action, targets)]

@@ -16,9 +16,9 @@ package enum Console {
     state.now = now
     switch message {
     case .began:
-      return state.reload()
+      return state.reload() + state.readAccess()
     case .timer:
-      return state.reload() + state.readDocument() + state.readReport() + state.readPasts()
+      return state.reload() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
     case .painted:
       state.dialog?.isDrawn = true
       return []
@@ -66,6 +66,9 @@ package enum Console {
     case .region(let result):
       state.region.end(result, at: now)
       if case .failure(let failure) = result { state.log(failure, of: "sizes and usages") }
+      return []
+    case .access(let scope, let result):
+      state.take(result, at: scope)
       return []
     case .failed(let what, let failure):
       state.notice = Notice(kind: .failure, text: failure.sentence)

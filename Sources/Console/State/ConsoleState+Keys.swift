@@ -88,7 +88,7 @@ extension ConsoleState {
     case .refresh:
       let what = screen.target.map { $0.name } ?? "all instances"
       notice = Notice(kind: .information, text: "Reading \(what) again.")
-      return reload() + readDocument() + readReport()
+      return reload() + readDocument() + readReport() + readAccess(renewing: true)
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
     case .back:

@@ -50,6 +50,8 @@ package struct ConsoleState: Sendable {
   package var pastOperations: [PastOperation] = []
   /// Sizes and usages of the workspaces' regions.
   package var region = RegionReading()
+  /// What whoever is signed in may do, where it was read.
+  package var access: [AccessScope: AccessReading] = [:]
   /// What went wrong, the newest first.
   package var errors: [ErrorEntry] = []
   /// How long actions took before, by their labels, as far as this program saw it.

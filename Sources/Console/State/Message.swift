@@ -23,6 +23,8 @@ package enum Message: Sendable {
   case documentFailed(Target, ServiceFailure)
 
   case region(Result<[Region], ServiceFailure>)
+  /// The answer to ``Effect/readAccess(_:)``, one for each scope.
+  case access(AccessScope, Result<ScopeAccess, ServiceFailure>)
   /// Something around the console could not be done.
   case failed(String, ServiceFailure)
   /// How long actions usually take, by their labels.
@@ -52,6 +54,8 @@ package enum Effect: Hashable, Sendable {
   case read(Target)
   /// Read sizes and usages of the workspaces' regions; ends in ``Message/region(_:)``.
   case readRegion
+  /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
+  case readAccess([AccessScope])
   case readSimulator
   /// Keep the saved views beyond the end of the program.
   case keepViews([SavedView])

@@ -131,6 +131,7 @@ extension Backend {
         label: "DEMO" + pace, subscription: host.subscription, resourceGroup: group, workspaces: workspaces),
       reader: reader, writer: isReadOnly ? nil : ComputeOperator(reader: reader),
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
+      principalID: try await tokens.token(for: cloud.audience).identity?.objectID?.lowercased(),
       // Kept as long as the demo's world is.
       history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
       keepsSuspensions: false,

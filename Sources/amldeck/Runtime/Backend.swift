@@ -14,6 +14,8 @@ struct Backend: Sendable {
   /// nil where the program runs read-only: then there is nothing that could write.
   var writer: ComputeOperator?
   var clock: ServiceClock
+  /// The object id of whoever is signed in, in lower case; nil where the token does not say.
+  var principalID: String?
   /// Where own operations are kept; nil where nothing is to be kept.
   var history: HistoryStore?
   /// Whether suspensions of starts outlive the program; those of a demo end with its world.
@@ -86,7 +88,7 @@ extension Backend {
     let session = try await CloudSession.open(configuration, credential: credential)
     do throws(ServiceFailure) {
       // Before anything else is asked: what is wrong with a credential is then said in its own words.
-      _ = try await session.tokens.token(for: session.cloud.audience)
+      let token = try await session.tokens.token(for: session.cloud.audience)
       let isReadOnly = configuration.isReadOnly.value
       let reader = reader(session.cloud, session.tokens, session.transport, isReadOnly)
       let workspaces = try await workspaces(configuration, subscriptions, reader)
@@ -94,7 +96,8 @@ extension Backend {
       let simulated = try await control?.read()
       return Backend(
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
-        writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real, control: control,
+        writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real,
+        principalID: token.identity?.objectID?.lowercased(), control: control,
         simulator: simulated?.status, close: session.close, workspaceIDs: workspaces)
     } catch {
       await session.close()

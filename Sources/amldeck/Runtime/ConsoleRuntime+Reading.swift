@@ -55,6 +55,19 @@ extension ConsoleRuntime {
     }
   }
 
+  func readAccess(_ scopes: [AccessScope]) {
+    let backend = backend
+    for scope in scopes {
+      Task.detached { [self] in
+        do throws(ServiceFailure) {
+          await dispatch(.access(scope, .success(try await backend.access(to: scope))))
+        } catch {
+          await dispatch(.access(scope, .failure(error)))
+        }
+      }
+    }
+  }
+
   // MARK: Simulator
 
   func readSimulator() { askSimulator { control throws(ServiceFailure) in try await control.read() } }
@@ -86,6 +99,24 @@ extension ConsoleRuntime {
 }
 
 extension Backend {
+  func access(to scope: AccessScope) async throws(ServiceFailure) -> ScopeAccess {
+    var access: ScopeAccess
+    switch scope {
+    case .workspace(let label):
+      guard let workspace = workspace(labelled: label) else {
+        throw ServiceFailure(.notFound, "There is no workspace \(label) in this context.")
+      }
+      access = try await reader.access(to: workspace)
+    case .instance(let target):
+      guard let id = ComputeID(path: target.id) else {
+        throw ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+      }
+      access = try await reader.access(to: id)
+    }
+    access.principalID = principalID
+    return access
+  }
+
   /// Sizes and usages of the workspaces' regions.
   func regions() async throws(ServiceFailure) -> [Region] {
     var regions: [Region] = []

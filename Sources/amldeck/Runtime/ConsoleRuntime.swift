@@ -131,6 +131,7 @@ import Terminal
       for name in workspaces { load(name) }
     case .read(let target): read(target)
     case .readRegion: readRegion()
+    case .readAccess(let scopes): readAccess(scopes)
     case .keepViews(let views): keep(views)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)

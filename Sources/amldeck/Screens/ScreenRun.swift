@@ -62,6 +62,18 @@ struct ScreenRun {
           .region(.failure($0))
         }
       ]
+    case .readAccess(let scopes):
+      var messages: [Message] = []
+      for scope in scopes {
+        messages.append(
+          await outcome {
+            () async throws(ServiceFailure) in
+            .access(scope, .success(try await backend.access(to: scope)))
+          } failing: {
+            .access(scope, .failure($0))
+          })
+      }
+      return messages
     case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [
