@@ -54,6 +54,9 @@ package enum ComputeResource {
         isSSOEnabled: properties?["enableSSO"]?.flag,
         ssh: ssh(properties?["sshSettings"]),
         releasesQuotaOnStop: properties?["releaseQuotaOnStop"]?.flag,
+        publicIPAddress: properties?[path: "connectivityEndpoints", "publicIpAddress"]?.text
+          .flatMap { $0.isEmpty ? nil : $0 },
+        hasLatestImage: properties?[path: "osImageMetadata", "isLatestOsImageVersion"]?.flag,
         schedules: properties?[path: "schedules", "computeStartStop"]?.elements ?? [],
         applications: applications(properties),
         lastOperation: lastOperation(properties?["lastOperation"]),

@@ -20,6 +20,10 @@ package struct ComputeInstance: Hashable, Sendable {
   /// Whether its cores are free in the quota while it is stopped; a preview member, false where it is not said.
   package var releasesQuotaOnStop: Bool?
   package var ssh: SSHSettings?
+  /// `connectivityEndpoints.publicIpAddress`; nil where it has none, or where the service does not say.
+  package var publicIPAddress: String?
+  /// `osImageMetadata.isLatestOsImageVersion`.
+  package var hasLatestImage: Bool?
   /// The elements of `schedules.computeStartStop`, verbatim.
   package var schedules: [JSONValue]
   package var applications: [Application]
@@ -35,7 +39,7 @@ package struct ComputeInstance: Hashable, Sendable {
     location: String? = nil, state: InstanceState, provisioningState: ProvisioningState? = nil,
     vmSize: String? = nil, createdBy: Creator? = nil, assignedTo: AssignedUser? = nil,
     idleTimeBeforeShutdown: String? = nil, isSSOEnabled: Bool? = nil, ssh: SSHSettings? = nil,
-    releasesQuotaOnStop: Bool? = nil,
+    releasesQuotaOnStop: Bool? = nil, publicIPAddress: String? = nil, hasLatestImage: Bool? = nil,
     schedules: [JSONValue] = [], applications: [Application] = [], lastOperation: LastOperation? = nil,
     identityType: String? = nil, tags: [Tag] = [], createdOn: Instant? = nil, modifiedOn: Instant? = nil
   ) {
@@ -53,6 +57,8 @@ package struct ComputeInstance: Hashable, Sendable {
     self.idleTimeBeforeShutdown = idleTimeBeforeShutdown
     self.isSSOEnabled = isSSOEnabled
     self.ssh = ssh
+    self.publicIPAddress = publicIPAddress
+    self.hasLatestImage = hasLatestImage
     self.releasesQuotaOnStop = releasesQuotaOnStop
     self.schedules = schedules
     self.applications = applications

@@ -302,6 +302,49 @@ def the_fleet_is_printed_in_every_form(subject):
 
 
 @check.step
+def findings_are_for_cron(subject):
+    report = subject.json("check", status=1)
+    codes = {one["code"] for one in report["findings"]}
+    is_true(codes and "note" not in {one["severity"] for one in report["findings"]}, codes)
+    listed = {one["name"]: one["findings"] for one in subject.json("list")["instances"]}
+    for one in report["findings"]:
+        is_true(one["code"] in listed[one["name"]], f"{one['code']} of {one['name']} is in the list as well")
+    code = report["findings"][0]["code"]
+    only = subject.json("check", "--code", code, status=1)["findings"]
+    equal({one["code"] for one in only}, {code}, "the findings of one code")
+    subject.run("check", "--code", "stuck")
+    is_true("three times" in subject.run("check", "--explain", "stuck"), "the meaning of a code")
+    subject.run("check", "--explain", "nonsense", status=2)
+    path = os.path.join(subject.folder.name, "amldeck.prom")
+    subject.run("check", "--prometheus", path, status=1)
+    with open(path, encoding="utf-8") as file:
+        is_true(f'code="{code}"' in file.read(), "the counts for Prometheus")
+    subject.run("check", "--prometheus", "/nowhere/amldeck.prom", status=2)
+
+
+@check.step
+def names_come_through_a_pipe(subject):
+    fleet = subject.json("list")
+    chosen = [one for one in fleet["instances"] if one["state"] == "Stopped"][:2]
+    names = [one["name"] for one in chosen]
+    equal(len(names), 2, f"two stopped ones among {[one['state'] for one in fleet['instances']]}")
+    piped = json.dumps(fleet | {"instances": chosen})
+    equal(subject.run("show", "-", "-o", "name", stdin=piped).split(), names, "what was shown")
+    subject.run("start", "-", stdin=piped, status=2)
+    is_true("--yes" in subject.errors, subject.errors)
+    for wrong in ("", "[]", '{"computes":[]}', "[7]", "{"):
+        subject.run("start", "-", "--yes", stdin=wrong, status=2)
+        is_true(subject.errors.count("\n") == 1, subject.errors)
+    subject.run("start", "-", "--yes", "--no-wait", stdin="\n".join(names) + "\n")
+    last = {one["name"]: one for one in subject.json("operations")["last_operations"]}
+    for name in names:
+        equal((last[name]["operation"], last[name]["trigger"]), ("Start", "User"), f"the last operation of {name}")
+    subject.run("show", "", status=2)
+    subject.run("show", chosen[0]["id"])
+    subject.run("show", chosen[0]["id"].replace(chosen[0]["workspace"], "elsewhere"), status=6)
+
+
+@check.step
 def the_sdk_and_amldeck_list_the_same_fleet(subject):
     """Member by member, by what Microsoft's own client reads from the same service."""
     from azure.ai.ml import MLClient

@@ -6,7 +6,7 @@ package enum IdleShutdownFinding: Hashable, Sendable {
   case customApplications([String])
 
   /// The code by which filters and reports name it.
-  package static let code = "never-idles"
+  package static let code = FindingCode.neverIdles.rawValue
 
   /// nil where the instance does not run, or where nothing that is visible keeps idle shutdown from firing.
   package init?(_ instance: ComputeInstance) {

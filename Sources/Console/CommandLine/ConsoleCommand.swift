@@ -130,7 +130,7 @@ struct ConsoleCommand: Sendable {
     switch completion {
     case .nothing: []
     case .instance: state.fleet.rows.map(\.name).sorted()
-    case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + ["risk=" + IdleShutdownFinding.code]
+    case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + FindingCode.allCases.map { "risk=" + $0.rawValue }
     case .view: state.views.map(\.name)
     case .words(let words): words
     }

@@ -37,8 +37,8 @@ extension FilterExpression {
         }
       case .field(let field, let comparison, let value):
         let glob = Glob(value)
-        return { item, _ in
-          item.values(of: field).contains { glob.matches($0) } == (comparison == .equal)
+        return { item, now in
+          item.values(of: field, now: now).contains { glob.matches($0) } == (comparison == .equal)
         }
       case .duration(let field, let comparison, let duration):
         return { item, now in
@@ -83,7 +83,7 @@ extension FleetItem {
   }
 
   /// What a field holds, in every form in which a person may know it.
-  fileprivate func values(of field: FilterExpression.Field) -> [String] {
+  fileprivate func values(of field: FilterExpression.Field, now: Instant) -> [String] {
     guard case .instance(let instance) = self else {
       switch field {
       case .name: return [name]
@@ -109,7 +109,8 @@ extension FleetItem {
     case .identity: return [instance.identityType ?? "none"]
     case .operation: return instance.lastOperation.map { [$0.name, $0.status ?? "?"] } ?? ["-"]
     case .trigger: return [instance.lastOperation?.trigger ?? "?"]
-    case .risk: return IdleShutdownFinding(instance) == nil ? [] : [IdleShutdownFinding.code]
+    // What schedules lead to takes too long for a filter that is tried at every key.
+    case .risk: return instance.findings(FindingMeasure(now: now, zones: nil)).map(\.code.rawValue)
     case .tag(let name): return instance.tags.filter { $0.name == name }.map(\.value)
     case .age, .since: return []
     }

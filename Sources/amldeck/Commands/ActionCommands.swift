@@ -3,21 +3,21 @@ import ComputeModel
 
 struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "start", abstract: "Start stopped instances.")
-  @Argument(help: "Names of instances.") var names: [String]
+  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String]
   @OptionGroup var options: ActionOptions
   func run() throws { try options.run(.start, on: names, word: "start") }
 }
 
 struct StopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop running instances.")
-  @Argument(help: "Names of instances.") var names: [String]
+  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String]
   @OptionGroup var options: ActionOptions
   func run() throws { try options.run(.stop, on: names, word: "stop") }
 }
 
 struct RestartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "restart", abstract: "Restart running instances.")
-  @Argument(help: "Names of instances.") var names: [String]
+  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String]
   @OptionGroup var options: ActionOptions
   func run() throws { try options.run(.restart, on: names, word: "restart") }
 }
@@ -25,7 +25,7 @@ struct RestartCommand: ParsableCommand {
 struct DeleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Delete instances with everything on their own disks.")
-  @Argument(help: "Names of instances.") var names: [String]
+  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String]
   @OptionGroup var options: ActionOptions
   func run() throws { try options.run(.delete, on: names, word: "delete") }
 }

@@ -25,6 +25,7 @@ struct ActionOptions: ParsableArguments {
   func run(_ action: InstanceAction, on names: [String], word: String, note: String = "") throws {
     let (place, output, noWait, isReadOnly) = (place, output, noWait, safety.isReadOnly)
     if !yes { try confirm(action, names, word: word, note: note) }
+    let names = try PipedNames.expanded(names)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
         guard let writer = backend.writer else {

@@ -29,10 +29,10 @@ struct ListCommand: ParsableCommand {
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one compute instance.")
+    commandName: "show", abstract: "Show compute instances, member by member.")
 
-  @Argument(help: "The instance's name.")
-  var name: String
+  @Argument(help: "Names or ids of instances; - reads them from stdin.")
+  var names: [String]
 
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
@@ -40,12 +40,13 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var output: FleetOutputOptions
 
   func run() throws {
-    let (name, place, output) = (name, place, output.output)
+    let (names, place, output) = (try PipedNames.expanded(names), place, output.output)
     try headless(asJSON: output.isJSON) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
-        let instance = try await backend.find(name)
-        let reading = FleetReading(observedAt: backend.clock.now, items: [.instance(instance)], errors: [])
-        StandardOutput.write(try reading.text(as: output, table: reading.details(of: instance)))
+        var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
+        for name in names { reading.items.append(.instance(try await backend.find(name))) }
+        let details = reading.instances.map { reading.details(of: $0) }.joined(separator: "\n")
+        StandardOutput.write(try reading.text(as: output, table: details))
       }
     }
   }
@@ -217,7 +218,8 @@ extension ComputeInstance {
     document["last_operation"] = lastOperation?.listDocument ?? .null
     document["identity"] = .string(identityType)
     document["tags"] = .object(JSONObject(tags.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
-    document["findings"] = .array([])
+    let findings = self.findings(FindingMeasure(now: now, zones: SystemZones.source))
+    document["findings"] = .array(findings.map { .string($0.code.rawValue) })
     return .object(document)
   }
 
@@ -252,31 +254,5 @@ extension LastOperation {
 extension JSONValue {
   fileprivate init(_ flag: Bool?) {
     self = flag.map { .bool($0) } ?? .null
-  }
-}
-
-extension Backend {
-  /// The instance of this name in the workspaces; names are compared without regard to case, as ARM does.
-  func find(_ name: String) async throws(ServiceFailure) -> ComputeInstance {
-    var found: [ComputeInstance] = []
-    for workspace in workspaceIDs {
-      do throws(ServiceFailure) {
-        found.append(try await reader.instance(ComputeID(workspace: workspace, name: name)))
-      } catch  where error.kind == .notFound {
-        continue
-      }
-    }
-    guard let instance = found.first else {
-      let places = place.workspaces.joined(separator: ", ")
-      throw ServiceFailure(
-        .notFound, "There is no compute instance \(name) in \(places): see amldeck list.",
-        code: "ResourceNotFound", httpStatus: 404)
-    }
-    guard found.count == 1 else {
-      let places = found.map(\.workspace).joined(separator: ", ")
-      throw ServiceFailure(
-        .refused, "\(name) stands in more than one workspace (\(places)): name one with --workspace.")
-    }
-    return instance
   }
 }

@@ -12,6 +12,9 @@ enum HistoryFile {
 
   static var path: String { StateDirectory.base + "/amldeck/history.sqlite" }
 
+  /// Whether anything was ever kept.
+  static var exists: Bool { access(path, F_OK) == 0 }
+
   /// Opens it, or makes a new one, readable by its owner alone.
   static func open() throws(ServiceFailure) -> HistoryStore {
     try StateDirectory.make(StateDirectory.base + "/amldeck")

@@ -1,0 +1,73 @@
+/// The kinds of findings, by the codes that filters, reports and scripts use (issue 7 point 3). Codes are never renamed.
+package enum FindingCode: String, CaseIterable, Hashable, Sendable {
+  case neverIdles = "never-idles"
+  case noStopSchedule = "no-stop-schedule"
+  case unreachableStop = "unreachable-stop"
+  case scheduleNotUnderstood = "schedule-not-understood"
+  case stoppedHoldingQuota = "stopped-holding-quota"
+  case outdatedImage = "outdated-image"
+  case ssoNotHandedOver = "sso-not-handed-over"
+  case sshOpen = "ssh-open"
+  case publicIP = "public-ip"
+  case failed = "failed"
+  case stuck = "stuck"
+
+  /// What it is, in one sentence.
+  package var meaning: String {
+    switch self {
+    case .neverIdles: "The instance runs, and its idle shutdown will not stop it."
+    case .noStopSchedule: "No schedule of the instance stops it."
+    case .unreachableStop: "A stop schedule never finds the instance running."
+    case .scheduleNotUnderstood: "A schedule is in no form that is known to fire."
+    case .stoppedHoldingQuota: "The instance has been stopped for long, and its cores still count against the quota."
+    case .outdatedImage: "The operating system image is not the latest one."
+    case .ssoNotHandedOver: "The instance was made for somebody whose single sign-on was never turned on."
+    case .sshOpen: "SSH is open, at an address that the internet reaches."
+    case .publicIP: "The instance has a public IP address."
+    case .failed: "The instance, or what was last asked of it, has failed."
+    case .stuck: "An operation takes more than three times as long as it usually does."
+    }
+  }
+
+  /// What to do about it, in one sentence.
+  package var remedy: String {
+    switch self {
+    case .neverIdles:
+      "Set an idle time (amldeck idle NAME 60m), remove what counts as activity, or plan a stop (amldeck schedule set)."
+    case .noStopSchedule: "Plan a stop: e in the console, or amldeck schedule set NAME."
+    case .unreachableStop: "Look at the days and the zone of its start and stop: amldeck timeline NAME."
+    case .scheduleNotUnderstood: "Correct it or remove it: amldeck schedule show NAME."
+    case .stoppedHoldingQuota: "Ask the owner, then delete it; amldeck quota shows what that frees."
+    case .outdatedImage: "Recreate the instance: nothing else brings the new image, and its own disk is lost then."
+    case .ssoNotHandedOver: "Tell its user to turn SSO on: nobody else can."
+    case .sshOpen: "Recreate it without public SSH, or in a virtual network; SSH cannot be closed afterwards."
+    case .publicIP: "Where that is against the rules, recreate it in a network without public addresses."
+    case .failed: "Read the error (amldeck show NAME, or the raw document in the console), then restart or delete it."
+    case .stuck: "Look at the service's own health; an operation cannot be cancelled."
+    }
+  }
+
+  package var severity: FindingSeverity {
+    switch self {
+    case .failed, .stuck: .problem
+    case .neverIdles, .unreachableStop, .scheduleNotUnderstood, .stoppedHoldingQuota, .outdatedImage,
+      .ssoNotHandedOver, .sshOpen:
+      .warning
+    case .noStopSchedule, .publicIP: .note
+    }
+  }
+}
+
+/// How much a finding matters.
+package enum FindingSeverity: String, CaseIterable, Comparable, Hashable, Sendable {
+  /// Worth knowing; common, and often meant.
+  case note
+  /// Costs money, or exposes something.
+  case warning
+  /// Somebody cannot work.
+  case problem
+
+  package static func < (one: FindingSeverity, other: FindingSeverity) -> Bool { one.rank < other.rank }
+
+  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import ComputeModel
+import Console
+import History
+import Schedules
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look for what costs money, exposes something or has failed; exit code 1 where something is found.",
+    discussion: """
+      For cron and CI: 0 means that nothing was found, 1 that something was, 5 that some workspaces could not be read.
+      amldeck check --explain CODE says what a code means and what to do about it.
+      """)
+
+  @Argument(help: "Instances' names (default: all).")
+  var names: [String] = []
+
+  @Option(name: .long, help: "The least severity that counts: note, warning or problem.")
+  var severity = FindingSeverity.warning
+
+  @Option(name: .long, help: "Only findings of this code; may be repeated.")
+  var code: [FindingCode] = []
+
+  @Option(name: .long, help: "Say what a code means; nothing is read.")
+  var explain: FindingCode?
+
+  @Option(name: .long, help: "Also write the counts for node_exporter's textfile collector.")
+  var prometheus: String?
+
+  @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    if let explain { return StandardOutput.write(explain.explanation(output.output)) }
+    let (command, names, place, output, prometheus) = (self, names, place, output, prometheus)
+    try headless(output) {
+      try await Backend.withAzure(place, isReadOnly: true) { backend in
+        let reading = try await FleetReading.read(backend, names: names)
+        let measure = FindingMeasure(
+          now: reading.observedAt, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes())
+        let report = FindingReport(reading, measure) { command.counts($0) }
+        StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
+        if let prometheus { try PrometheusFile.write(report, to: prometheus) }
+        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+        if !report.found.isEmpty { throw ProgramExit(code: 1) }
+      }
+    }
+  }
+
+  private func counts(_ finding: Finding) -> Bool {
+    // A code that somebody names counts whatever its severity.
+    code.isEmpty ? finding.code.severity >= severity : code.contains(finding.code)
+  }
+}
+
+extension FindingSeverity: ExpressibleByArgument {}
+extension FindingCode: ExpressibleByArgument {}
+
+extension FindingCode {
+  fileprivate func explanation(_ format: OutputFormat) -> String {
+    guard format == .json else {
+      return TextTable([
+        ["code", rawValue], ["severity", severity.rawValue], ["meaning", meaning], ["remedy", remedy],
+      ]).text
+    }
+    return JSONValue.object([
+      "code": .string(rawValue), "severity": .string(severity.rawValue), "meaning": .string(meaning),
+      "remedy": .string(remedy),
+    ]).indentedText + "\n"
+  }
+}
+
+extension HistoryFile {
+  /// How long operations usually take, as far as this machine has seen it; nothing where no history is kept.
+  static func usualTimes() throws(ServiceFailure) -> [String: Duration] {
+    guard exists else { return [:] }
+    let history = try open()
+    defer { history.close() }
+    return try store { () throws(HistoryError) in
+      var times: [String: Duration] = [:]
+      for action in PowerAction.allCases {
+        if let usual = try history.usualTime(of: action.rawValue) { times[action.rawValue] = usual.median }
+      }
+      return times
+    }
+  }
+}

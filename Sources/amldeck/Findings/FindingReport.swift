@@ -1,0 +1,46 @@
+import ComputeModel
+import Schedules
+
+/// The findings of one reading of the fleet.
+struct FindingReport: Sendable {
+  var observedAt: Instant
+  var instances: [ComputeInstance]
+  var found: [(instance: ComputeInstance, finding: Finding)]
+  private var errors: [JSONValue]
+
+  /// - Parameter counts: which findings are meant.
+  init(_ reading: FleetReading, _ measure: FindingMeasure, counts: (Finding) -> Bool) {
+    observedAt = reading.observedAt
+    errors = reading.errorDocuments
+    instances = reading.instances
+    found = instances.flatMap { instance in
+      instance.findings(measure).filter(counts).map { (instance, $0) }
+    }.sorted { one, other in one.finding.code.severity > other.finding.code.severity }
+  }
+
+  var document: JSONValue {
+    .object([
+      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
+      "findings": .array(
+        found.map { instance, finding in
+          .object([
+            "code": .string(finding.code.rawValue), "severity": .string(finding.code.severity.rawValue),
+            "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
+            "meaning": .string(finding.code.meaning), "evidence": .string(finding.evidence),
+            "remedy": .string(finding.code.remedy),
+          ])
+        }), "errors": .array(errors),
+    ])
+  }
+
+  var table: String {
+    guard !found.isEmpty else { return "Nothing was found in \(instances.count) instances.\n" }
+    let rows = found.map { instance, finding in
+      [
+        finding.code.severity.rawValue.uppercased(), finding.code.rawValue, instance.name, instance.workspace,
+        finding.evidence,
+      ]
+    }
+    return TextTable([["SEVERITY", "CODE", "NAME", "WORKSPACE", "EVIDENCE"]] + rows).text
+  }
+}
