@@ -20,9 +20,9 @@ import Testing
       var state = Fleets.loaded(columns: 120, rows: 60)
       _ = state.type(kind == .timeline ? "t" : "T")
       return state
-    case .scheduleEditor:
+    case .scheduleEditor, .idleEditor:
       var state = Fleets.loaded(columns: 120, rows: 60)
-      _ = state.type("e")
+      _ = state.type(kind == .scheduleEditor ? "e" : "i")
       return state
     }
   }

@@ -8,6 +8,7 @@ import Testing
 @Suite struct ReadOnlyWalkTests {
   private static let screens: [(name: String, keys: String)] = [
     ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
+    ("single sign-on", ":show ds-chenyu\n3"), ("timeline", "t"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
   ]
 

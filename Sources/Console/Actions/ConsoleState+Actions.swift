@@ -9,7 +9,9 @@ extension ConsoleState {
     switch command {
     case .act(let action): refusal(of: .power(action))
     case .open, .raw: screen == .fleet ? openingRefusal() : nil
-    case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules: isReadOnly ? "amldeck runs read-only here." : nil
+    case .singleSignOn: singleSignOnRefusal()
+    case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
+      isReadOnly ? "amldeck runs read-only here." : nil
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
     default: nil
     }
@@ -28,6 +30,9 @@ extension ConsoleState {
     }
     if case .fleetTimeline = screen { return subject.map { [$0] } ?? [] }
     if case .scheduleEditor(let editor) = screen {
+      return editor.targets.compactMap { fleet.instance(id: $0.id).map { .instance($0) } }
+    }
+    if case .idleEditor(let editor) = screen {
       return editor.targets.compactMap { fleet.instance(id: $0.id).map { .instance($0) } }
     }
     if let target = screen.target { return fleet.instance(id: target.id).map { [.instance($0)] } ?? [] }

@@ -54,13 +54,11 @@ extension ConsoleState {
 
   mutating func idle(_ argument: String) throws(CommandError) -> [Effect] {
     let value = argument.prefix { $0 != " " }
-    var time: IdleTime?
-    if value.lowercased() != "off" {
-      do throws(IdleTimeError) {
-        time = try IdleTime(text: String(value))
-      } catch {
-        throw CommandError("\(error)")
-      }
+    let time: IdleTime?
+    do throws(IdleTimeError) {
+      time = try IdleEditor.setting(String(value))
+    } catch {
+      throw CommandError("\(error)")
     }
     return ask(.updateIdleShutdownSetting(time), of: try items(after: value, argument))
   }
@@ -68,7 +66,7 @@ extension ConsoleState {
   mutating func singleSignOn(_ argument: String) throws(CommandError) -> [Effect] {
     let value = argument.prefix { $0 != " " }
     guard value == "on" || value == "off" else { throw CommandError("Say sso on or sso off.") }
-    return ask(.enableSSO(value == "on"), of: try items(after: value, argument))
+    return askSingleSignOn(value == "on", of: try items(after: value, argument))
   }
 
   mutating func saveView(_ argument: String) throws(CommandError) -> [Effect] {

@@ -62,7 +62,7 @@ package struct DetailScreen: Hashable, Sendable {
     switch tab {
     case .summary: page.summary(document, self, state)
     case .apps: page.applications(document)
-    case .sso: page.singleSignOn(document)
+    case .sso: page.singleSignOn(document, self, state)
     case .ssh: page.ssh(document)
     case .identity: page.identity(document, self)
     case .network: page.network(document)
@@ -188,6 +188,7 @@ extension ConsoleState {
     }
     switch screen {
     case .fleet, .report, .scheduleEditor: break
+    case .idleEditor: scrollIdleEditor(by: rows)
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .detail(var page):
       page.top = settled(page.top, lines: page.lines(self).count)

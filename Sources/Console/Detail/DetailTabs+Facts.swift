@@ -83,7 +83,7 @@ extension Page {
     blank()
   }
 
-  mutating func singleSignOn(_ document: InstanceDocument) {
+  mutating func singleSignOn(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
     field("SSO", Self.onOff(document.instance["enableSSO"]))
     field("Owner", Self.owner(document))
     field("Created by", Self.creator(document.instance["createdBy"]))
@@ -95,9 +95,15 @@ extension Page {
       paragraph("The document names no assigned user: who may enable SSO is the question of the role.")
     }
     paragraph("Who has the right is not in the document: unknown.", role: .dim)
+    paragraph(
+      state.singleSignOnRefusal().map { "E is grey. \($0)" } ?? "E turns it on or off, after a dialog.", role: .dim)
     blank()
     title("FOR THE OWNER")
     paragraph("Studio > Compute > the instance > Single sign-on details > Edit > On > Save")
+    if let instance = state.fleet.instance(id: screen.target.id) {
+      let place = "-n \(instance.name) -w \(instance.workspace) -g \(instance.resourceGroup)"
+      paragraph("or  az ml compute enable-sso \(place)")
+    }
     paragraph("Until then the applications ask for a separate sign-in.", role: .dim)
   }
 

@@ -21,6 +21,8 @@ package enum Command: Hashable, Sendable {
   case timeline, fleetTimeline, zone, weekAhead, weekBack
   case skipStop, skipStopsSoon, undoSkip
   case editSchedules
+  case editIdleShutdown, sendIdleShutdown
+  case singleSignOn
   case editor(EditorCommand)
   case refresh
   case redraw
@@ -84,6 +86,7 @@ package enum KeyTable {
     case .timeline: timeline
     case .fleetTimeline: fleetTimeline
     case .scheduleEditor: scheduleEditor
+    case .idleEditor: idleEditor
     }
   }
 
@@ -109,6 +112,7 @@ package enum KeyTable {
     + [
       KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
       KeyBinding(.previousTab, [.character("h"), .left], "h, left", "tab before", .look),
+      KeyBinding(.singleSignOn, [.character("E")], "E", "single sign-on: on, or off", .act, footer: ("SSO", 8)),
       rawKey,
     ] + schedules + DetailTab.allCases.map(tabKey) + moves("line") + common
 
@@ -171,9 +175,15 @@ package enum KeyTable {
       KeyBinding(.zone, [.character("z")], "z", "clocks: yours, UTC, the schedule's own", .look, footer: ("zone", 8)),
     ] + moves("schedule") + common
 
+  /// Without the keys that a time is written with.
+  package static let idleEditor: [KeyBinding] =
+    [KeyBinding(.sendIdleShutdown, [.enter], "Enter", "send it, after a dialog", .act, footer: ("send", 2))]
+    + moves("line") + common.filter { $0.command != .report(.operations) }
+
   private static let schedules: [KeyBinding] = [
     KeyBinding(.timeline, [.character("t")], "t", "timeline", .look, footer: ("timeline", 6)),
     KeyBinding(.editSchedules, [.character("e")], "e", "edit the schedules", .act, footer: ("schedules", 7)),
+    KeyBinding(.editIdleShutdown, [.character("i")], "i", "edit the idle shutdown", .act, footer: ("idle", 7)),
     KeyBinding(.skipStop, [.character("p")], "p", "skip the next scheduled stop", .act, footer: ("skip", 7)),
     KeyBinding(
       .skipStopsSoon, [.character("P")], "P", "skip every stop that comes within 30 minutes", .act),

@@ -126,6 +126,7 @@ package enum Console {
       case .timeline(let screen): screen.view(state, on: &canvas)
       case .fleetTimeline(let screen): screen.view(state, on: &canvas)
       case .scheduleEditor(let screen): screen.view(state, on: &canvas)
+      case .idleEditor(let screen): screen.view(state, on: &canvas)
       }
     }
     if state.help == nil { stopsSoon(state, on: &canvas) }

@@ -11,6 +11,7 @@ extension ConsoleState {
     case .fleet: commandLine != nil
     case .raw(let raw): raw.input != nil || commandLine != nil
     case .scheduleEditor(let editor): editor.form != nil || commandLine != nil
+    case .idleEditor: true
     case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
     }
   }
@@ -34,6 +35,7 @@ extension ConsoleState {
       return []
     }
     if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
+    if typeIdleTime(key) { return [] }
     guard let command = KeyTable.command(for: key, on: screen.kind) else {
       return []
     }
@@ -68,6 +70,9 @@ extension ConsoleState {
     case .editSchedules: return editSchedules()
     case .editor(let command): return runInEditor(command)
     case .undoSkip: return askUndoSkip()
+    case .editIdleShutdown: return editIdleShutdown()
+    case .sendIdleShutdown: return sendIdleShutdown()
+    case .singleSignOn: return askSingleSignOn()
     case .nextTab: return turnTab(by: 1)
     case .previousTab: return turnTab(by: -1)
     case .filter: list.input = TextField(fleet.filter)
@@ -126,6 +131,7 @@ extension ConsoleState {
     case .timeline: 7
     case .fleetTimeline: FleetTimelineScreen.listHeight(self)
     case .scheduleEditor: Schedule.maximumPerInstance
+    case .idleEditor: IdleEditor.pageHeight(size)
     }
   }
 
@@ -136,6 +142,7 @@ extension ConsoleState {
     case .report: moveReport(by: rows)
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .scheduleEditor: withEditor { $0.move(by: rows) }
+    case .idleEditor: scrollIdleEditor(by: rows)
     }
   }
 
@@ -157,7 +164,7 @@ extension ConsoleState {
       if command == .open { return openTimeline() }
       guard case .instance(let instance)? = subject else { return [] }
       return visit(.raw(RawScreen(target: Target(instance))))
-    case .detail, .raw, .report, .timeline, .scheduleEditor: return []
+    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor: return []
     }
   }
 

@@ -11,6 +11,7 @@ package indirect enum Screen: Hashable, Sendable {
   case timeline(TimelineScreen)
   case fleetTimeline(FleetTimelineScreen)
   case scheduleEditor(ScheduleEditor)
+  case idleEditor(IdleEditor)
 
   /// The kinds of screens; each has its own key table.
   package enum Kind: String, CaseIterable, Sendable {
@@ -22,6 +23,7 @@ package indirect enum Screen: Hashable, Sendable {
     case timeline = "timeline"
     case fleetTimeline = "timeline of the fleet"
     case scheduleEditor = "schedule editor"
+    case idleEditor = "idle shutdown editor"
   }
 
   package var kind: Kind {
@@ -33,6 +35,7 @@ package indirect enum Screen: Hashable, Sendable {
     case .timeline: .timeline
     case .fleetTimeline: .fleetTimeline
     case .scheduleEditor: .scheduleEditor
+    case .idleEditor: .idleEditor
     }
   }
 
@@ -44,6 +47,7 @@ package indirect enum Screen: Hashable, Sendable {
     case .raw(let screen): screen.target
     case .timeline(let screen): screen.target
     case .scheduleEditor(let screen): screen.targets.first
+    case .idleEditor(let screen): screen.targets.first
     }
   }
 
@@ -65,6 +69,7 @@ package indirect enum Screen: Hashable, Sendable {
       }
     case .raw(let screen): screen.opener.map { .detail($0) } ?? .fleet
     case .scheduleEditor(let screen): screen.opener
+    case .idleEditor(let screen): screen.opener
     }
   }
 }

@@ -72,6 +72,7 @@ struct NamedScreen {
       NamedScreen(name: "help", keys: "?"), NamedScreen(name: "timeline", keys: ":timeline alice-ci<Enter>"),
       NamedScreen(name: "fleet-timeline", keys: "T"),
       NamedScreen(name: "schedule-editor", keys: ":schedules alice-ci<Enter>"),
+      NamedScreen(name: "idle-editor", keys: ":show alice-ci<Enter>i"),
     ]
     + ["apps", "sso", "ssh", "identity", "network", "schedules", "idle", "activity"].enumerated().map { index, tab in
       NamedScreen(name: tab, keys: ":show alice-ci<Enter>\(index + 2)")

@@ -1,0 +1,69 @@
+import ComputeModel
+import Terminal
+
+extension IdleEditor {
+  /// Lines below the field and above the keys.
+  static func pageHeight(_ size: Size) -> Int { max(1, size.rows - 6) }
+
+  func view(_ state: ConsoleState, on canvas: inout Canvas) {
+    let suffix = targets.count == 1 ? " > idle shutdown" : " + \(targets.count - 1) > idle shutdown"
+    DetailScreen.header(targets[0], suffix: suffix, in: state, on: &canvas)
+    rule(row: 1, on: &canvas, ascii: state.isASCII)
+    form.draw([.time], row: 2, on: &canvas)
+    for (index, line) in lines(state).dropFirst(top).prefix(Self.pageHeight(canvas.size)).enumerated() {
+      line.draw(row: 3 + index, on: &canvas)
+    }
+    rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
+    Footer.view(state, selection: (Self.hint, .dim), on: &canvas)
+  }
+
+  func lines(_ state: ConsoleState) -> [PageLine] {
+    var page = Page(width: state.size.columns)
+    let setting: IdleTime?
+    do throws(IdleTimeError) {
+      setting = try Self.setting(text)
+      let body = JSONValue.object(["idleTimeBeforeShutdown": .string(setting?.wire)])
+      let each = targets.count == 1 ? "" : ", to each of \(targets.count) instances"
+      page.field("Sends", "POST .../updateIdleShutdownSetting \(body.compactText)\(each)")
+    } catch {
+      setting = nil
+      page.paragraph("\(error)", role: .warning)
+    }
+    outcomes(state, on: &page)
+    page.blank()
+    if targets.count == 1, let value = state.document(of: targets[0]).value {
+      page.idle(InstanceDocument(value))
+      return page.lines
+    }
+    for target in targets {
+      guard var instance = state.fleet.instance(id: target.id) else {
+        page.field(target.name, "is not in the list any more", role: .warning)
+        continue
+      }
+      page.field(target.name, "now \(instance.idleShutdownWords)")
+      guard let setting else { continue }
+      instance.idleTimeBeforeShutdown = setting.wire
+      page.field("", IdleOutlook(of: instance).sentence, role: .dim)
+    }
+    return page.lines
+  }
+
+  /// What became of the requests of this session, an instance a line, the newest of each.
+  private func outcomes(_ state: ConsoleState, on page: inout Page) {
+    for target in targets {
+      if let operation = state.operations.last(where: { $0.target == target && $0.action.isIdleShutdown }) {
+        page.field(target.name, operation.text(at: state.now), role: .accent)
+      } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action.isIdleShutdown }) {
+        let what = "\(past.action.label): \(past.failure?.sentence ?? "done")"
+        page.field(target.name, what, role: past.failure == nil ? .good : .failed)
+      }
+    }
+  }
+}
+
+extension InstanceAction {
+  fileprivate var isIdleShutdown: Bool {
+    if case .updateIdleShutdownSetting = self { return true }
+    return false
+  }
+}
