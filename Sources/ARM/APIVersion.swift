@@ -11,6 +11,9 @@ package enum APIVersion {
   package static let enableSSO = "2024-04-01-preview"
   /// The first one with this action (FACTS section 2, row 17).
   package static let customServices = "2022-10-01-preview"
+  /// Of a new compute with members that only previews know: the newest whose schema is documented whole (FACTS
+  /// sections 4 and 15).
+  package static let previewCreation = "2025-01-01-preview"
   /// Of a resource that is read, changed and written back: the newest of FACTS section 4, since an older version leaves
   /// out members that only previews know, and a PUT replaces the whole.
   package static let wholeResource = "2026-05-15-preview"

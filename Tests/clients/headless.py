@@ -344,6 +344,54 @@ def names_come_through_a_pipe(subject):
     subject.run("show", chosen[0]["id"].replace(chosen[0]["workspace"], "elsewhere"), status=6)
 
 
+NEW_INSTANCE = """
+$schema: https://azuremlschemas.azureedge.net/latest/computeInstance.schema.json
+name: from-file
+type: computeinstance
+size: Standard_DS3_v2
+idle_time_before_shutdown_minutes: 45
+tags: {team: nlp}
+schedules:
+  compute_start_stop:
+    - action: stop
+      trigger: {type: cron, expression: "0 18 * * 1-5", time_zone: China Standard Time}
+"""
+
+TEMPLATE = """{ // as portals export them
+  "parameters": {"workspaceName": {"type": "string"}, "computeName": {"type": "string"}},
+  "resources": [{
+    "type": "Microsoft.MachineLearningServices/workspaces/computes", "apiVersion": "2025-12-01", "location": "eastus",
+    "name": "[concat(parameters('workspaceName'), '/', parameters('computeName'))]",
+    "properties": {"computeType": "ComputeInstance", "properties": {"vmSize": "Standard_DS3_v2"}}
+  }]
+}"""
+
+
+@check.step
+def an_instance_is_created_from_a_file(subject):
+    workspace = subject.ready["workspaces"][0]
+    file = subject.file("new.yml", NEW_INSTANCE)
+    create = ("create", "-w", workspace, "--file")
+    subject.run(*create, file, status=2)
+    subject.run(*create, file, "--yes", "--read-only", status=6)
+    made = subject.json(*create, file, "--yes", "--no-wait")
+    equal((made["name"], made["action"], made["status"]), ("from-file", "create", "Accepted"), "what was made")
+    found = subject.rest.properties("from-file")
+    equal(found["idleTimeBeforeShutdown"], "PT45M", "the idle time")
+    equal(expressions(found["schedules"]["computeStartStop"]), [("Stop", "0 18 * * 1-5", CHINA)], "the schedules")
+    # PUT would overwrite it.
+    subject.run(*create, file, "--yes", status=6)
+    subject.run(*create, subject.file("odd.yml", NEW_INSTANCE.replace("size:", "sizes:")), "--yes", status=2)
+    is_true("line 5: sizes" in subject.errors, subject.errors)
+    template = subject.file("template.json", TEMPLATE)
+    values = {"workspaceName": {"value": workspace}, "computeName": {"value": "from-template"}}
+    parameters = subject.file("parameters.json", json.dumps({"parameters": values}))
+    subject.run("create", "--file", template, "--parameters", parameters, "--yes", "--no-wait")
+    equal(subject.rest.properties("from-template")["vmSize"].upper(), "STANDARD_DS3_V2", "the size")
+    subject.run("create", "--file", template, "--yes", status=2)
+    is_true("--parameters" in subject.errors, subject.errors)
+
+
 @check.step
 def the_sdk_and_amldeck_list_the_same_fleet(subject):
     """Member by member, by what Microsoft's own client reads from the same service."""

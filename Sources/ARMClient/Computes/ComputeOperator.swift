@@ -54,9 +54,9 @@ package struct ComputeOperator: Sendable {
   }
 
   /// Statuses after which a POST may have been carried out or not (RELIABILITY B1): somebody on the way gave up.
-  private static let sayingNothing: Set<Int> = [408, 500, 502, 504]
+  static let sayingNothing: Set<Int> = [408, 500, 502, 504]
 
-  private func pending(
+  func pending(
     _ action: PowerAction, _ id: ComputeID, _ before: String?, _ answer: ARMAnswer
   ) -> PendingOperation {
     let poll: PendingOperation.Poll =

@@ -151,7 +151,7 @@ extension PendingOperation {
   fileprivate func unreached(_ instance: ComputeInstance) -> ServiceFailure {
     ServiceFailure(
       .operationFailed,
-      "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? "gone"): \(action.rawValue)"
+      "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? "gone"): \(word ?? action.rawValue)"
         + " did not succeed.")
   }
 
@@ -160,7 +160,7 @@ extension PendingOperation {
     let mark = requestID.map { ", request \($0)" } ?? ""
     return ServiceFailure(
       .operationFailed,
-      "\(action.rawValue.capitalizedFirst) of \(name) failed: \(envelope.message.asClause) (\(envelope.code)\(mark)).",
+      "\((word ?? action.rawValue).capitalizedFirst) of \(name) failed: \(envelope.message.asClause) (\(envelope.code)\(mark)).",
       code: envelope.code, requestID: requestID)
   }
 }

@@ -24,6 +24,8 @@ package struct PendingOperation: Codable, Hashable, Sendable {
   /// The instance's `lastOperation` before a restart was asked for, as ``LastOperation/mark``: an instance that was
   /// running and is running tells by nothing else that it was restarted. Nil where it was not read.
   package var operationBefore: String?
+  /// What it is called where it is no action on an instance that was there: "create", which ends where a start ends.
+  package var word: String?
 
   package init(
     action: PowerAction, resourcePath: String, poll: Poll, firstWaitMilliseconds: Int64?, requestID: String?,

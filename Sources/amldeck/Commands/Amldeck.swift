@@ -81,7 +81,7 @@ struct RootCommand: ParsableCommand {
       StartCommand.self, StopCommand.self, RestartCommand.self, DeleteCommand.self, IdleCommand.self, SSOCommand.self,
       SSHKeyCommand.self, SSHCommand.self, QuotaCommand.self, SizesCommand.self, NextCommand.self, TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
-      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self,
+      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CreateCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }
