@@ -14,9 +14,11 @@ package enum Console {
   /// - Parameter now: the service's time; a simulator's where there is one.
   package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
     state.now = now
+    state.wall?.turn(at: now)
     switch message {
     case .began:
-      return state.reload()
+      return state.reload() + state.readWallQuota()
+    case .timer where state.wall != nil: return state.wakeWall()
     case .timer:
       return state.reload() + state.readDocument() + state.readReport() + state.readPasts()
     case .painted:
@@ -108,6 +110,10 @@ package enum Console {
 
   package static func view(_ state: ConsoleState) -> Canvas {
     var canvas = Canvas(size: state.size)
+    if let wall = state.wall {
+      WallScreen.view(wall, state, on: &canvas)
+      return canvas
+    }
     guard state.size.columns >= minimumSize.columns, state.size.rows >= minimumSize.rows else {
       sizeGate(state, on: &canvas)
       return canvas
@@ -161,6 +167,7 @@ extension ConsoleState {
 
   func wakeWhenAllAreRead() -> [Effect] {
     guard fleet.reading.isEmpty else { return [] }
+    if let wall { return [.wake(afterSeconds: min(wall.secondsUntilChange(at: now), Console.refreshSeconds))] }
     let isBusy =
       !operations.isEmpty
       || fleet.rows.contains {

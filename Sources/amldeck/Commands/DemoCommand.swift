@@ -21,11 +21,14 @@ struct DemoCommand: ParsableCommand {
     help: "Who you are: a name, a user principal name or a role of the scenario (default: the owner).")
   var principal: String?
 
+  @OptionGroup var wall: WallOptions
+
   func run() throws {
     let options = try world.options(defaultRate: Self.rate, defaultStart: Self.start)
-    let isReadOnly = safety.isReadOnly
+    let wall = try wall.settings()
+    let isReadOnly = safety.isReadOnly || wall != nil
     let principal = principal
-    try ConsoleRuntime.run(look: look) {
+    try ConsoleRuntime.run(look: look, wall: wall) {
       try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal)
     }
   }
