@@ -14,9 +14,12 @@ package enum Console {
   /// - Parameter now: the service's time; a simulator's where there is one.
   package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
     state.now = now
+    let rate = state.clockRate
+    state.wall?.turn(at: now, rate: rate)
     switch message {
     case .began:
-      return state.reload() + state.readAccess()
+      return state.reload() + state.readAccess() + state.wakeWall()
+    case .timer where state.wall != nil: return state.wakeWall()
     case .timer:
       return state.reload() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
     case .painted:
@@ -111,6 +114,10 @@ package enum Console {
 
   package static func view(_ state: ConsoleState) -> Canvas {
     var canvas = Canvas(size: state.size)
+    if let wall = state.wall {
+      WallScreen.view(wall, state, on: &canvas)
+      return canvas
+    }
     guard state.size.columns >= minimumSize.columns, state.size.rows >= minimumSize.rows else {
       sizeGate(state, on: &canvas)
       return canvas
@@ -165,6 +172,7 @@ extension ConsoleState {
 
   func wakeWhenAllAreRead() -> [Effect] {
     guard fleet.reading.isEmpty else { return [] }
+    if wall != nil { return [wakeForWall()] }
     let isBusy =
       !operations.isEmpty
       || fleet.rows.contains {

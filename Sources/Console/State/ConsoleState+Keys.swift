@@ -18,6 +18,7 @@ extension ConsoleState {
 
   mutating func key(_ key: Key) -> [Effect] {
     if key == .control("c") { return [.quit] }
+    if wall != nil { return wallKey(key) }
     if isTooSmall { return key == .character("Q") || key == .character("q") ? [.quit] : [] }
     if case .paste = key, !isTyping, dialog == nil {
       notice = Notice(kind: .refusal, text: "A paste outside of an input field is not typed as keys: it was dropped.")

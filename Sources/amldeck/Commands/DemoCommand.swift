@@ -21,11 +21,20 @@ struct DemoCommand: ParsableCommand {
     help: "Who you are: a name, a user principal name or a role of the scenario (default: the owner).")
   var principal: String?
 
+  @Flag(name: .customLong("wall"), help: "A wall display: read-only, its screens turn by themselves; q q quits.")
+  var isWall = false
+
+  @OptionGroup var wall: WallOptions
+
   func run() throws {
     let options = try world.options(defaultRate: Self.rate, defaultStart: Self.start)
-    let isReadOnly = safety.isReadOnly
+    guard isWall || !wall.isGiven else {
+      throw ServiceFailure(.usage, "--seconds, --initials and --clock belong to a wall display: add --wall.")
+    }
+    let settings = isWall ? try wall.settings() : nil
+    let isReadOnly = safety.isReadOnly || isWall
     let principal = principal
-    try ConsoleRuntime.run(look: look) {
+    try ConsoleRuntime.run(look: look, wall: settings) {
       try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal)
     }
   }

@@ -45,7 +45,7 @@ import Terminal
   /// - Parameter connect: makes the backend before the screen is taken, so that a wrong configuration is said on
   ///   the user's own screen.
   nonisolated static func run(
-    look: LookOptions, connect: @escaping @Sendable () async throws -> Backend
+    look: LookOptions, wall: WallSettings? = nil, connect: @escaping @Sendable () async throws -> Backend
   ) throws {
     // Before any thread exists: threads inherit the mask.
     Session.blockSignals()
@@ -58,6 +58,7 @@ import Terminal
       let signal = try UI.onThisThread {
         let session = try Session(theme: theme, crashFile: crashFile)
         let runtime = ConsoleRuntime(session: session, backend: backend, look: look)
+        if let wall { runtime.become(wall) }
         let signal = runtime.runUntilStopped()
         session.close()
         return signal
@@ -96,6 +97,11 @@ import Terminal
         return canvas
       })
     return endingSignal
+  }
+
+  private func become(_ wall: WallSettings) {
+    state.wall = Wall(
+      secondsPerFace: wall.secondsPerFace, showsInitials: wall.showsInitials, zone: wall.zone, now: clock.now)
   }
 
   private func handle(_ event: SessionEvent) {

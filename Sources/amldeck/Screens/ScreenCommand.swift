@@ -43,8 +43,9 @@ struct ScreenCommand: ParsableCommand {
     let (world, isReadOnly, look) = (options, safety.isReadOnly, look)
     let theme = try ThemeFile.theme(look)
     let canvas = try blocking {
-      let backend = try await Backend.demo(world, isReadOnly: isReadOnly, principal: nil)
-      var run = ScreenRun(backend: backend, size: Size(columns: columns, rows: rows), isASCII: look.isASCII)
+      let backend = try await Backend.demo(world, isReadOnly: isReadOnly || screen.isWall, principal: nil)
+      var run = ScreenRun(
+        backend: backend, size: Size(columns: columns, rows: rows), isASCII: look.isASCII, isWall: screen.isWall)
       await run.begin()
       for key in typed { await run.type(key) }
       await backend.close()
@@ -62,6 +63,7 @@ struct ScreenCommand: ParsableCommand {
 struct NamedScreen {
   var name: String
   var keys: String
+  var isWall = false
 
   static let all: [NamedScreen] =
     [
@@ -73,6 +75,7 @@ struct NamedScreen {
       NamedScreen(name: "fleet-timeline", keys: "T"),
       NamedScreen(name: "schedule-editor", keys: ":schedules alice-ci<Enter>"),
       NamedScreen(name: "idle-editor", keys: ":show alice-ci<Enter>i"),
+      NamedScreen(name: "wall", keys: "", isWall: true),
     ]
     + ["apps", "sso", "ssh", "identity", "network", "schedules", "idle", "activity"].enumerated().map { index, tab in
       NamedScreen(name: tab, keys: ":show alice-ci<Enter>\(index + 2)")

@@ -11,12 +11,15 @@ struct ScreenRun {
   private let backend: Backend
   private var state: ConsoleState
 
-  init(backend: Backend, size: Size, isASCII: Bool) {
+  init(backend: Backend, size: Size, isASCII: Bool, isWall: Bool = false) {
     self.backend = backend
     state = ConsoleState(
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: isASCII, size: size, now: backend.clock.now,
       zones: SystemZones.source)
     state.simulator = backend.simulator
+    if isWall {
+      state.wall = Wall(secondsPerFace: WallSettings.usualSeconds, showsInitials: false, now: backend.clock.now)
+    }
   }
 
   var canvas: Canvas { Console.view(state) }

@@ -1,0 +1,196 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// Paints a wall: a header, the bar of contact, the clocks, large counts, and the face whose turn it is.
+enum WallScreen {
+  static let minimumSize = Size(columns: 80, rows: 24)
+  private static let firstRow = 12
+
+  static func view(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
+    guard canvas.size.columns >= minimumSize.columns, canvas.size.rows >= minimumSize.rows else {
+      let have = "have \(canvas.size.columns)x\(canvas.size.rows)"
+      for (row, line) in ["too small for a wall", "need 80x24", have, "q quits"].enumerated()
+      where row < canvas.size.rows {
+        canvas.put(
+          SafeText(line).truncated(to: canvas.size.columns, ellipsis: false), row: row, column: 0, role: .warning)
+      }
+      return
+    }
+    let contact = state.wallContact
+    header(wall, state, on: &canvas)
+    bar(contact, state, on: &canvas)
+    clocks(state, on: &canvas)
+    said(wall, state, on: &canvas)
+    counts(state, on: &canvas)
+    switch wall.face {
+    case .fleet: instances(problemsFirst(state), wall, state, on: &canvas)
+    case .timeline: timeline(wall, state, on: &canvas)
+    case .quota: quota(state, on: &canvas)
+    case .problems: instances(state.fleet.rows.filter(\.isProblem), wall, state, on: &canvas)
+    }
+    guard contact != .live else { return }
+    // A wall that lies is worse than a black one: all but the bar is dimmed (UX section 13).
+    for row in 0..<canvas.size.rows where row != 1 {
+      canvas.recolor(row: row, columns: 0..<canvas.size.columns, role: .dim)
+    }
+  }
+
+  /// The header moves by a cell with each face, against burning in.
+  private static func header(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
+    canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
+    let face = "\(wall.face.rawValue + 1) of \(Wall.Face.allCases.count): \(wall.face)"
+    let text = "\(state.place.header(isReadOnly: true))  WALL  \(face)"
+    let column = 1 + wall.face.rawValue
+    canvas.put(
+      SafeText(text).oneLine.truncated(to: canvas.size.columns - column, ellipsis: true), row: 0, column: column,
+      role: .header)
+  }
+
+  private static func bar(_ contact: WallContact, _ state: ConsoleState, on canvas: inout Canvas) {
+    let role: Role = contact == .live ? .good : contact == .late ? .warning : .error
+    canvas.fill(
+      row: 1, columns: 0..<canvas.size.columns, role: role, character: contact == .live ? "=" : "!")
+    let age = state.fleet.oldestReading.map { "data \(ageText(state.now - $0)) old" } ?? "no complete data yet"
+    canvas.put(contact == .live ? " LIVE  \(age) " : " \(contact.text)  STALE: \(age) ", row: 1, column: 2, role: role)
+  }
+
+  private static func clocks(_ state: ConsoleState, on canvas: inout Canvas) {
+    func text(_ zone: Zone) -> String {
+      let wall = zone.wallClock(at: state.now)
+      return "\(wall.dayText) \(wall.clockText) \(zone.offset(at: state.now).abbreviation)"
+    }
+    let third = state.wallZone.map { "     \($0.name)  \(text($0))" } ?? ""
+    canvas.put(
+      SafeText("UTC  \(text(.utc))     HERE  \(text(state.viewerZone))\(third)").oneLine
+        .truncated(to: canvas.size.columns - 4, ellipsis: true), row: 2, column: 2, role: .title)
+  }
+
+  /// What went wrong, with what to do, or the question of `q`.
+  private static func said(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
+    guard let text = wall.asksToQuit ? "q again ends the wall display" : state.notice?.text else { return }
+    canvas.put(
+      SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: 3, column: 2, role: .warning)
+  }
+
+  private static func counts(_ state: ConsoleState, on canvas: inout Canvas) {
+    let states = state.fleet.rows.compactMap { item -> InstanceState? in
+      if case .instance(let instance) = item { return instance.state }
+      return nil
+    }
+    let failed = states.count { StateWord($0).role == .failed }
+    var numbers: [(title: String, number: Int?, role: Role)] = [
+      ("RUNNING", states.count { StateWord($0).role == .running }, .running),
+      ("STOPPED", states.count { StateWord($0).role == .stopped }, .stopped),
+      ("FAILED", failed, failed > 0 ? .failed : .dim),
+    ]
+    let totals: [Int?] = state.region.value?.map { $0.table(state).total?.usage.used } ?? []
+    let cores = totals.isEmpty || totals.contains { $0 == nil } ? nil : totals.reduce(0) { $0 + ($1 ?? 0) }
+    numbers.append(("CORES", cores, .accent))
+    let width = canvas.size.columns / numbers.count
+    for (index, item) in numbers.enumerated() {
+      let column = index * width + 2
+      canvas.put(item.title, row: 4, column: column, role: .title)
+      guard let number = item.number else {
+        canvas.put("unknown", row: 5, column: column, role: .unknown)
+        continue
+      }
+      let rows = LargeDigits.rows(number)
+      guard rows[0].count <= width else {
+        canvas.put("\(number)", row: 5, column: column, role: item.role)
+        continue
+      }
+      for (line, text) in rows.enumerated() { canvas.put(text, row: 5 + line, column: column, role: item.role) }
+    }
+  }
+
+  private static func problemsFirst(_ state: ConsoleState) -> [FleetItem] {
+    state.fleet.rows.filter(\.isProblem) + state.fleet.rows.filter { !$0.isProblem }
+  }
+
+  /// The page of `items` whose turn it is; the last line says which one it is where there are several.
+  private static func page(_ items: [FleetItem], _ wall: Wall, on canvas: inout Canvas) -> ArraySlice<FleetItem> {
+    let room = canvas.size.rows - firstRow
+    if items.isEmpty { canvas.put("none", row: firstRow, column: 2, role: .dim) }
+    guard items.count > room else { return items[...] }
+    let length = room - 1
+    let pages = (items.count + length - 1) / length
+    let page = wall.round % pages
+    canvas.put(
+      "page \(page + 1) of \(pages), \(items.count) instances", row: canvas.size.rows - 1, column: 2, role: .dim)
+    return items[(page * length)..<min(items.count, (page + 1) * length)]
+  }
+
+  private static func instances(
+    _ items: [FleetItem], _ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas
+  ) {
+    let name = min(32, canvas.size.columns / 3)
+    let titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), ("NEXT", name + 38)]
+    for (title, column) in titles { canvas.put(title, row: firstRow - 1, column: column, role: .title) }
+    for (index, item) in page(items, wall, on: &canvas).enumerated() {
+      let row = firstRow + index
+      func cell(_ text: String, _ column: Int, _ width: Int, _ role: Role) {
+        canvas.put(SafeText(text).oneLine.truncated(to: width, ellipsis: true), row: row, column: column, role: role)
+      }
+      if item.isProblem { cell("!", 0, 1, .failed) }
+      cell(item.name, 2, name, .text)
+      guard case .instance(let instance) = item else {
+        cell(StateWord.unreadable.text, name + 4, 20, .unknown)
+        continue
+      }
+      let word = StateWord(instance.state)
+      cell(word.text, name + 4, 20, word.role)
+      let owner = Owner(instance).text
+      cell(wall.showsInitials ? initials(of: owner) : owner, name + 26, 10, .text)
+      let plan = state.plan(of: instance)
+      let next = nextText(plan.next(after: state.now), zone: state.viewerZone, now: state.now)
+      cell(next ?? "-", name + 38, canvas.size.columns - name - 38, .dim)
+    }
+  }
+
+  /// Today of every instance, on the viewer's clock.
+  private static func timeline(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
+    let name = min(32, canvas.size.columns / 3)
+    let width = [144, 96, 48, 24].first { name + 4 + $0 <= canvas.size.columns } ?? 24
+    let day = TimelineDay.days(around: state.now, offset: 0, count: 1, zone: state.viewerZone)[0]
+    canvas.put("TODAY \(day.date.dayText)", row: firstRow - 1, column: 2, role: .title)
+    for hour in stride(from: 0, to: 24, by: 6) {
+      canvas.put("\(hour)h", row: firstRow - 1, column: name + 4 + hour * width / 24, role: .title)
+    }
+    for (index, item) in page(problemsFirst(state), wall, on: &canvas).enumerated() {
+      let row = firstRow + index
+      canvas.put(SafeText(item.name).oneLine.truncated(to: name, ellipsis: true), row: row, column: 2, role: .text)
+      guard case .instance(let instance) = item else { continue }
+      let timeline = Timeline(
+        of: instance, plan: state.plan(of: instance), past: state.pasts[instance.id], now: state.now,
+        from: min(day.start, state.now), until: max(day.end, state.now))
+      for (column, cell) in day.cells(width, of: timeline, zone: state.viewerZone).enumerated() {
+        canvas.put(String(cell.sign), row: row, column: name + 4 + column, role: cell.role)
+      }
+    }
+  }
+
+  private static func quota(_ state: ConsoleState, on canvas: inout Canvas) {
+    canvas.put("CORES BY FAMILY", row: firstRow - 1, column: 2, role: .title)
+    guard let regions = state.region.value else {
+      let text = state.region.failure.map { "not read: \($0.sentence)" } ?? "being read"
+      canvas.put(
+        SafeText(text).oneLine.truncated(to: canvas.size.columns - 2, ellipsis: true), row: firstRow, column: 2,
+        role: .unknown)
+      return
+    }
+    let lines = regions.flatMap { region in
+      region.table(state).rows.map { line -> (String, Role) in
+        let limit = line.usage.limit.map { "of \($0)" } ?? "no limit"
+        let full = line.isFull ? "  FULL" : ""
+        let text = "\(region.location)  \(line.usage.title): \(line.usage.used) \(limit)\(full)"
+        return (text, line.isFull ? .failed : .text)
+      }
+    }
+    for (index, line) in lines.prefix(canvas.size.rows - firstRow).enumerated() {
+      canvas.put(
+        SafeText(line.0).oneLine.truncated(to: canvas.size.columns - 2, ellipsis: true), row: firstRow + index,
+        column: 2, role: line.1)
+    }
+  }
+}
