@@ -103,7 +103,10 @@ let package = Package(
     .target(
       name: "Themes",
       path: "Themes",
-      resources: [.embedInCode("default.yaml"), .embedInCode("mono.yaml")],
+      resources: [
+        .embedInCode("default.yaml"), .embedInCode("high-contrast.yaml"), .embedInCode("deuteranopia.yaml"),
+        .embedInCode("tritanopia.yaml"), .embedInCode("paper.yaml"), .embedInCode("mono.yaml"),
+      ],
       swiftSettings: strict
     ),
     .executableTarget(
@@ -182,7 +185,8 @@ let package = Package(
     .testTarget(
       name: "amldeckTests",
       dependencies: [
-        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "SimulatorServer",
+        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "SimulatorServer", "Terminal",
+        "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -5,7 +5,7 @@ import Terminal
 struct ConsoleCommand: Sendable {
   /// What the words after a command are, for completion.
   enum Completion: Sendable {
-    case nothing, instance, filter, view
+    case nothing, instance, filter, view, theme
     case words([String])
   }
 
@@ -84,6 +84,9 @@ struct ConsoleCommand: Sendable {
     ConsoleCommand(["refresh"], "", "read everything again now") { state, _ throws(CommandError) in
       state.reload() + state.readDocument() + state.readReport()
     },
+    ConsoleCommand(["theme"], "[NAME]", "try the themes", .theme) { state, name throws(CommandError) in
+      try state.theme(name)
+    },
     ConsoleCommand(["help"], "", "the keys of this screen") { state, _ throws(CommandError) in
       state.help = HelpScreen()
       return []
@@ -132,6 +135,7 @@ struct ConsoleCommand: Sendable {
     case .instance: state.fleet.rows.map(\.name).sorted()
     case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + FindingCode.allCases.map { "risk=" + $0.rawValue }
     case .view: state.views.map(\.name)
+    case .theme: state.themes.all
     case .words(let words): words
     }
   }

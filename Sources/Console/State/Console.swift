@@ -124,6 +124,8 @@ package enum Console {
     }
     if let help = state.help {
       help.view(state, on: &canvas)
+    } else if let chooser = state.themeChooser {
+      chooser.view(state, on: &canvas)
     } else {
       switch state.screen {
       case .fleet: state.list.view(state, on: &canvas)
@@ -136,7 +138,7 @@ package enum Console {
       case .idleEditor(let screen): screen.view(state, on: &canvas)
       }
     }
-    if state.help == nil { stopsSoon(state, on: &canvas) }
+    if state.help == nil, state.themeChooser == nil { stopsSoon(state, on: &canvas) }
     state.commandLine?.view(on: &canvas)
     state.dialog?.view(state, on: &canvas)
     return canvas

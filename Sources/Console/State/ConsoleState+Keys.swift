@@ -29,6 +29,7 @@ extension ConsoleState {
     if list.input != nil, screen == .fleet { return typeFilter(key) }
     if case .raw(let raw) = screen, raw.input != nil { return typeSearch(key) }
     if help != nil { return helpKey(key) }
+    if themeChooser != nil { return themeKey(key) }
     if case .scheduleEditor(let editor) = screen, let form = editor.form { return typeInEditor(key, form) }
     if key == .escape, notice?.kind == .failure || notice?.kind == .contact {
       // The first Escape is for what was said, and no way out of the screen.

@@ -37,6 +37,8 @@ package struct ConsoleState: Sendable {
   /// Schedules that were changed and neither sent nor taken back, by the editor's key.
   var scheduleDrafts: [String: ScheduleEditor] = [:]
   package var help: HelpScreen?
+  package var themes = ThemeNames()
+  var themeChooser: ThemeChooser?
   /// Of a wall display; nil in a console. With it no key leads anywhere but to the next face and out.
   package var wall: Wall?
   /// The `:` line while it is open.

@@ -57,6 +57,8 @@ package enum Effect: Hashable, Sendable {
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
   case readSimulator
+  /// Paint with the theme of this name from now on.
+  case showTheme(String)
   /// Keep the saved views beyond the end of the program.
   case keepViews([SavedView])
   /// Keep the suspensions of starts beyond the end of the program.

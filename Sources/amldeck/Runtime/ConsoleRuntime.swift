@@ -5,6 +5,7 @@ import Console
 import Glibc
 import Schedules
 import Terminal
+import Themes
 
 /// Carries messages to the pure console and its effects to the backend; owns the screen.
 @UI final class ConsoleRuntime {
@@ -30,6 +31,7 @@ import Terminal
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: session.size,
       now: backend.clock.now, zones: SystemZones.source)
     state.simulator = backend.simulator
+    state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     do throws(ServiceFailure) {
       state.views = try ViewsFile.read()
       if backend.keepsSuspensions { state.suspensions = try SuspensionsFile.read() }
@@ -99,6 +101,14 @@ import Terminal
     return endingSignal
   }
 
+  private func show(theme name: String) {
+    do throws(ServiceFailure) {
+      session.setTheme(try ThemeFile.theme(named: name))
+    } catch {
+      dispatch(.failed("theme \(name)", error))
+    }
+  }
+
   private func become(_ wall: WallSettings) {
     state.wall = Wall(
       secondsPerFace: wall.secondsPerFace, showsInitials: wall.showsInitials, zone: wall.zone, now: clock.now)
@@ -129,6 +139,7 @@ import Terminal
     switch effect {
     case .quit: session.stop()
     case .redraw: session.redraw()
+    case .showTheme(let name): show(theme: name)
     case .suspend: session.suspend()
     case .wake(let seconds):
       // Nothing moves while the simulator's clock stands still, so there is nothing to look for.

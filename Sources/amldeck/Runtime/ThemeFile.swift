@@ -1,24 +1,57 @@
 import ComputeModel
+import Console
+import Foundation
 import Terminal
 import Themes
 import Yams
 
-/// Theme files: roles, each with colours and attributes, in YAML.
+/// Theme files: roles, each with colours and attributes, in YAML; or a base16 scheme.
 enum ThemeFile {
+  /// The theme that a screen begins with.
   static func theme(_ look: LookOptions) throws(ServiceFailure) -> Theme {
-    if look.theme == nil, look.hasNoColor || RealSurroundings.environment("NO_COLOR") != nil {
-      return try read(.mono)
-    }
-    let name = look.theme ?? EmbeddedTheme.standard.rawValue
-    guard let embedded = EmbeddedTheme(rawValue: name) else {
+    if look.theme == nil, isWithoutColors(look) { return try read(.mono) }
+    return try theme(named: look.theme ?? EmbeddedTheme.standard.rawValue)
+  }
+
+  /// What `:theme` offers: the embedded themes and those of the configuration folder.
+  static func names(_ look: LookOptions, current: String) -> ThemeNames {
+    if look.theme == nil, isWithoutColors(look) { return ThemeNames(all: [current], current: current) }
+    let own = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names = own.filter { $0.hasSuffix(fileEnding) }.map { String($0.dropLast(fileEnding.count)) }
+    var all = EmbeddedTheme.allCases.map(\.rawValue)
+    all += names.filter { !all.contains($0) }.sorted()
+    if !all.contains(current) { all.append(current) }
+    return ThemeNames(all: all, current: current)
+  }
+
+  /// An embedded theme, one of the configuration folder, or a file where the name is a path.
+  static func theme(named name: String) throws(ServiceFailure) -> Theme {
+    if let embedded = EmbeddedTheme(rawValue: name) { return try read(embedded) }
+    let isPath = name.contains("/")
+    let path = isPath ? name : folder + "/" + name + fileEnding
+    guard let bytes = SmallFile.read(path) else {
+      if isPath { throw ServiceFailure(.usage, "The theme file \(name) cannot be read.") }
       let known = EmbeddedTheme.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ServiceFailure(.usage, "There is no theme \(name): give one of \(known).")
+      throw ServiceFailure(
+        .usage,
+        "There is no theme \(name): give one of \(known), put \(name)\(fileEnding) into \(folder), or name a file.")
     }
-    return try read(embedded)
+    return try parse(String(decoding: bytes, as: UTF8.self), file: path)
   }
 
   static func read(_ embedded: EmbeddedTheme) throws(ServiceFailure) -> Theme {
     try parse(embedded.yaml, file: "\(embedded.rawValue).yaml")
+  }
+
+  private static func isWithoutColors(_ look: LookOptions) -> Bool {
+    look.hasNoColor || RealSurroundings.environment("NO_COLOR") != nil
+  }
+
+  private static let fileEnding = ".yaml"
+
+  private static var folder: String {
+    let home = RealSurroundings.environment("HOME") ?? ""
+    return (RealSurroundings.environment("XDG_CONFIG_HOME") ?? home + "/.config") + "/amldeck/themes"
   }
 
   /// Unknown roles, members and colours are errors that name the line.
@@ -29,8 +62,12 @@ enum ThemeFile {
     }
     let document: Node?
     do { document = try compose(yaml: yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
-    guard let mapping = document?.mapping, let roles = mapping["roles"]?.mapping else {
-      throw wrong(document, "a theme has the members name and roles")
+    guard let mapping = document?.mapping else {
+      throw wrong(document, "a theme has the members name and roles, a base16 scheme base00 to base0F")
+    }
+    if let scheme = try Base16Scheme(mapping, wrong) { return scheme.theme(file: file) }
+    guard let roles = mapping["roles"]?.mapping else {
+      throw wrong(document, "a theme has the members name and roles, a base16 scheme base00 to base0F")
     }
     var styles: [Role: Style] = [:]
     for (key, value) in roles {
@@ -53,7 +90,20 @@ enum ThemeFile {
       }
       styles[role] = style
     }
-    return Theme(name: mapping["name"]?.string ?? file, styles: styles)
+    return Theme(name: mapping["name"]?.string ?? file, styles: standingOnText(styles))
+  }
+
+  /// A theme that colours plain text colours the whole screen: what a role leaves open is as plain text has it.
+  static func standingOnText(_ styles: [Role: Style]) -> [Role: Style] {
+    guard let text = styles[.text], text.foreground != nil || text.background != nil else { return styles }
+    var all = styles
+    for role in Role.allCases {
+      var style = styles[role] ?? Style()
+      style.foreground = style.foreground ?? text.foreground
+      style.background = style.background ?? text.background
+      all[role] = style
+    }
+    return all
   }
 
   private static let names = [
