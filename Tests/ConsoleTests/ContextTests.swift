@@ -47,6 +47,7 @@ import Testing
     #expect(state.shows("This is context dev."))
     #expect(Self.type("ctx nowhere", &state).isEmpty)
     #expect(state.shows("there are dev, prod"))
+    _ = state.type(.escape)
     state.contexts = []
     #expect(Self.type("ctx", &state).isEmpty)
     #expect(state.shows("amldeck config init"))
@@ -58,7 +59,7 @@ import Testing
     #expect(state.title.contains("DANGER"))
     state.light("ds-chenyu")
     _ = state.type("x")
-    #expect(state.rows.dropFirst().contains { $0.contains("DANGER") })
+    #expect(state.shows("is marked as dangerous"))
   }
 }
 

@@ -1,3 +1,4 @@
+import ARM
 import ComputeModel
 import Crypto
 import CryptoExtras
@@ -69,8 +70,10 @@ import X509
     let service = try await service()
     let now = service.clock.now.secondsSinceEpoch
     let right = try statement(service)
-    var broken = right
-    broken.removeLast(4)
+    // The signature of another statement.
+    let other = try statement(service, claims: ["jti": .string("another")])
+    let mixed = right.split(separator: ".").prefix(2) + [other.split(separator: ".")[2]]
+    let broken = mixed.joined(separator: ".")
     let wrong: [(String, Int)] = [
       (try statement(service, claims: ["aud": .string("https://login.example/token")]), 700_023),
       (try statement(service, claims: ["iss": .string("somebody")]), 700_021),
@@ -116,6 +119,24 @@ import X509
     await first.host.stop()
     let second = try await TestService(SimulatorOptions(), stateDirectory: directory.path, clock: clock)
     #expect(try await login(second, try statement(second)).status == 200)
+  }
+
+  @Test func theMetadataServiceTellsNothingToWhoeverDoesNotKnowItsAddress() async throws {
+    let service = try await TestService()
+    let query = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=\(TestService.root.pathSegment)"
+    let right = "/imds/\(service.host.identitySecret)" + query
+    let metadata = ["Metadata": "true"]
+    #expect(try await service.send(.get, right, headers: metadata).document?["access_token"]?.text != nil)
+    // Without its header it is only there, as Azure's is.
+    let probe = try await service.send(.get, right)
+    #expect(probe.status == 400)
+    #expect(probe.document?["error"]?.text == "invalid_request")
+    for wrong in ["/imds/x" + query, "/imds" + query, query] {
+      #expect(try await service.send(.get, wrong, headers: metadata).status == 404, "\(wrong)")
+    }
+    let log = try await service.control(.get, "requests").document?.compactText ?? ""
+    #expect(log.contains("/imds/"))
+    #expect(!log.contains(service.host.identitySecret))
   }
 
   @Test(arguments: [

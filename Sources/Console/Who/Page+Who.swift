@@ -37,7 +37,7 @@ extension Page {
     let left = report.expires - report.readAt
     field(
       "Valid until",
-      "\(Self.time(report.expires)), \(left < .zero ? "over" : "\(ageText(left)) from then on"); renewed by itself"
+      "\(Self.time(report.expires)), \(left < .zero ? "over" : "\(ageText(left)) left"); renewed by itself"
         + (report.renewal.map { " from \(Self.time($0))" } ?? ""), role: left < .zero ? .warning : .text)
     if let attempt = report.lastAttempt {
       field(
