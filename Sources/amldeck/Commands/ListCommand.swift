@@ -19,7 +19,7 @@ struct ListCommand: ParsableCommand {
     try headless(asJSON: output.isJSON) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var reading = await FleetReading.read(backend)
-        try await reading.nameOwners(backend, saying: output == .table)
+        try await reading.nameOwners(backend, for: output)
         // What could be read is printed in any case; what could not is told beside it.
         StandardOutput.write(try reading.text(as: output, table: reading.table))
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
@@ -46,7 +46,7 @@ struct ShowCommand: ParsableCommand {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
         for name in names { reading.items.append(.instance(try await backend.find(name))) }
-        try await reading.nameOwners(backend, saying: output == .table)
+        try await reading.nameOwners(backend, for: output)
         let details = reading.instances.map { reading.details(of: $0) }.joined(separator: "\n")
         StandardOutput.write(try reading.text(as: output, table: details))
       }

@@ -55,9 +55,10 @@ extension FleetReading {
     return nil
   }
 
-  /// The same for people, who are told calmly where there are none; documents show null.
-  mutating func nameOwners(_ backend: Backend, saying: Bool) async throws(ServiceFailure) {
-    guard let failure = try await takeNames(from: backend), saying else { return }
+  /// The same for a form of output: people are told calmly where there are none, documents show null, and a list of
+  /// names alone needs none.
+  mutating func nameOwners(_ backend: Backend, for output: FleetOutputFormat) async throws(ServiceFailure) {
+    guard output != .name, let failure = try await takeNames(from: backend), output == .table else { return }
     StandardError.write("amldeck: People are shown by their ids: \(failure.sentence)")
   }
 }
