@@ -16,6 +16,7 @@ import Terminal
   /// What goes on after this console, once another context has answered.
   private var successor: Backend?
   private var successorLook: LookOptions?
+  private var isLeaving = false
   /// The service's now; a simulator's clock can be set.
   var clock: ServiceClock
   nonisolated let ownOperations: OwnOperations?
@@ -77,7 +78,7 @@ import Terminal
         if let wall { runtime.become(wall) }
         var backends = [backend]
         var signal = runtime.runUntilStopped()
-        while signal == nil, let next = runtime.next {
+        while signal == nil, let next = runtime.makeNext() {
           // A place that was left stays open: what is under way there is watched and written down to its end.
           backends.append(next.backend)
           runtime = next
@@ -123,8 +124,9 @@ import Terminal
   }
 
   /// The console of the context that this one was left for.
-  private var next: ConsoleRuntime? {
-    guard let successor else { return nil }
+  private func makeNext() -> ConsoleRuntime? {
+    // Whoever quits while another context answers wants to leave.
+    guard let successor, !isLeaving else { return nil }
     let look = successorLook ?? look
     if let theme = try? ThemeFile.theme(look) { session.setTheme(theme) }
     return ConsoleRuntime(session: session, backend: successor, look: look, reconnect: reconnect)
@@ -166,7 +168,9 @@ import Terminal
 
   private func perform(_ effect: Effect) {
     switch effect {
-    case .quit: session.stop()
+    case .quit:
+      isLeaving = true
+      session.stop()
     case .redraw: session.redraw()
     case .suspend: session.suspend()
     case .wake(let seconds):
