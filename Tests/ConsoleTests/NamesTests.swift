@@ -53,7 +53,8 @@ import Testing
     var (state, _) = Self.console()
     state.principalID = nil
     _ = state.type("/")
-    _ = state.type("owner=me")
+    // In one piece: each letter that is typed is a filter of its own.
+    _ = state.type(.paste("owner=me"))
     #expect(state.fleet.visible.count > 1)
     #expect(state.fleet.filterProblem?.contains("does not say who you are") == true)
   }

@@ -98,7 +98,7 @@ extension String {
 extension FleetItem {
   fileprivate var searchedTexts: [String] {
     guard case .instance(let instance) = self else { return [name, workspace] }
-    return [instance.name, instance.state.word, instance.workspace, instance.vmSize ?? ""] + Owner(instance).names
+    return [instance.name, instance.state.word, instance.workspace, instance.vmSize ?? ""] + Owner(instance).words
       + instance.tags.flatMap { [$0.name, $0.value] }
   }
 

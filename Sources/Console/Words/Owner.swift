@@ -5,8 +5,9 @@ package import ComputeModel
 package struct Owner: Hashable, Sendable {
   package var text: String
   package var objectID: String?
-  /// Every form in which a person may know the owner.
-  var names: [String]
+  /// Every word by which a person may know the owner, and with the object id besides.
+  var words: [String]
+  var names: [String] { words + [objectID].compactMap { $0 } }
 
   package init(_ instance: ComputeInstance) {
     let name: String?
@@ -24,7 +25,7 @@ package struct Owner: Hashable, Sendable {
     } else {
       text = "-"
     }
-    names = [text] + [signInName, objectID].compactMap { $0 }
+    words = [text] + [signInName].compactMap { $0 }
   }
 
   /// Where there is room: the name, else the whole id.
