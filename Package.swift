@@ -167,7 +167,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HistoryTests",
-      dependencies: ["History", "ComputeModel", "Schedules"],
+      dependencies: ["History", "ComputeModel", "Schedules", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
     .testTarget(
@@ -196,11 +196,15 @@ let package = Package(
       dependencies: [
         "SimulatorServer", "Simulator", "ARMClient", "ARM", "ComputeModel", "Schedules",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
       ],
       exclude: ["Examples", "Schemas"],
       swiftSettings: strict

@@ -8,7 +8,7 @@ extension Cloud {
       login: URLOrigin(host: "login.microsoftonline.com"), audience: "https://management.azure.com",
       hosts: Hosts(
         portal: URLOrigin(host: "portal.azure.com"), studio: URLOrigin(host: "ml.azure.com"),
-        graph: URLOrigin(host: "graph.microsoft.com"), instanceSuffix: "instances.azureml.ms")),
+        graph: URLOrigin(host: "graph.microsoft.com"), instanceSuffix: "instances.azureml.ms", prices: globalPrices)),
     Cloud(
       name: "AzureChinaCloud", resourceManager: URLOrigin(host: "management.chinacloudapi.cn"),
       login: URLOrigin(host: "login.chinacloudapi.cn"), audience: "https://management.chinacloudapi.cn",
@@ -20,8 +20,11 @@ extension Cloud {
       login: URLOrigin(host: "login.microsoftonline.us"), audience: "https://management.usgovcloudapi.net",
       hosts: Hosts(
         portal: URLOrigin(host: "portal.azure.us"), studio: URLOrigin(host: "ml.azure.us"),
-        graph: URLOrigin(host: "graph.microsoft.us"), instanceSuffix: "instances.azureml.us")),
+        graph: URLOrigin(host: "graph.microsoft.us"), instanceSuffix: "instances.azureml.us", prices: globalPrices)),
   ]
+
+  /// Of every cloud but China's, whose prices are one large file and no query (FACTS sections 9 and 11).
+  private static let globalPrices = URLOrigin(host: "prices.azure.com")
 
   /// One of the public clouds, by its name in any case.
   package static func named(_ name: String) -> Cloud? {
@@ -43,9 +46,12 @@ extension Cloud {
       func origin(_ member: String) -> URLOrigin? {
         candidate[member]?.text.flatMap { AbsoluteURL($0)?.origin }
       }
+      let audiences = candidate[path: "authentication", "audiences"]?.elements?.compactMap { $0.text } ?? []
       self.init(
-        name: name, resourceManager: manager.origin, login: login.origin, audience: manager.origin.text,
-        hosts: Hosts(portal: origin("portal"), graph: origin("microsoftGraphResourceId")))
+        name: name, resourceManager: manager.origin, login: login.origin,
+        audience: Self.audience(of: manager.origin, among: audiences),
+        hosts: Hosts(portal: origin("portal"), graph: origin("microsoftGraphResourceId"))
+          .completed(by: Self.builtIn(at: manager.origin)))
       return
     }
     return nil
@@ -60,7 +66,35 @@ extension Cloud {
       return nil
     }
     self.init(
-      name: name, resourceManager: manager, login: login, audience: manager.text,
-      hosts: Hosts(portal: origin("endpoint_portal"), graph: origin("endpoint_microsoft_graph_resource_id")))
+      name: name, resourceManager: manager, login: login,
+      audience: Self.audience(
+        of: manager, among: [members["endpoint_active_directory_resource_id"]].compactMap { $0 }),
+      hosts: Hosts(portal: origin("endpoint_portal"), graph: origin("endpoint_microsoft_graph_resource_id"))
+        .completed(by: Self.builtIn(at: manager)))
+  }
+
+  private static func builtIn(at manager: URLOrigin) -> Cloud? { builtIn.first { $0.resourceManager == manager } }
+
+  /// What tokens for the management endpoint are asked for. azure-ai-ml asks for the endpoint itself (FACTS section
+  /// 3.1), and so do we where the cloud does not name another audience instead, as Azure Stack does.
+  private static func audience(of manager: URLOrigin, among audiences: [String]) -> String {
+    if let known = builtIn(at: manager) { return known.audience }
+    let named = audiences.map { text in
+      var text = text
+      while text.hasSuffix("/") { text.removeLast() }
+      return text
+    }
+    if named.contains(manager.text) { return manager.text }
+    return named.first { !$0.isEmpty } ?? manager.text
+  }
+}
+
+extension Cloud.Hosts {
+  /// What a cloud's own description leaves out, where it is one of the public clouds under whatever name.
+  fileprivate func completed(by known: Cloud?) -> Cloud.Hosts {
+    guard let known = known?.hosts else { return self }
+    return Cloud.Hosts(
+      portal: portal ?? known.portal, studio: studio ?? known.studio, graph: graph ?? known.graph,
+      instanceSuffix: instanceSuffix ?? known.instanceSuffix, prices: prices ?? known.prices)
   }
 }

@@ -28,14 +28,18 @@ package struct Cloud: Hashable, Sendable {
     package var graph: URLOrigin?
     /// What stands behind `NAME.REGION.` in the addresses of an instance's applications.
     package var instanceSuffix: String?
+    /// Where anybody may ask for retail prices.
+    package var prices: URLOrigin?
 
     package init(
-      portal: URLOrigin? = nil, studio: URLOrigin? = nil, graph: URLOrigin? = nil, instanceSuffix: String? = nil
+      portal: URLOrigin? = nil, studio: URLOrigin? = nil, graph: URLOrigin? = nil, instanceSuffix: String? = nil,
+      prices: URLOrigin? = nil
     ) {
       self.portal = portal
       self.studio = studio
       self.graph = graph
       self.instanceSuffix = instanceSuffix
+      self.prices = prices
     }
   }
 }

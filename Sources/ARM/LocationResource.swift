@@ -17,12 +17,14 @@ extension VMSize {
   }
 
   private static func price(_ prices: JSONValue?) -> Price? {
-    let values = prices?["values"]?.elements ?? []
-    let linux = values.first { value in
+    let unit = prices?["unitOfMeasure"]?.text?.lowercased()
+    guard unit == nil || unit == "onehour" else { return nil }
+    let linux = (prices?["values"]?.elements ?? []).filter { value in
       value["osType"]?.text?.lowercased() == "linux" && value["vmTier"]?.text?.lowercased() == "standard"
     }
-    guard let amount = number(linux?["retailPrice"]) else { return nil }
-    return Price(perHour: amount, currency: prices?["billingCurrency"]?.text ?? "USD")
+    return Price(
+      lowestOf: linux.compactMap { number($0["retailPrice"]) }, currency: prices?["billingCurrency"]?.text ?? "USD",
+      source: .sizes)
   }
 }
 

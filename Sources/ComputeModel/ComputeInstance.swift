@@ -73,10 +73,13 @@ package struct ComputeInstance: Hashable, Sendable {
   package struct Creator: Hashable, Sendable {
     package var objectID: String?
     package var name: String?
+    /// The user principal name, where the directory said it.
+    package var signInName: String?
 
-    package init(objectID: String?, name: String?) {
+    package init(objectID: String?, name: String?, signInName: String? = nil) {
       self.objectID = objectID
       self.name = name
+      self.signInName = signInName
     }
   }
 
@@ -84,10 +87,15 @@ package struct ComputeInstance: Hashable, Sendable {
   package struct AssignedUser: Hashable, Sendable {
     package var objectID: String
     package var tenantID: String?
+    /// The service names the user by the id alone: both are the directory's words.
+    package var name: String?
+    package var signInName: String?
 
-    package init(objectID: String, tenantID: String?) {
+    package init(objectID: String, tenantID: String?, name: String? = nil, signInName: String? = nil) {
       self.objectID = objectID
       self.tenantID = tenantID
+      self.name = name
+      self.signInName = signInName
     }
   }
 

@@ -152,6 +152,7 @@ extension HistoryStore {
       try database.execute(sql: "DELETE FROM operation WHERE time < ?", arguments: [time])
       try database.execute(sql: "DELETE FROM change WHERE seen < ?", arguments: [time])
       try database.execute(sql: "DELETE FROM action WHERE ended < ?", arguments: [time])
+      try database.execute(sql: "DELETE FROM logged WHERE began < ?", arguments: [time])
       try database.execute(sql: "DELETE FROM instance WHERE gone < ?", arguments: [time])
     }
   }

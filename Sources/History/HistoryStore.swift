@@ -8,7 +8,7 @@ import Schedules
 /// that answers keys.
 package final class HistoryStore: Sendable {
   /// The format that this version writes. A higher one is refused, and the file is left alone.
-  static let version = 1
+  static let version = 2
 
   let database: DatabaseQueue
   let path: String
@@ -65,8 +65,12 @@ package final class HistoryStore: Sendable {
   private func migrate() throws(HistoryError) {
     let found = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     guard found <= Self.version else { throw .newerVersion(path: path, version: found) }
-    guard found < 1 else { return }
     // Two programs may begin at once: the second one finds the tables.
+    if found < 1 { try makeFirstTables() }
+    if found < 2 { try makeLogTable() }
+  }
+
+  private func makeFirstTables() throws(HistoryError) {
     try write { database in
       try database.execute(
         sql: """
@@ -93,6 +97,21 @@ package final class HistoryStore: Sendable {
             began INTEGER NOT NULL, ended INTEGER, request TEXT, result TEXT, poll TEXT) STRICT, WITHOUT ROWID;
           CREATE INDEX IF NOT EXISTS actionByTime ON action (began);
           PRAGMA user_version = 1;
+          """)
+    }
+  }
+
+  /// What Azure's activity log said, kept beyond the 90 days of the log itself as long as the rest is.
+  private func makeLogTable() throws(HistoryError) {
+    try write { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE IF NOT EXISTS logged (
+            instance TEXT NOT NULL, id TEXT NOT NULL, action TEXT NOT NULL, caller TEXT, callerID TEXT,
+            began INTEGER NOT NULL, ended INTEGER, status TEXT NOT NULL, code TEXT,
+            PRIMARY KEY (instance, id, action)) STRICT, WITHOUT ROWID;
+          CREATE INDEX IF NOT EXISTS loggedByTime ON logged (instance, began);
+          PRAGMA user_version = 2;
           """)
     }
   }

@@ -61,6 +61,8 @@ actor CountingCredential: TokenCredential {
 
   func fail(_ failure: CredentialFailure) { failures.append(failure) }
 
+  var failuresLeft: Int { failures.count }
+
   func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
     // Others come while this one waits for its answer.
     await Task.yield()

@@ -140,4 +140,62 @@ import Testing
     #expect(WorkspaceID(path: Self.workspace.path.uppercased())?.isSame(as: Self.workspace) == true)
     #expect(WorkspaceID(path: "/subscriptions/s") == nil)
   }
+
+  @Test func aPublicCloudUnderItsOwnDescriptionKeepsAllItsHosts() throws {
+    let document = try JSONValue(
+      parsing: #"""
+        {"name":"AzureUSGovernment","resourceManager":"https://management.usgovcloudapi.net",
+        "portal":"https://portal.azure.us","authentication":{"loginEndpoint":"https://login.microsoftonline.us",
+        "audiences":["https://management.core.usgovcloudapi.net/","https://management.usgovcloudapi.net/"]}}
+        """#)
+    let cloud = try #require(Cloud(metadata: document, from: "https://management.usgovcloudapi.net/metadata/endpoints"))
+    #expect(cloud == Cloud.named("AzureUSGovernment"))
+  }
+
+  /// A cloud of another's own: what it does not name it does not have.
+  @Test func aForeignCloudHasTheHostsThatItNames() throws {
+    let document = try JSONValue(
+      parsing: #"""
+        {"name":"Stack","resourceManager":"https://management.stack.test/",
+        "microsoftGraphResourceId":"https://graph.stack.test/",
+        "authentication":{"loginEndpoint":"https://login.stack.test/tenant",
+        "audiences":["https://management.stack.onmicrosoft.test/9b17c4a8/"]}}
+        """#)
+    let cloud = try #require(Cloud(metadata: document, from: "https://management.stack.test/metadata/endpoints"))
+    #expect(cloud.audience == "https://management.stack.onmicrosoft.test/9b17c4a8")
+    #expect(cloud.login == URLOrigin(host: "login.stack.test"))
+    #expect(cloud.hosts == Cloud.Hosts(graph: URLOrigin(host: "graph.stack.test")))
+    let registered = try #require(
+      Cloud(
+        name: "Stack",
+        registered: [
+          "endpoint_resource_manager": "https://management.stack.test/",
+          "endpoint_active_directory": "https://login.stack.test/",
+          "endpoint_active_directory_resource_id": "https://management.stack.onmicrosoft.test/9b17c4a8/",
+          "endpoint_microsoft_graph_resource_id": "https://graph.stack.test/",
+        ]))
+    #expect(registered == cloud)
+  }
+
+  private static func size(_ prices: String) throws -> VMSize? {
+    VMSize(resource: try JSONValue(parsing: #"{"name":"Standard_D16ads_v5","estimatedVMPrices":\#(prices)}"#))
+  }
+
+  /// FACTS section 16: rows in any order, two of one kind, and sizes without any.
+  @Test func ofSeveralPricesTheLowestIsTakenAndNoneIsNotNothing() throws {
+    let two = try Self.size(
+      #"""
+      {"billingCurrency":"USD","unitOfMeasure":"OneHour","values":[
+      {"retailPrice":1.56,"osType":"Linux","vmTier":"Standard"},{"retailPrice":0.1,"osType":"Linux","vmTier":"LowPriority"},
+      {"retailPrice":0.82,"osType":"Linux","vmTier":"Standard"},{"retailPrice":0.5,"osType":"Windows","vmTier":"Standard"}]}
+      """#)
+    #expect(two?.price == VMSize.Price(perHour: "0.82", currency: "USD", candidates: 2))
+    for none in [
+      "null", "{}", #"{"values":[]}"#, #"{"values":[{"retailPrice":0,"osType":"Linux","vmTier":"Standard"}]}"#,
+      #"{"unitOfMeasure":"OneMonth","values":[{"retailPrice":5,"osType":"Linux","vmTier":"Standard"}]}"#,
+      #"{"values":[{"retailPrice":"0.3","osType":"Linux","vmTier":"Standard"}]}"#,
+    ] {
+      #expect(try Self.size(none)?.price == nil, "\(none)")
+    }
+  }
 }

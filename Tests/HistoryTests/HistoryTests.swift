@@ -1,8 +1,10 @@
 import ComputeModel
 import Foundation
-import History
+import GRDB
 import Schedules
 import Testing
+
+@testable import History
 
 private let workspace =
   "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w"
@@ -191,5 +193,43 @@ extension HistoryStore {
     let left = try history.spans(of: anna, from: minute(0), until: minute(3000))
     #expect(left.last?.until == minute(2999))
     #expect(try #require(left.first).from > minute(0))
+  }
+}
+
+@Suite struct LoggedRequests {
+  private func request(_ id: String, at minutes: Int64, status: String = "Succeeded") -> LoggedActivity {
+    LoggedActivity(
+      id: id, action: "Microsoft.MachineLearningServices/workspaces/computes/stop/action",
+      caller: "ana@contoso.example",
+      callerID: "aaaa", began: minute(minutes), ended: status == "Succeeded" ? minute(minutes + 1) : nil, status: status
+    )
+  }
+
+  @Test func whatTheLogSaysIsKeptAndRenewed() throws {
+    let history = try HistoryStore(path: nil)
+    try history.record([request("a", at: 0, status: "Accepted"), request("b", at: 5)], of: anna)
+    try history.record([request("a", at: 0)], of: anna.uppercased())
+    #expect(
+      try history.activity(of: anna, from: minute(0), until: minute(10)) == [request("a", at: 0), request("b", at: 5)])
+    #expect(try history.activity(of: anna, from: minute(1), until: minute(10)).map(\.id) == ["b"])
+    #expect(try history.activity(of: ben, from: minute(0), until: minute(10)).isEmpty)
+    try history.prune(before: minute(3), largest: .max)
+    #expect(try history.activity(of: anna, from: minute(0), until: minute(10)).map(\.id) == ["b"])
+  }
+
+  @Test func aFileOfTheFirstVersionIsTakenOverWithAllThatIsInIt() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "history-\(UUID().uuidString).sqlite").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    let first = try HistoryStore(path: path)
+    try first.see("Running", at: minute(0))
+    // As the first version left it.
+    try first.database.write { try $0.execute(sql: "DROP TABLE logged; PRAGMA user_version = 1") }
+    first.close()
+    let second = try HistoryStore(path: path)
+    defer { second.close() }
+    #expect(try second.spans(of: anna, from: minute(0), until: minute(1)).map(\.state) == ["Running"])
+    try second.record([request("a", at: 0)], of: anna)
+    #expect(try second.activity(of: anna, from: minute(0), until: minute(1)).count == 1)
   }
 }

@@ -50,6 +50,7 @@ import Testing
     let samples = [
       "{tenant}": service.host.tenant, "{group}": instance.resourceGroup, "{workspace}": instance.workspace,
       "{compute}": instance.name, "{id}": "nobody", "{account}": account, "{container}": "c", "{blob}": "b",
+      "{secret}": service.host.identitySecret,
     ]
     let entries = Coverage.entries.filter { $0.area == "Login, directory and data" }
     for entry in entries {

@@ -207,6 +207,46 @@ def escape_cancels_the_dialog(world):
         assert terminal.wait_exit() == 0
 
 
+@check
+def a_context_is_left_for_another(world):
+    world.serving()
+    environment = world.pointed()
+    place = (
+        f"    metadata-url: {environment['ARM_CLOUD_METADATA_URL']}\n"
+        f"    subscription: {environment['AZURE_SUBSCRIPTION_ID']}\n"
+        f"    group: {world.server.ready['resource_group']}\n"
+    )
+    path = world.fresh("config.yaml")
+    with open(path, "w") as file:
+        file.write("contexts:\n  lab:\n" + place + "  careful:\n" + place + "    read-only: true\n    danger: true\n")
+        file.write(f"  broken:\n    metadata-url: https://127.0.0.1:{closed_port()}/metadata\n    subscription: s\n")
+    environment["AMLDECK_CONFIG"] = path
+    with Terminal([world.binary, "--context", "lab"], environment) as terminal:
+        wait_rows(terminal)
+        assert "DANGER" not in terminal.text(), terminal.dump()
+        # What cannot be reached leaves us where we are.
+        terminal.send(":ctx broken")
+        terminal.send("enter")
+        terminal.wait_for("Context broken: ")
+        assert table(terminal), terminal.dump()
+        terminal.send(":ctx")
+        terminal.send("enter")
+        terminal.wait_for("* lab")
+        terminal.send("j")
+        terminal.send("enter")
+        terminal.wait(lambda: "careful  DANGER  READ-ONLY" in terminal.lines()[0], 15, "the other context's header")
+        wait_rows(terminal)
+        terminal.send("x")
+        terminal.wait_for("read-only")
+        terminal.send(":who")
+        terminal.send("enter")
+        terminal.wait_for("secret of client")
+        terminal.send("Q")
+        status = terminal.wait_exit(5)
+        assert status == 0, f"Q ended with {status}"
+        terminal.judge_restored()
+
+
 # (b) Every way out leaves the terminal as it was.
 
 WAYS_OUT = {

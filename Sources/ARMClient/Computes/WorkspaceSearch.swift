@@ -20,7 +20,9 @@ extension ComputeReader {
       do throws(ServiceFailure) {
         return try await workspacesByResourceGraph(subscriptions)
       } catch {
-        guard error.kind != .cancelled, error.kind != .noContact else { throw error }
+        // Too many questions there (429) say nothing of ARM's own lists, which have limits of their own.
+        let isThrottled = error.httpStatus == 429
+        guard error.kind != .cancelled, error.kind != .noContact || isThrottled else { throw error }
       }
     }
     var found: [WorkspaceID] = []

@@ -71,7 +71,9 @@ package struct CredentialSettings: Sendable {
 
   private func credential(_ name: CredentialName, isAlone: Bool) -> any TokenCredential {
     switch name {
-    case .tokenFile: TokenFileCredential(path: variable("AMLDECK_TOKEN_FILE"), surroundings: surroundings)
+    case .tokenFile:
+      TokenFileCredential(
+        path: variable("AMLDECK_TOKEN_FILE"), managementAudience: cloud.audience, surroundings: surroundings)
     case .environment: EnvironmentCredential(settings: self)
     case .workloadIdentity:
       WorkloadIdentityCredential(

@@ -24,6 +24,7 @@ package actor DeviceCodeCredential: TokenCredential {
   private let endpoint: TokenEndpoint
   private let announce: @Sendable (DeviceCodePrompt) async -> Void
   private var refreshToken: String?
+  private var hasLoggedIn = false
 
   /// - Parameters:
   ///   - tenant: an id or domain; `organizations` lets the person's own decide.
@@ -43,9 +44,14 @@ package actor DeviceCodeCredential: TokenCredential {
       switch try await endpoint.post("token", fields(wish) + form) {
       case .document(let document): return try keep(document)
       case .refused(let refusal):
-        // Only a person can help here; asking for another code from behind a full screen would not be seen.
+        // Only a person can help here.
         throw .failed(endpoint.failure(refusal, client: client, advice: "Leave, and run amldeck login again."))
       }
+    }
+    // A code that is asked for from behind a full screen would not be seen.
+    guard !hasLoggedIn else {
+      throw .failed(
+        ServiceFailure(.noAccess, "The login gave nothing to renew it with: leave, and run amldeck login again."))
     }
     return try await ask(wish)
   }
@@ -60,6 +66,7 @@ package actor DeviceCodeCredential: TokenCredential {
   private func keep(_ document: JSONValue) throws(CredentialFailure) -> AccessToken {
     let token = try endpoint.token(in: document, source: CredentialSource(.deviceCode, "login with a code"))
     refreshToken = document["refresh_token"]?.text ?? refreshToken
+    hasLoggedIn = true
     return token
   }
 

@@ -1,5 +1,5 @@
 package import ComputeModel
-import Schedules
+package import Schedules
 
 /// The tokens of one identity, in memory and nowhere else: one for each audience.
 package actor TokenCache {
@@ -8,11 +8,37 @@ package actor TokenCache {
   /// Between two attempts to renew a token that is still good (RELIABILITY B3).
   static let pauseAfterFailedRenewal: Duration = .seconds(30)
 
+  /// Between two attempts to get a token at all: everything that waits for it would ask at once, and again.
+  static let pauseAfterRefusal: Duration = .seconds(5)
+
   private struct Entry {
     var token: AccessToken?
     var claims: JSONValue?
     var renewal: Task<Result<AccessToken, ServiceFailure>, Never>?
-    var lastFailure: Instant?
+    var lastAttempt: Instant?
+    var lastFailure: (at: Instant, ServiceFailure)?
+  }
+
+  /// How one audience's token stands, for whoever asks. It holds no token.
+  package struct Standing: Sendable {
+    package var expires: Instant?
+    /// From when on it is renewed, before its end.
+    package var renewal: Instant?
+    /// When the login was last asked.
+    package var lastAttempt: Instant?
+    /// Why the last attempt failed; nil after one that did not.
+    package var failure: ServiceFailure?
+  }
+
+  package func standing(for audience: String) -> Standing {
+    let entry = entries[audience]
+    return Standing(
+      expires: entry?.token?.expires, renewal: entry?.token.map { Self.renewal(of: $0) },
+      lastAttempt: entry?.lastAttempt, failure: entry?.lastFailure?.1)
+  }
+
+  private static func renewal(of token: AccessToken) -> Instant {
+    min(token.renewal ?? token.expires, token.expires - earlyRenewal)
   }
 
   private let credential: any TokenCredential
@@ -29,11 +55,13 @@ package actor TokenCache {
     let now = surroundings.now()
     let entry = entries[audience] ?? Entry()
     if let token = entry.token {
-      let renewal = min(token.renewal ?? token.expires, token.expires - Self.earlyRenewal)
-      if now < renewal { return token }
+      if now < Self.renewal(of: token) { return token }
       // The token is still good: a login that is down must not be asked with each request.
-      let mayTry = entry.lastFailure.map { now - $0 >= Self.pauseAfterFailedRenewal } ?? true
+      let mayTry = entry.lastFailure.map { now - $0.at >= Self.pauseAfterFailedRenewal } ?? true
       if !mayTry, now < token.expires { return token }
+    }
+    if let (at, failure) = entry.lastFailure, entry.renewal == nil, now - at < Self.pauseAfterRefusal, now >= at {
+      throw failure
     }
     switch await renewed(for: audience) {
     case .success(let token): return token
@@ -50,6 +78,8 @@ package actor TokenCache {
     guard entries[audience]?.token?.secret == token.secret else { return }
     entries[audience]?.token = nil
     entries[audience]?.claims = claims
+    // Another token is wanted than the one that could not be had.
+    entries[audience]?.lastFailure = nil
   }
 
   /// One request in flight for each audience, however many ask.
@@ -59,6 +89,7 @@ package actor TokenCache {
     let credential = credential
     let task = Task { await Self.ask(credential, wish) }
     entries[audience, default: Entry()].renewal = task
+    entries[audience]?.lastAttempt = surroundings.now()
     let result = await task.value
     entries[audience]?.renewal = nil
     switch result {
@@ -66,7 +97,7 @@ package actor TokenCache {
       entries[audience]?.token = token
       entries[audience]?.claims = nil
       entries[audience]?.lastFailure = nil
-    case .failure: entries[audience]?.lastFailure = surroundings.now()
+    case .failure(let failure): entries[audience]?.lastFailure = (surroundings.now(), failure)
     }
     return result
   }

@@ -6,9 +6,13 @@ import Schedules
 struct TokenFileCredential: TokenCredential {
   /// A token that does not tell its end is read again after this.
   static let lifeOfUnreadable: Duration = .seconds(600)
+  /// Microsoft Graph's application id, which its tokens may name as their audience.
+  private static let graphID = "00000003-0000-0000-c000-000000000000"
 
   let name: CredentialName = .tokenFile
   let path: String?
+  /// The management endpoint's: a token in a file is for it where the token does not say otherwise.
+  let managementAudience: String
   let surroundings: Surroundings
 
   func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
@@ -40,12 +44,21 @@ struct TokenFileCredential: TokenCredential {
     guard token.expires > surroundings.now() else {
       throw unusable("the token in \(path) ended at \(token.expires.iso8601): put a new one there")
     }
-    // A token for another service would be refused there with a worse sentence. ARM has two names for itself
-    // (FACTS section 1), so only a host of another kind is told apart.
-    if let audience = AccessToken.claims(of: token.secret)?["aud"]?.text,
-      audience.contains("graph.") != wish.audience.contains("graph.")
-    {
-      throw .unavailable("the token in \(path) is for \(audience), not for \(wish.audience)")
+    // A token for another service must not be sent there. ARM has two names for itself (FACTS section 1), so for it
+    // only Graph's tokens are told apart; any other service must be the one that the token names.
+    let audience = AccessToken.claims(of: token.secret)?["aud"]?.text
+    let isForGraph = audience.map { $0.contains("graph.") || $0 == Self.graphID } ?? false
+    let fits: Bool
+    if wish.audience == managementAudience {
+      fits = !isForGraph
+    } else {
+      fits =
+        audience == wish.audience || audience == wish.audience + "/"
+        || audience == Self.graphID && wish.audience.contains("graph.")
+    }
+    guard fits else {
+      let named = audience.map { "is for \($0)" } ?? "does not say what it is for"
+      throw .unavailable("the token in \(path) \(named), and \(wish.audience) is asked")
     }
     guard wish.claims == nil else { throw unusable("the service asks for more claims than the token in \(path) has") }
     return token

@@ -7,19 +7,45 @@ package struct VMSize: Hashable, Sendable {
   package var gpus: Int?
   /// In gigabytes, as the service wrote the number.
   package var memoryGB: String?
-  /// An hour on Linux, standard tier: the service's own estimate.
+  /// An hour on Linux, standard tier: an estimate. Nil where nobody says one, which is not the same as free.
   package var price: Price?
   /// Whether a compute instance may have it; nil where the service does not say.
   package var isForInstances: Bool?
 
   package struct Price: Hashable, Sendable {
-    /// As the service wrote the number.
+    package enum Source: String, Hashable, Sendable {
+      /// The service's own list of sizes.
+      case sizes = "vmSizes"
+      /// The list of retail prices that anybody may ask for.
+      case retail = "retail-prices"
+    }
+
+    /// As the source wrote the number.
     package var perHour: String
     package var currency: String
+    package var source: Source
+    /// How many different prices the source names; this is the lowest of them.
+    package var candidates: Int
 
-    package init(perHour: String, currency: String) {
+    package init(perHour: String, currency: String, source: Source = .sizes, candidates: Int = 1) {
       self.perHour = perHour
       self.currency = currency
+      self.source = source
+      self.candidates = candidates
+    }
+
+    /// The lowest of several prices in one currency: rows come in any order, and a size may have two (FACTS section
+    /// 16). A price of 0 is not believed: no size is free.
+    package init?(lowestOf amounts: [String], currency: String, source: Source) {
+      var lowest: (text: String, value: Double)?
+      var distinct: Set<Double> = []
+      for text in amounts {
+        guard let value = Double(text), value > 0, value.isFinite else { continue }
+        distinct.insert(value)
+        if lowest.map({ value < $0.value }) ?? true { lowest = (text, value) }
+      }
+      guard let lowest else { return nil }
+      self.init(perHour: lowest.text, currency: currency, source: source, candidates: distinct.count)
     }
   }
 

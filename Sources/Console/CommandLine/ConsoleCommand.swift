@@ -5,7 +5,7 @@ import Terminal
 struct ConsoleCommand: Sendable {
   /// What the words after a command are, for completion.
   enum Completion: Sendable {
-    case nothing, instance, filter, view, theme
+    case nothing, instance, filter, view, theme, context
     case words([String])
   }
 
@@ -60,6 +60,10 @@ struct ConsoleCommand: Sendable {
     report(["quota"], .quota, "who holds the cores"),
     report(["errors"], .errors, "what went wrong in this session"),
     report(["dash", "overview"], .overview, "each workspace in a few lines"),
+    report(["who", "whoami"], .who, "who you are, until when, and what you may do"),
+    ConsoleCommand(["ctx", "context"], "[NAME]", "the contexts of the configuration, or to one of them", .context) {
+      state, name throws(CommandError) in try state.context(name)
+    },
     ConsoleCommand(
       ["sim", "simulator"], "[dismiss [NAME]]", "the simulator's clock; leave out exactly one coming stop",
       .words(["dismiss"])
@@ -82,7 +86,7 @@ struct ConsoleCommand: Sendable {
       state, name throws(CommandError) in try state.showView(name)
     },
     ConsoleCommand(["refresh"], "", "read everything again now") { state, _ throws(CommandError) in
-      state.reload() + state.readDocument() + state.readReport()
+      state.reload() + state.readDocument() + state.readReport() + state.readNames(renewing: true)
     },
     ConsoleCommand(["theme"], "[NAME]", "try the themes", .theme) { state, name throws(CommandError) in
       try state.theme(name)
@@ -136,6 +140,7 @@ struct ConsoleCommand: Sendable {
     case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + FindingCode.allCases.map { "risk=" + $0.rawValue }
     case .view: state.views.map(\.name)
     case .theme: state.themes.all
+    case .context: state.contexts.map(\.name)
     case .words(let words): words
     }
   }

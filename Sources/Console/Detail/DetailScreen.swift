@@ -171,7 +171,7 @@ extension ConsoleState {
     page.tab = tab
     page.top = 0
     history.present = .detail(page)
-    return []
+    return readActivityLog()
   }
 
   mutating func turnTab(by step: Int) -> [Effect] {

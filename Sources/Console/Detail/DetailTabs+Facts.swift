@@ -15,8 +15,8 @@ extension Page {
     }
     field("Provisioning", Fact(compute["provisioningState"]))
     lastOperation(instance["lastOperation"], now: state.now)
-    field("Owner", Self.owner(document))
-    field("Created by", Self.creator(instance["createdBy"]))
+    field("Owner", Self.owner(document, state.names.book))
+    field("Created by", Self.creator(instance["createdBy"], state.names.book))
     field("Created", document.time(compute["createdOn"], now: state.now))
     field("Size", Self.noted(Fact(instance["vmSize"]), "it cannot change after creation"))
     field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))
@@ -85,8 +85,8 @@ extension Page {
 
   mutating func singleSignOn(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
     field("SSO", Self.onOff(document.instance["enableSSO"]))
-    field("Owner", Self.owner(document))
-    field("Created by", Self.creator(document.instance["createdBy"]))
+    field("Owner", Self.owner(document, state.names.book))
+    field("Created by", Self.creator(document.instance["createdBy"], state.names.book))
     blank()
     if document.isOnBehalf {
       paragraph("Created on behalf of another user. A setup script or custom application at creation turns SSO off;")
@@ -201,17 +201,19 @@ extension Page {
     }
   }
 
-  private static func owner(_ document: InstanceDocument) -> Fact {
+  private static func owner(_ document: InstanceDocument, _ names: NameBook) -> Fact {
     if let id = document.instance[path: "personalComputeInstanceSettings", "assignedUser", "objectId"]?.text {
-      return Fact("\(id)  (assigned)")
+      return Fact(names.name(of: id).map { "\($0.text)  (assigned)  object id \(id)" } ?? "\(id)  (assigned)")
     }
-    let creator = creator(document.instance["createdBy"])
+    let creator = creator(document.instance["createdBy"], names)
     return creator.isKnown ? Fact("\(creator.text)  (creator; no assigned user is named)") : creator
   }
 
-  private static func creator(_ creator: JSONValue?) -> Fact {
+  private static func creator(_ creator: JSONValue?, _ names: NameBook) -> Fact {
     if let name = creator?["userName"]?.text, !name.isEmpty { return Fact(name) }
-    if let id = creator?["userId"]?.text, !id.isEmpty { return Fact("object id \(id)") }
+    if let id = creator?["userId"]?.text, !id.isEmpty {
+      return Fact(names.name(of: id).map { "\($0.text)  object id \(id)" } ?? "object id \(id)")
+    }
     return .unknown
   }
 

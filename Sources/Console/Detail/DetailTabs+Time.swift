@@ -177,6 +177,6 @@ extension Page {
         role: operation.failure == nil ? .text : .failed)
     }
     blank()
-    paragraph("What others did before is in Azure's activity log, which is not read here.", role: .dim)
+    activityLog(of: screen.target, state)
   }
 }

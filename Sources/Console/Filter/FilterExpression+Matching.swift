@@ -3,9 +3,11 @@ package import Schedules
 
 extension FilterExpression {
   /// Which rows the filter lets through; patterns are compiled once for all of them.
-  /// - Parameter now: what ages are counted from.
-  package func matches(_ items: some Sequence<FleetItem>, now: Instant) -> [Bool] {
-    let terms = terms.map { Matcher($0) }
+  /// - Parameters:
+  ///   - now: what ages are counted from.
+  ///   - me: the object id that `owner=me` stands for, in lower case.
+  package func matches(_ items: some Sequence<FleetItem>, now: Instant, me: String? = nil) -> [Bool] {
+    let terms = terms.map { Matcher($0, me: me) }
     return items.map { item in terms.allSatisfy { $0.matches(item, now: now) } }
   }
 
@@ -13,17 +15,22 @@ extension FilterExpression {
     let isInverted: Bool
     let tests: [(FleetItem, Instant) -> Bool]
 
-    init(_ term: Term) {
+    init(_ term: Term, me: String?) {
       isInverted = term.isInverted
-      tests = term.alternatives.map { Self.test($0) }
+      tests = term.alternatives.map { Self.test($0, me: me) }
     }
 
     func matches(_ item: FleetItem, now: Instant) -> Bool {
       tests.contains { $0(item, now) } != isInverted
     }
 
-    private static func test(_ pattern: Pattern) -> (FleetItem, Instant) -> Bool {
+    private static func test(_ pattern: Pattern, me: String?) -> (FleetItem, Instant) -> Bool {
       switch pattern {
+      case .field(.owner, let comparison, FilterExpression.me):
+        return { item, _ in
+          guard case .instance(let instance) = item, let me else { return comparison != .equal }
+          return (Owner(instance).objectID?.lowercased() == me) == (comparison == .equal)
+        }
       case .text(let text):
         let matcher = TextMatcher(text)
         return { item, _ in item.searchedTexts.contains { matcher.isContained(in: $0) } }
@@ -44,6 +51,20 @@ extension FilterExpression {
         return { item, now in
           item.duration(of: field, now: now).map { comparison.holds($0, duration) } ?? false
         }
+      }
+    }
+  }
+}
+
+extension FilterExpression {
+  /// The owner that stands for whoever is signed in.
+  static let me = "me"
+
+  var asksForMe: Bool {
+    terms.contains { term in
+      term.alternatives.contains { pattern in
+        if case .field(.owner, _, Self.me) = pattern { return true }
+        return false
       }
     }
   }
@@ -77,9 +98,8 @@ extension String {
 extension FleetItem {
   fileprivate var searchedTexts: [String] {
     guard case .instance(let instance) = self else { return [name, workspace] }
-    return [
-      instance.name, instance.state.word, instance.workspace, instance.vmSize ?? "", Owner(instance).text,
-    ] + instance.tags.flatMap { [$0.name, $0.value] }
+    return [instance.name, instance.state.word, instance.workspace, instance.vmSize ?? ""] + Owner(instance).words
+      + instance.tags.flatMap { [$0.name, $0.value] }
   }
 
   /// What a field holds, in every form in which a person may know it.
@@ -98,7 +118,7 @@ extension FleetItem {
     case .state:
       let word = StateWord(instance.state)
       return [instance.state.word, word.code, word.word]
-    case .owner: return [Owner(instance).text]
+    case .owner: return Owner(instance).names
     case .size: return instance.vmSize.map { [$0, sizeText($0)] } ?? ["?"]
     case .workspace: return [instance.workspace]
     case .region: return [instance.location ?? "?"]

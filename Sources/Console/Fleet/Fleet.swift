@@ -39,6 +39,8 @@ package struct Fleet: Sendable {
   /// The checked schedules of each instance that has some, by ARM id: checking is dear, and a list of thousands is
   /// painted often.
   private var plans: [String: InstancePlan] = [:]
+  /// Whose instances `owner=me` lets through: an object id in lower case.
+  package var principalID: String? { didSet { if principalID != oldValue { applyFilter() } } }
   /// Workspaces that are being read now.
   package private(set) var reading: Set<String> = []
 
@@ -81,6 +83,14 @@ package struct Fleet: Sendable {
     if !isSame || order.column == .next { arrange() } else { applyFilter() }
   }
 
+  /// Gives the rows the names that the directory has for their people.
+  mutating func name(by book: NameBook) {
+    for index in itemsByWorkspace.indices {
+      itemsByWorkspace[index] = itemsByWorkspace[index].map { $0.named(by: book) }
+    }
+    arrange()
+  }
+
   package mutating func fail(_ failure: ServiceFailure, of workspace: String) {
     guard let index = workspaces.firstIndex(of: workspace) else { return }
     reading.remove(workspace)
@@ -94,7 +104,11 @@ package struct Fleet: Sendable {
   package mutating func setFilter(_ text: String, at now: Instant) {
     filteredAt = now
     do throws(FilterError) {
-      expression = try FilterExpression(text)
+      let read = try FilterExpression(text)
+      if principalID == nil, read.asksForMe {
+        throw FilterError("your token does not say who you are: write the name in place of me")
+      }
+      expression = read
       filter = text
       filterProblem = nil
       applyFilter()
@@ -151,7 +165,7 @@ package struct Fleet: Sendable {
     visible = showsProblemsOnly ? rows.indices.filter { rows[$0].isProblem } : Array(rows.indices)
     guard let expression, !expression.terms.isEmpty else { return }
     let shown = rows
-    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt)
+    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt, me: principalID)
     visible = zip(visible, matches).filter(\.1).map(\.0)
   }
 }

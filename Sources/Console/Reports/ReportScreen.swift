@@ -10,6 +10,8 @@ package struct ReportScreen: Hashable, Sendable {
     case errors
     case overview
     case simulator
+    case who
+    case contexts
   }
 
   package var topic: Topic
@@ -30,13 +32,20 @@ package struct ReportScreen: Hashable, Sendable {
     case .errors: page.errorLog(state)
     case .overview: page.overview(state)
     case .simulator: page.simulator(state)
+    case .who: page.who(state)
+    case .contexts: page.contexts(state)
     }
     return page.lines
   }
 
   /// The instance of the lit row.
   func target(_ state: ConsoleState) -> Target? {
-    let rows = lines(state).compactMap(\.opens)
+    litRow(state)?.opens
+  }
+
+  /// The line that Enter is about.
+  func litRow(_ state: ConsoleState) -> PageLine? {
+    let rows = lines(state).filter(\.canBeLit)
     return rows.indices.contains(cursor) ? rows[cursor] : rows.last
   }
 
@@ -67,7 +76,8 @@ package struct ReportScreen: Hashable, Sendable {
     case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
     case .errors: "\(state.errors.count)"
     case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
-    case .overview, .simulator: "\(state.now.clockText) UTC"
+    case .overview, .simulator, .who: "\(state.now.clockText) UTC"
+    case .contexts: "\(state.contexts.count)"
     }
   }
 
@@ -82,7 +92,7 @@ package struct ReportScreen: Hashable, Sendable {
   }
 
   private func litLine(_ lines: [PageLine]) -> Int? {
-    let rows = lines.indices.filter { lines[$0].opens != nil }
+    let rows = lines.indices.filter { lines[$0].canBeLit }
     return rows.indices.contains(cursor) ? rows[cursor] : rows.last
   }
 
@@ -90,7 +100,7 @@ package struct ReportScreen: Hashable, Sendable {
   mutating func move(by rows: Int, _ state: ConsoleState) {
     let lines = lines(state)
     let height = Self.height(state.size)
-    let (last, count) = (max(0, lines.count - height), lines.count { $0.opens != nil })
+    let (last, count) = (max(0, lines.count - height), lines.count(where: \.canBeLit))
     func moved(_ value: Int, limit: Int) -> Int {
       let (sum, overflow) = value.addingReportingOverflow(rows)
       return overflow ? (rows < 0 ? 0 : limit) : max(0, min(sum, limit))
@@ -131,12 +141,16 @@ extension ConsoleState {
     switch report.topic {
     case .quota: return region.begin() ? [.readRegion] : []
     case .simulator: return [.readSimulator]
-    case .operations, .errors, .overview: return []
+    case .who:
+      who.isReading = true
+      return [.readWho]
+    case .operations, .errors, .overview, .contexts: return []
     }
   }
 
   mutating func openReportRow() -> [Effect] {
     guard case .report(let report) = screen else { return [] }
+    if let context = report.litRow(self)?.context { return connect(to: context) }
     guard let target = report.target(self) else {
       notice = Notice(kind: .refusal, text: "There is no instance on this line to open.")
       return []

@@ -22,6 +22,7 @@ package enum Console {
     case .timer where state.wall != nil: return state.wakeWall()
     case .timer:
       return state.reload() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
+        + state.readActivityLog()
     case .painted:
       state.dialog?.isDrawn = true
       return []
@@ -39,16 +40,16 @@ package enum Console {
     case .key(let key):
       return state.key(key)
     case .fleetPage(let workspace, let items):
-      state.fleet.append(items, of: workspace)
+      state.fleet.append(items.map { $0.named(by: state.names.book) }, of: workspace)
       state.list.follow(state.fleet, size: state.size)
       return []
     case .fleetLoaded(let workspace, let items):
-      state.fleet.replace(items, of: workspace, at: now)
+      state.fleet.replace(items.map { $0.named(by: state.names.book) }, of: workspace, at: now)
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       state.findStopsAhead()
       state.followSchedules()
-      return state.carryOutSuspensions() + state.wakeWhenAllAreRead()
+      return state.carryOutSuspensions() + state.wakeWhenAllAreRead() + state.readNames()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
       state.log(failure, of: "list of the instances in \(workspace)")
@@ -59,7 +60,7 @@ package enum Console {
       guard state.documents[target.id] != nil else { return [] }
       state.documents[target.id]?.take(document, at: now)
       state.scrollPage(by: 0)
-      return []
+      return state.readNames(in: document)
     case .documentFailed(let target, let failure):
       guard state.documents[target.id] != nil else { return [] }
       state.documents[target.id]?.isReading = false
@@ -72,6 +73,16 @@ package enum Console {
       return []
     case .access(let scope, let result):
       state.take(result, at: scope)
+      return []
+    case .names(let ids, let result):
+      state.take(result, ofIDs: ids)
+      return []
+    case .activityLog(let target, let result): return state.take(result, of: target)
+    case .who(let result):
+      state.take(result)
+      return []
+    case .connectionFailed(let context, let failure):
+      state.failToConnect(to: context, failure)
       return []
     case .failed(let what, let failure):
       state.notice = Notice(kind: .failure, text: failure.sentence)

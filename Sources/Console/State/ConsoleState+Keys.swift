@@ -95,7 +95,8 @@ extension ConsoleState {
     case .refresh:
       let what = screen.target.map { $0.name } ?? "all instances"
       notice = Notice(kind: .information, text: "Reading \(what) again.")
-      return reload() + readDocument() + readReport() + readAccess(renewing: true)
+      return reload() + readDocument() + readReport() + readAccess(renewing: true) + readNames(renewing: true)
+        + readActivityLog(renewing: true)
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
     case .back:

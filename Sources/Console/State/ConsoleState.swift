@@ -56,6 +56,19 @@ package struct ConsoleState: Sendable {
   package var region = RegionReading()
   /// What whoever is signed in may do, where it was read.
   package var access: [AccessScope: AccessReading] = [:]
+  /// Who is behind object ids.
+  package var names = NamesReading()
+  /// The object id of whoever is signed in, in lower case; nil where the token does not say.
+  package var principalID: String? { didSet { fleet.principalID = principalID } }
+  /// What the activity log says, by ARM id, where it was read.
+  package var activityLogs: [String: ActivityLogReading] = [:]
+  package var who = WhoReading()
+  /// The places of the configuration, in its order.
+  package var contexts: [ContextChoice] = []
+  /// The one that the console is in; nil where it is in none of them.
+  package var contextName: String?
+  /// The one that is being connected.
+  var connecting: String?
   /// What went wrong, the newest first.
   package var errors: [ErrorEntry] = []
   /// How long actions took before, by their labels, as far as this program saw it.

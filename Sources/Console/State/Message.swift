@@ -25,6 +25,14 @@ package enum Message: Sendable {
   case region(Result<[Region], ServiceFailure>)
   /// The answer to ``Effect/readAccess(_:)``, one for each scope.
   case access(AccessScope, Result<ScopeAccess, ServiceFailure>)
+  /// The answer to ``Effect/readNames(_:)``: those of the ids that the directory tells.
+  case names([String], Result<[DirectoryName], ServiceFailure>)
+  /// The answer to ``Effect/readActivityLog(_:from:until:)``.
+  case activityLog(Target, Result<[LoggedActivity], ServiceFailure>)
+  /// The answer to ``Effect/readWho``.
+  case who(Result<WhoReport, ServiceFailure>)
+  /// The answer to ``Effect/connect(context:)`` where it failed; after one that worked another console begins.
+  case connectionFailed(context: String, ServiceFailure)
   /// Something around the console could not be done.
   case failed(String, ServiceFailure)
   /// How long actions usually take, by their labels.
@@ -56,6 +64,15 @@ package enum Effect: Hashable, Sendable {
   case readRegion
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
+  /// Ask the directory for the people behind these object ids; ends in ``Message/names(_:_:)``.
+  case readNames([String])
+  /// Read one instance's part of the subscription's activity log; ends in ``Message/activityLog(_:_:)``.
+  case readActivityLog(Target, from: Instant, until: Instant)
+  /// Say who we are; ends in ``Message/who(_:)``.
+  case readWho
+  /// Go on in another context of the configuration; ends in ``Message/connectionFailed(context:_:)`` or in the end of
+  /// this console.
+  case connect(context: String)
   case readSimulator
   /// Paint with the theme of this name from now on.
   case showTheme(String)

@@ -7,6 +7,10 @@ struct PageLine {
   var parts: [(text: String, role: Role)]
   /// The instance that Enter opens on this line.
   var opens: Target?
+  /// The context that Enter goes to on this line.
+  var context: String?
+
+  var canBeLit: Bool { opens != nil || context != nil }
 
   func draw(row: Int, on canvas: inout Canvas) {
     var column = 0
@@ -62,7 +66,9 @@ struct Page {
   }
 
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
-  mutating func row(_ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil) {
+  mutating func row(
+    _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil
+  ) {
     var parts: [(text: String, role: Role)] = [("  ", .text)]
     var room = width - 2
     for cell in cells where room > 0 {
@@ -71,7 +77,7 @@ struct Page {
       parts.append(((cell.width == .max ? text : text.padded(to: cellWidth)).text + "  ", cell.role))
       room -= cell.width == .max ? room : cellWidth + 2
     }
-    lines.append(PageLine(parts: parts, opens: opens))
+    lines.append(PageLine(parts: parts, opens: opens, context: context))
   }
 
   private mutating func row(_ label: SafeText, _ value: String, role: Role, indent: Int) {

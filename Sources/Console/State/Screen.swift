@@ -160,10 +160,11 @@ extension ConsoleState {
     return readOldDocument()
   }
 
-  /// Documents are kept only of what `[` and `]` can still reach.
+  /// Documents and logs are kept only of what `[` and `]` can still reach.
   private mutating func forgetDocuments() {
     let reachable = Set((history.past + [history.present] + history.future).compactMap { $0.target?.id })
     documents = documents.filter { reachable.contains($0.key) || $0.value.isReading }
+    activityLogs = activityLogs.filter { reachable.contains($0.key) || $0.value.isReading }
   }
 
   mutating func goBack() -> [Effect] {

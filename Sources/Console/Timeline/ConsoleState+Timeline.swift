@@ -19,7 +19,7 @@ extension ConsoleState {
   }
 
   mutating func showTimeline(of target: Target, opener: TimelineScreen.Opener) -> [Effect] {
-    visit(.timeline(TimelineScreen(target: target, opener: opener))) + readPasts()
+    visit(.timeline(TimelineScreen(target: target, opener: opener))) + readPasts() + readActivityLog()
   }
 
   /// The week of every instance that is shown, and whether there are cores for its starts.

@@ -67,7 +67,8 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       let plan = state.plan(of: instance)
       let days = days(state, plan)
       let timeline = Timeline(
-        of: instance, plan: plan, past: state.pasts[instance.id], now: state.now, from: min(days[0].start, state.now),
+        of: instance, plan: plan, past: state.past(of: instance.id), now: state.now,
+        from: min(days[0].start, state.now),
         until: max(days[days.count - 1].end, state.now))
       return Row(item: item, plan: plan, timeline: timeline, next: plan.next(after: state.now))
     }

@@ -48,7 +48,7 @@ package struct TimelineScreen: Hashable, Sendable {
     let days = TimelineDay.days(
       around: state.now, offset: week * 7 - Self.daysBack, count: Self.dayCount, zone: zone)
     let timeline = Timeline(
-      of: instance, plan: plan, past: state.pasts[target.id], now: state.now,
+      of: instance, plan: plan, past: state.past(of: target.id), now: state.now,
       from: min(days[0].start, state.now), until: max(days[days.count - 1].end, state.now))
     let words = words(instance, plan, timeline, zone, state)
     let room = max(1, canvas.size.rows - 6)

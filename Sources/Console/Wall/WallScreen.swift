@@ -162,7 +162,7 @@ enum WallScreen {
       canvas.put(SafeText(item.name).oneLine.truncated(to: name, ellipsis: true), row: row, column: 2, role: .text)
       guard case .instance(let instance) = item else { continue }
       let timeline = Timeline(
-        of: instance, plan: state.plan(of: instance), past: state.pasts[instance.id], now: state.now,
+        of: instance, plan: state.plan(of: instance), past: state.past(of: instance.id), now: state.now,
         from: min(day.start, state.now), until: max(day.end, state.now))
       for (column, cell) in day.cells(width, of: timeline, zone: state.viewerZone).enumerated() {
         canvas.put(String(cell.sign), row: row, column: name + 4 + column, role: cell.role)

@@ -7,6 +7,8 @@ package struct Directory: Hashable, Sendable {
   /// Roles that somebody defined, beside ``RoleDefinition/builtIn``.
   package internal(set) var customRoles: [RoleDefinition] = []
   package internal(set) var roleAssignments: [RoleAssignment] = []
+  /// With which applications may prove themselves, in the order in which they came.
+  package internal(set) var certificates: [ApplicationCertificate] = []
 
   // Only looked up, never iterated.
   private var index: [String: Int] = [:]

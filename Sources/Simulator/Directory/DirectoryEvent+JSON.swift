@@ -23,6 +23,8 @@ extension DirectoryEvent {
     case .roleDefined(let role): ("directory", .object(["roleDefined": role.json]))
     case .roleDefinitionRemoved(let id): ("directory", .object(["roleDefinitionRemoved": .string(id)]))
     case .roleAssigned(let assignment): ("directory", .object(["roleAssigned": assignment.json]))
+    case .certificateRegistered(let certificate):
+      ("directory", .object(["certificateRegistered": certificate.json]))
     case .roleAssignmentRemoved(let scope, let name):
       (
         "directory",
@@ -61,6 +63,8 @@ extension DirectoryEvent {
       self = .roleDefinitionRemoved(id: id)
     } else if let assignment = json["roleAssigned"].flatMap({ RoleAssignment(json: $0) }) {
       self = .roleAssigned(assignment)
+    } else if let certificate = json["certificateRegistered"].flatMap({ ApplicationCertificate(json: $0) }) {
+      self = .certificateRegistered(certificate)
     } else if let removed = json["roleAssignmentRemoved"], let scope = removed["scope"]?.text,
       let name = removed["name"]?.text
     {

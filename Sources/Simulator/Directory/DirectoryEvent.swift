@@ -10,6 +10,8 @@ package enum DirectoryEvent: Hashable, Sendable {
   /// Also in place of one with the same scope and name.
   case roleAssigned(RoleAssignment)
   case roleAssignmentRemoved(scope: Scope, name: String)
+  /// An application may prove itself with it from now on.
+  case certificateRegistered(ApplicationCertificate)
   /// Of journals from before there were roles: the one application, Owner of everything.
   case ownerCreated(Principal)
   /// Of those journals as well: an identity (object id, or resource id of a user-assigned one) became Contributor
@@ -26,4 +28,6 @@ package enum DirectoryCommand: Sendable {
   /// A user-assigned identity as a resource of its own.
   case createIdentity(resourceID: String, by: Principal)
   case removeIdentity(resourceID: String, by: Principal)
+  /// The simulator's own: a certificate of an application, as its owner registers one in the directory.
+  case registerCertificate(ApplicationCertificate)
 }

@@ -38,6 +38,11 @@ extension World {
       }
       guard directory.principal(objectID: identity.objectID) == nil else { return [] }
       return [happened("\(principal.name) created the identity \(identity.name)", .principalAdded(identity))]
+    case .registerCertificate(let certificate):
+      guard let principal = directory.principal(clientID: certificate.clientID), principal.kind != .managedIdentity
+      else { throw .validation("'\(certificate.clientID)' is not the client id of an application or a person.") }
+      guard !directory.certificates.contains(certificate) else { return [] }
+      return [happened("\(principal.name) got a certificate", .certificateRegistered(certificate))]
     case .removeIdentity(let resourceID, let principal):
       guard let identity = Principal.userAssigned(resourceID: resourceID, seed: founding.seed),
         directory.principal(objectID: identity.objectID) != nil
@@ -125,6 +130,7 @@ extension World {
       } else {
         directory.customRoles.append(definition)
       }
+    case .certificateRegistered(let certificate): directory.certificates.append(certificate)
     case .roleDefinitionRemoved(let id): directory.customRoles.removeAll { $0.id == id }
     case .roleAssigned(let assignment): assign(assignment, at: instant)
     case .roleAssignmentRemoved(let scope, let name):

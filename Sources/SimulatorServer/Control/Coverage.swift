@@ -51,7 +51,9 @@ package enum Coverage {
         "GET", "/{tenant}/discovery/v2.0/keys", "The signing keys.",
         "The list is empty: tokens are signed with a secret, so only this server can check them."),
       entry(
-        "POST", "/{tenant}/oauth2/v2.0/token", "Tokens for client credentials, refresh tokens and device codes.",
+        "POST", "/{tenant}/oauth2/v2.0/token",
+        "Tokens for client credentials (a secret, or a statement signed with a registered certificate or by a federated"
+          + " issuer), refresh tokens and device codes.",
         "Other grants are refused with unsupported_grant_type."),
       entry(
         "POST", "/{tenant}/oauth2/v2.0/devicecode", "A code that a person confirms.",
@@ -62,6 +64,10 @@ package enum Coverage {
       entry(
         "GET", "/msi/{group}/{workspace}/{compute}/token", "The same on an instance, with its own identities.",
         "While the instance runs; its secret is asked for at the control API."),
+      entry(
+        "GET", "/imds/{secret}/metadata/identity/oauth2/token",
+        "A virtual machine's metadata service, for AZURE_POD_IDENTITY_AUTHORITY_HOST.",
+        "The real one is known by its address alone; here MSI_SECRET stands in the address."),
       entry(
         "GET", "/instances/{compute}/",
         "The applications of an instance, built in and custom, each below its own path.",

@@ -79,6 +79,33 @@ struct AccessTokens: Sendable {
     ])
   }
 
+  // MARK: A federated issuer
+
+  /// Stands for a cluster that signs the tokens of its pods.
+  var federatedIssuer: String { "https://federation.simulator.invalid/\(tenant)/" }
+
+  /// The service account of a client; a cluster's are called so.
+  static func federatedSubject(of principal: Principal) -> String {
+    "system:serviceaccount:amldeck:\(principal.clientID)"
+  }
+
+  /// What a pod finds in the file that `AZURE_FEDERATED_TOKEN_FILE` names.
+  func federatedToken(for principal: Principal, at real: Instant) -> String {
+    let now = real.secondsSinceEpoch
+    return signed(
+      .object([
+        "aud": .string(ClientAssertion.federatedAudience), "iss": .string(federatedIssuer),
+        "sub": .string(Self.federatedSubject(of: principal)), "iat": .number(now), "nbf": .number(now),
+        "exp": .number(now + Int64(Self.lifetime)),
+      ]))
+  }
+
+  /// Whether a statement bears this server's signature.
+  func hasSigned(_ signed: [UInt8], _ header: JSONValue, _ signature: [UInt8]) -> Bool {
+    header["alg"]?.text == "HS256"
+      && HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: signed, using: key)
+  }
+
   private func signed(_ claims: JSONValue) -> String {
     let header: JSONValue = .object(["typ": .string("JWT"), "alg": .string("HS256")])
     let signed = Base64URL.encode(header.compactBytes) + "." + Base64URL.encode(claims.compactBytes)

@@ -27,7 +27,9 @@ extension Routes {
         "unauthorized_client", 700_016,
         "Application with identifier '\(client)' was not found in the directory '\(host.tenant)'.")
     }
-    guard Secrets.isEqual(form["client_secret"] ?? "", host.clientSecret(of: principal)) else {
+    if let assertion = try form.assertion() {
+      try ClientAssertion(assertion, of: principal, call, host).check(world, tokens)
+    } else if !Secrets.isEqual(form["client_secret"] ?? "", host.clientSecret(of: principal)) {
       throw LoginFault(
         "invalid_client", 7_000_215,
         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value,"

@@ -5,10 +5,12 @@ import Simulator
 
 /// The endpoint at which programs on a machine get tokens of the machine's identities: `/msi/token` for a machine of
 /// no particular instance, which has every identity there is, and `/msi/{group}/{workspace}/{compute}/token` for an
-/// instance.
+/// instance. `/imds/{secret}` is a virtual machine's metadata service for the first of them: the real one is known by
+/// its address alone, which here everybody on the machine could ask.
 extension Routes {
   func managedIdentity(_ call: Call) async throws(Answer) -> Answer {
     let world = try await world()
+    if call.folded.first == "imds" { return try instanceMetadata(call, world) }
     guard call.method == .get, let machine = Machine(call, world) else {
       throw .error(404, "NotFound", "There is nothing at \(call.path).")
     }
@@ -22,6 +24,26 @@ extension Routes {
     if let state = machine.instance?.state, state != .running, state != .jobRunning {
       throw .error(503, "ServiceUnavailable", "The instance is \(state.rawValue): nothing answers on it.")
     }
+    return try answer(call, machine, world)
+  }
+
+  /// The metadata service of a virtual machine, version 2018-02-01.
+  private func instanceMetadata(_ call: Call, _ world: World) throws(Answer) -> Answer {
+    guard call.method == .get, call.segments.count == 6,
+      Secrets.isEqual(call.segments[1], host.secrets.identitySecret),
+      Array(call.folded.dropFirst(2)) == ["metadata", "identity", "oauth2", "token"]
+    else { throw .error(404, "NotFound", "There is nothing at this address.") }
+    guard call.header("Metadata")?.lowercased() == "true" else {
+      throw Answer(
+        status: 400,
+        document: .object([
+          "error": .string("invalid_request"), "error_description": .string("Required metadata header not specified"),
+        ]))
+    }
+    return try answer(call, Machine.ofNoInstance, world)
+  }
+
+  private func answer(_ call: Call, _ machine: Machine, _ world: World) throws(Answer) -> Answer {
     guard let resource = call.parameter("resource"), call.isAudience(resource) else {
       throw .error(
         400, "InvalidResource",
@@ -92,6 +114,10 @@ extension Routes {
 struct Machine {
   /// Nil for the one that is no instance.
   let instance: Instance?
+
+  static let ofNoInstance = Machine(instance: nil)
+
+  private init(instance: Instance?) { self.instance = instance }
 
   init(_ instance: Instance) { self.instance = instance }
 

@@ -55,12 +55,14 @@ package struct Routes: Sendable {
     let parts = (request.path ?? "/").split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = parts.first.map { String($0) } ?? "/"
     guard !path.hasPrefix("/\(ControlOperation.root)") else { return }
+    // The address of the metadata service holds its secret.
+    let shown = path.hasPrefix("/imds/") ? "/imds/" : path
     let version = parts.dropFirst().first?.split(separator: "&").first { $0.hasPrefix("api-version=") }
     host.requestLog.note(
       RequestLog.Entry(
         at: realNow, requestID: requestID,
         clientRequestID: HTTPField.Name("x-ms-client-request-id").flatMap { request.headerFields[$0] },
-        method: request.method.rawValue, path: path, version: version.map { String($0.dropFirst(12)) },
+        method: request.method.rawValue, path: shown, version: version.map { String($0.dropFirst(12)) },
         operation: answer.trace.operation, principal: answer.trace.principal, status: answer.status,
         code: answer.document?[path: "error", "code"]?.text, fault: answer.trace.fault, duration: elapsed))
   }
@@ -85,6 +87,7 @@ package struct Routes: Sendable {
     case metadata
     case instances
     case msi
+    case imds
     case graph = "v1.0"
   }
 
@@ -94,7 +97,7 @@ package struct Routes: Sendable {
     switch call.folded.first.flatMap({ IdentityRoom(rawValue: $0) }) {
     case .metadata: return try metadata(call)
     case .instances: return try await application(call)
-    case .msi: return try await managedIdentity(call)
+    case .msi, .imds: return try await managedIdentity(call)
     case .graph: return try await graph(call)
     case nil:
       if let answer = try await login(call) { return answer }

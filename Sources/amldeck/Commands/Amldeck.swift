@@ -82,7 +82,7 @@ struct RootCommand: ParsableCommand {
       SSHKeyCommand.self, SSHCommand.self, QuotaCommand.self, SizesCommand.self, NextCommand.self, TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
       ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CreateCommand.self,
-      WallCommand.self,
+      WallCommand.self, ActivityCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }
@@ -97,11 +97,23 @@ struct ConsoleCommand: ParsableCommand {
 
   func run() throws {
     let (place, isReadOnly) = (place, safety.isReadOnly)
-    try ConsoleRuntime.run(look: look.configured(place)) {
-      var backend = try await Backend.azure(place, isReadOnly: isReadOnly)
-      backend.history = try HistoryFile.open()
-      return backend
-    }
+    let look = look
+    try ConsoleRuntime.run(
+      look: look.configured(place),
+      reconnect: { context throws(ServiceFailure) in
+        // The context says where it is: what was said of another place does not belong to it.
+        var place = place
+        place.context = context
+        (place.cloud, place.subscription, place.resourceGroup, place.workspace) = (nil, nil, nil, [])
+        var backend = try await Backend.azure(place, isReadOnly: isReadOnly)
+        backend.history = try HistoryFile.open()
+        return (backend, try look.configured(place))
+      },
+      connect: {
+        var backend = try await Backend.azure(place, isReadOnly: isReadOnly)
+        backend.history = try HistoryFile.open()
+        return backend
+      })
   }
 }
 

@@ -144,7 +144,10 @@ extension Backend {
       // Kept as long as the demo's world is.
       history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
       keepsSuspensions: false,
-      control: control, simulator: try await control?.read().status,
+      control: control,
+      directory: DirectoryReader(
+        cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client),
+      identity: SessionIdentity(cloud: cloud, tokens: tokens), simulator: try await control?.read().status,
       close: { await host.stop() },
       workspaceIDs: workspaces.map {
         WorkspaceID(subscription: host.subscription, resourceGroup: group, name: $0)

@@ -18,7 +18,8 @@ struct ListCommand: ParsableCommand {
     let (place, output) = (place, output.output)
     try headless(asJSON: output.isJSON) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
-        let reading = await FleetReading.read(backend)
+        var reading = await FleetReading.read(backend)
+        try await reading.nameOwners(backend, for: output)
         // What could be read is printed in any case; what could not is told beside it.
         StandardOutput.write(try reading.text(as: output, table: reading.table))
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
@@ -45,6 +46,7 @@ struct ShowCommand: ParsableCommand {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
         for name in names { reading.items.append(.instance(try await backend.find(name))) }
+        try await reading.nameOwners(backend, for: output)
         let details = reading.instances.map { reading.details(of: $0) }.joined(separator: "\n")
         StandardOutput.write(try reading.text(as: output, table: details))
       }
@@ -157,12 +159,18 @@ struct FleetReading: Sendable {
         let last = instance.lastOperation.map { "\($0.name) \($0.status ?? "?")" } ?? "-"
         rows.append([
           instance.name, instance.workspace, instance.state.word, instance.vmSize ?? "?",
-          instance.assignedTo?.objectID ?? instance.createdBy?.name ?? instance.createdBy?.objectID ?? "-",
+          Owner(instance).fullText,
           instance.idleTimeBeforeShutdown ?? "-", instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", last,
         ])
       }
     }
     return TextTable(rows).text
+  }
+
+  /// A name with its object id, as far as they are known.
+  private static func person(_ name: String?, _ id: String?) -> String? {
+    guard let name, !name.isEmpty else { return id }
+    return id.map { "\(name)  object id \($0)" } ?? name
   }
 
   func details(of instance: ComputeInstance) -> String {
@@ -171,8 +179,8 @@ struct FleetReading: Sendable {
       ["resource group", instance.resourceGroup], ["subscription", instance.subscription],
       ["location", instance.location ?? "?"], ["state", instance.state.word],
       ["provisioning state", instance.provisioningState?.word ?? "?"], ["size", instance.vmSize ?? "?"],
-      ["created by", instance.createdBy?.name ?? instance.createdBy?.objectID ?? "?"],
-      ["assigned to", instance.assignedTo?.objectID ?? "-"],
+      ["created by", Self.person(instance.createdBy?.name, instance.createdBy?.objectID) ?? "?"],
+      ["assigned to", Self.person(instance.assignedTo?.name, instance.assignedTo?.objectID) ?? "-"],
       ["idle shutdown", instance.idleTimeBeforeShutdown ?? "-"],
       ["single sign-on", instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"],
       ["SSH", instance.ssh.map { $0.isEnabled ? "on, port \($0.port.map { "\($0)" } ?? "?")" : "off" } ?? "?"],
@@ -204,7 +212,10 @@ extension ComputeInstance {
     document["state"] = .string(state.word)
     document["provisioning_state"] = .string(provisioningState?.word)
     document["size"] = .string(vmSize)
-    document["created_by"] = .object(["id": .string(createdBy?.objectID), "name": .string(createdBy?.name)])
+    document["created_by"] = .object([
+      "id": .string(createdBy?.objectID), "name": .string(createdBy?.name),
+      "user_principal_name": .string(createdBy?.signInName),
+    ])
     document["assigned_to"] = assignedTo?.listDocument ?? .null
     document["idle_time_before_shutdown"] = .string(idleTimeBeforeShutdown)
     document["sso"] = JSONValue(isSSOEnabled)
@@ -233,7 +244,10 @@ extension ComputeInstance {
 
 extension ComputeInstance.AssignedUser {
   fileprivate var listDocument: JSONValue {
-    .object(["object_id": .string(objectID), "tenant_id": .string(tenantID)])
+    .object([
+      "object_id": .string(objectID), "tenant_id": .string(tenantID), "name": .string(name),
+      "user_principal_name": .string(signInName),
+    ])
   }
 }
 

@@ -33,25 +33,33 @@ struct QuotaCommand: ParsableCommand {
 
 struct SizesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sizes", abstract: "List the sizes that compute instances can have.")
+    commandName: "sizes", abstract: "List the sizes that compute instances can have.",
+    discussion: "Prices are estimates of the service: the lowest where it names several, ? where it names none.")
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
+  @Flag(
+    name: .customLong("retail-prices"),
+    help: "Ask Azure's public list of retail prices where the service names no price; nothing of you goes there.")
+  var asksRetailPrices = false
+
   func run() throws {
-    let (place, output) = (place, output)
+    let (place, output, asksRetailPrices) = (place, output, asksRetailPrices)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var documents: [JSONValue] = []
         var rows = [["NAME", "LOCATION", "CORES", "GPUS", "MEMORY", "PRICE/H", "FAMILY"]]
         for (location, subscription) in try await backend.quotaScopes() {
-          let sizes = try await backend.reader.sizes(in: location, subscription: subscription)
-          for size in sizes where size.isForInstances != false {
+          var sizes = try await backend.reader.sizes(in: location, subscription: subscription)
+          sizes.removeAll { $0.isForInstances == false }
+          if asksRetailPrices { try await backend.fillPrices(of: &sizes, in: location) }
+          for size in sizes {
             documents.append(size.document(location: location))
             rows.append([
               size.name, location, size.cores.map { "\($0)" } ?? "?", size.gpus.map { "\($0)" } ?? "?",
               size.memoryGB.map { "\($0) GB" } ?? "?",
-              size.price.map { "\($0.perHour) \($0.currency)" } ?? "?", size.family ?? "?",
+              size.price?.text ?? "?", size.family ?? "?",
             ])
           }
         }
@@ -93,6 +101,29 @@ extension Backend {
   }
 }
 
+extension Backend {
+  /// Fills in what the service does not price from the list of retail prices.
+  func fillPrices(of sizes: inout [VMSize], in location: String) async throws(ServiceFailure) {
+    let unpriced = sizes.filter { $0.price == nil }.map(\.name)
+    guard !unpriced.isEmpty else { return }
+    guard let retailPrices else {
+      throw ServiceFailure(
+        .usage,
+        "This cloud has no list of retail prices that can be asked for single sizes: leave --retail-prices out.")
+    }
+    let prices = try await retailPrices.prices(of: unpriced, in: location)
+    for index in sizes.indices { sizes[index].price = sizes[index].price ?? prices[sizes[index].name] }
+  }
+}
+
+extension VMSize.Price {
+  /// An estimate, and of several the lowest.
+  fileprivate var text: String {
+    "\(perHour) \(currency)" + (candidates > 1 ? ", lowest of \(candidates)" : "")
+      + (source == .retail ? " (retail)" : "")
+  }
+}
+
 extension QuotaTable {
   /// Rows for ``TextTable``.
   fileprivate var lines: [[String]] {
@@ -123,6 +154,8 @@ extension VMSize {
       "cores": cores.map { .number($0) } ?? .null, "gpus": gpus.map { .number($0) } ?? .null,
       "memory_gb": memoryGB.map { .number($0) } ?? .null,
       "price_per_hour": price.map { .number($0.perHour) } ?? .null, "currency": .string(price?.currency),
+      "price_source": .string(price?.source.rawValue),
+      "price_candidates": price.map { .number($0.candidates) } ?? .null,
     ])
   }
 }

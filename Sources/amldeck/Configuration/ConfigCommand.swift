@@ -1,6 +1,7 @@
 import ARM
 import ArgumentParser
 import ComputeModel
+import Console
 import Glibc
 
 struct ConfigCommand: ParsableCommand {
@@ -52,11 +53,13 @@ extension EffectiveConfiguration {
       for (name, origin) in [
         ("resource manager", known.resourceManager), ("login", authority?.value ?? known.login),
         ("portal", known.hosts.portal), ("studio", known.hosts.studio), ("graph", known.hosts.graph),
+        ("prices", known.hosts.prices),
       ] {
         guard let origin else { continue }
         let source = name == "login" ? authority?.origin : nil
         rows.append(row(name, Setting(origin.text, from: source ?? "the cloud"), ""))
       }
+      rows.append(row("audience", Setting(known.audience, from: "the cloud"), ""))
     } else if let authority {
       rows.append(row("login", Setting(authority.value.text, from: authority.origin), ""))
     }
@@ -68,6 +71,14 @@ extension EffectiveConfiguration {
       row("read-only", word(isReadOnly), "false"), row("danger", word(isDangerous), "false"),
     ]
     return rows
+  }
+
+  /// Every setting with its origin, for `:who` and `amldeck whoami`.
+  var settings: [WhoReport.Setting] {
+    rows.map { row in
+      WhoReport.Setting(
+        name: row.name, value: row.values?.joined(separator: ", ") ?? row.absence, origin: row.origin ?? "built in")
+    }
   }
 
   var text: String {

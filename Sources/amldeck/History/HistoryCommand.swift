@@ -51,6 +51,8 @@ struct HistoryReading {
     var operations: [SeenOperation]
     var changes: [SettingChange]
     var actions: [OwnAction]
+    /// Of Azure's activity log, as far as it was ever read here.
+    var log: [LoggedActivity]
 
     var name: String { id.split(separator: "/").last.map { String($0) } ?? id }
   }
@@ -72,7 +74,8 @@ struct HistoryReading {
         id: id, gone: gone, spans: spans, gaps: ObservationGap.between(spans, from: begin, until: gone ?? end),
         operations: try store.operations(of: id, from: begin, until: end),
         changes: try store.changes(of: id, from: begin, until: end),
-        actions: try store.actions(of: id, from: begin, until: end))
+        actions: try store.actions(of: id, from: begin, until: end),
+        log: try store.activity(of: id, from: begin, until: end))
       if wanted.isEmpty || wanted.contains(instance.name.lowercased()) { instances.append(instance) }
     }
   }
@@ -98,6 +101,9 @@ struct HistoryReading {
       }
       rows += instance.actions.map {
         ($0.began, [instance.name, "own action", $0.action, $0.result ?? "no end is known"])
+      }
+      rows += instance.log.map {
+        ($0.began, [instance.name, "activity log", "\($0.verb) \($0.status)", "by \($0.caller ?? "?")"])
       }
     }
     rows.sort { $0.at < $1.at }
@@ -139,6 +145,7 @@ extension HistoryReading.InstanceHistory {
             "request_id": .string($0.requestID), "result": .string($0.result),
           ])
         }),
+      "activity_log": .array(log.map { $0.document(NameBook()) }),
     ])
   }
 }

@@ -22,6 +22,14 @@ struct Backend: Sendable {
   var keepsSuspensions = true
   /// nil where the service is Azure, or a simulator whose control token is not known.
   var control: SimulatorControl?
+  /// Tells who is behind object ids; nil where the cloud names no Graph.
+  var directory: DirectoryReader?
+  var identity: SessionIdentity
+  /// nil where the cloud has no list of retail prices that can be asked.
+  var retailPrices: RetailPriceReader?
+  /// The places of the configuration, and the one that this is.
+  var contexts: [ContextChoice] = []
+  var contextName: String?
   /// What the simulator said when the connection was made.
   var simulator: SimulatorStatus?
   /// Ends what runs behind the transport.
@@ -98,6 +106,12 @@ extension Backend {
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
         writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real,
         principalID: token.identity?.objectID?.lowercased(), control: control,
+        directory: DirectoryReader(
+          cloud: session.cloud, tokens: session.tokens, transport: session.transport,
+          surroundings: RealSurroundings.client), identity: session.identity(configuration),
+        retailPrices: RetailPriceReader(
+          cloud: session.cloud, transport: session.transport, surroundings: RealSurroundings.client),
+        contexts: configuration.file.contexts.map(\.choice), contextName: configuration.context?.value,
         simulator: simulated?.status, close: session.close, workspaceIDs: workspaces)
     } catch {
       await session.close()

@@ -14,6 +14,11 @@ struct CloudSession: Sendable {
   /// Ends what runs behind the transports.
   var close: @Sendable () async -> Void
 
+  func identity(_ configuration: EffectiveConfiguration) -> SessionIdentity {
+    SessionIdentity(
+      cloud: cloud, tokens: tokens, credentials: credentials, settings: configuration.settings)
+  }
+
   /// - Parameter credential: the kind to use whatever the configuration says.
   static func open(
     _ configuration: EffectiveConfiguration, credential: CredentialName? = nil

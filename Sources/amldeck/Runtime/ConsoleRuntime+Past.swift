@@ -35,6 +35,15 @@ extension ConsoleRuntime {
     }
   }
 
+  func keep(_ log: [LoggedActivity], of target: Target) async {
+    guard let store = backend.history, !log.isEmpty else { return }
+    do throws(ServiceFailure) {
+      try HistoryFile.store { () throws(HistoryError) in try store.record(log, of: target.id) }
+    } catch {
+      sayOnce(error)
+    }
+  }
+
   private func sayOnce(_ failure: ServiceFailure) {
     guard !hasSaidHistoryFailure else { return }
     hasSaidHistoryFailure = true

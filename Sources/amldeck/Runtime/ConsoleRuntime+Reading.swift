@@ -2,6 +2,7 @@ import ARM
 import ARMClient
 import ComputeModel
 import Console
+import Schedules
 import Terminal
 
 /// The effects that only read.
@@ -64,6 +65,42 @@ extension ConsoleRuntime {
         } catch {
           await dispatch(.access(scope, .failure(error)))
         }
+      }
+    }
+  }
+
+  func readNames(_ ids: [String]) {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await dispatch(.names(ids, .success(try await backend.names(of: ids))))
+      } catch {
+        await dispatch(.names(ids, .failure(error)))
+      }
+    }
+  }
+
+  /// What is read is kept: the log forgets after 90 days.
+  func readActivityLog(_ target: Target, from begin: Instant, until end: Instant) {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let log = try await backend.activity(of: target.id, from: begin, until: end)
+        await keep(log, of: target)
+        await dispatch(.activityLog(target, .success(log)))
+      } catch {
+        await dispatch(.activityLog(target, .failure(error)))
+      }
+    }
+  }
+
+  func readWho() {
+    let identity = backend.identity
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await dispatch(.who(.success(try await identity.report())))
+      } catch {
+        await dispatch(.who(.failure(error)))
       }
     }
   }

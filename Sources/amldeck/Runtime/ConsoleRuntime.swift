@@ -11,6 +11,13 @@ import Themes
 @UI final class ConsoleRuntime {
   private let session: Session
   let backend: Backend
+  private let look: LookOptions
+  /// Connects a context of the configuration; nil where there is none to go to.
+  let reconnect: Reconnect?
+  /// What goes on after this console, once another context has answered.
+  private var successor: Backend?
+  private var successorLook: LookOptions?
+  private var isLeaving = false
   /// The service's now; a simulator's clock can be set.
   var clock: ServiceClock
   nonisolated let ownOperations: OwnOperations?
@@ -20,9 +27,14 @@ import Themes
   /// The suspensions that the file has from us.
   private var keptSuspensions: [KeptSuspension] = []
 
-  private init(session: Session, backend: Backend, look: LookOptions) {
+  /// The context's backend, and how the console looks there.
+  typealias Reconnect = @Sendable (_ context: String) async throws -> (Backend, LookOptions)
+
+  private init(session: Session, backend: Backend, look: LookOptions, reconnect: Reconnect?) {
     self.session = session
     self.backend = backend
+    self.look = look
+    self.reconnect = reconnect
     clock = backend.clock
     ownOperations = backend.history.map {
       OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
@@ -32,6 +44,8 @@ import Themes
       now: backend.clock.now, zones: SystemZones.source)
     state.simulator = backend.simulator
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
+    state.principalID = backend.principalID
+    (state.contexts, state.contextName) = (backend.contexts, backend.contextName)
     do throws(ServiceFailure) {
       state.views = try ViewsFile.read()
       if backend.keepsSuspensions { state.suspensions = try SuspensionsFile.read() }
@@ -44,10 +58,13 @@ import Themes
   }
 
   /// Runs the console until the user leaves or the terminal goes away.
-  /// - Parameter connect: makes the backend before the screen is taken, so that a wrong configuration is said on
-  ///   the user's own screen.
+  /// - Parameters:
+  ///   - reconnect: for going to another context.
+  ///   - connect: makes the backend before the screen is taken, so that a wrong configuration is said on the user's own
+  ///     screen.
   nonisolated static func run(
-    look: LookOptions, wall: WallSettings? = nil, connect: @escaping @Sendable () async throws -> Backend
+    look: LookOptions, wall: WallSettings? = nil, reconnect: Reconnect? = nil,
+    connect: @escaping @Sendable () async throws -> Backend
   ) throws {
     // Before any thread exists: threads inherit the mask.
     Session.blockSignals()
@@ -57,15 +74,22 @@ import Themes
       let theme = try ThemeFile.theme(look)
       let backend = try whileInterruptible { try blocking(connect) }
       let crashFile = try CrashReport.path()
-      let signal = try UI.onThisThread {
+      let (signal, backends) = try UI.onThisThread {
         let session = try Session(theme: theme, crashFile: crashFile)
-        let runtime = ConsoleRuntime(session: session, backend: backend, look: look)
+        var runtime = ConsoleRuntime(session: session, backend: backend, look: look, reconnect: reconnect)
         if let wall { runtime.become(wall) }
-        let signal = runtime.runUntilStopped()
+        var backends = [backend]
+        var signal = runtime.runUntilStopped()
+        while signal == nil, let next = runtime.makeNext() {
+          // A place that was left stays open: what is under way there is watched and written down to its end.
+          backends.append(next.backend)
+          runtime = next
+          signal = runtime.runUntilStopped()
+        }
         session.close()
-        return signal
+        return (signal, backends)
       }
-      try blocking { await backend.close() }
+      try blocking { for backend in backends { await backend.close() } }
       if let signal { throw EndedBySignal(number: signal) }
     } catch let error as SessionError {
       throw ServiceFailure(.usage, "\(error)")
@@ -109,6 +133,21 @@ import Themes
     }
   }
 
+  /// The console of the context that this one was left for.
+  private func makeNext() -> ConsoleRuntime? {
+    // Whoever quits while another context answers wants to leave.
+    guard let successor, !isLeaving else { return nil }
+    let look = successorLook ?? look
+    if let theme = try? ThemeFile.theme(look) { session.setTheme(theme) }
+    return ConsoleRuntime(session: session, backend: successor, look: look, reconnect: reconnect)
+  }
+
+  /// Ends this console for another one.
+  func succeed(with next: (backend: Backend, look: LookOptions)) {
+    (successor, successorLook) = (next.backend, next.look)
+    session.stop()
+  }
+
   private func become(_ wall: WallSettings) {
     state.wall = Wall(
       secondsPerFace: wall.secondsPerFace, showsInitials: wall.showsInitials, zone: wall.zone, now: clock.now)
@@ -130,6 +169,8 @@ import Themes
   }
 
   func dispatch(_ message: Message) {
+    // What is still under way in a place that was left has no screen any more.
+    guard successor == nil else { return }
     let effects = Console.update(&state, message, at: clock.now)
     isChanged = true
     for effect in effects { perform(effect) }
@@ -137,7 +178,9 @@ import Themes
 
   private func perform(_ effect: Effect) {
     switch effect {
-    case .quit: session.stop()
+    case .quit:
+      isLeaving = true
+      session.stop()
     case .redraw: session.redraw()
     case .showTheme(let name): show(theme: name)
     case .suspend: session.suspend()
@@ -149,6 +192,10 @@ import Themes
     case .read(let target): read(target)
     case .readRegion: readRegion()
     case .readAccess(let scopes): readAccess(scopes)
+    case .readNames(let ids): readNames(ids)
+    case .readActivityLog(let target, let begin, let end): readActivityLog(target, from: begin, until: end)
+    case .readWho: readWho()
+    case .connect(let context): connect(to: context)
     case .keepViews(let views): keep(views)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)

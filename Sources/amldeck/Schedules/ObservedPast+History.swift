@@ -24,7 +24,8 @@ extension ObservedPast {
           },
           operations: try store.operations(of: id, from: begin, until: end).map {
             LastOperation(name: $0.name, time: $0.time, status: $0.status, trigger: $0.trigger)
-          })
+          }
+        ).filled(by: try store.activity(of: id, from: begin, until: end))
       }
       return pasts
     }

@@ -17,6 +17,7 @@ struct ScreenRun {
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: isASCII, size: size, now: backend.clock.now,
       zones: SystemZones.source)
     state.simulator = backend.simulator
+    state.principalID = backend.principalID
     if isWall {
       state.wall = Wall(secondsPerFace: WallSettings.usualSeconds, showsInitials: false, now: backend.clock.now)
     }
@@ -77,6 +78,33 @@ struct ScreenRun {
           })
       }
       return messages
+    case .readNames(let ids):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .names(ids, .success(try await backend.names(of: ids)))
+        } failing: {
+          .names(ids, .failure($0))
+        }
+      ]
+    case .readActivityLog(let target, let begin, let end):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .activityLog(target, .success(try await backend.activity(of: target.id, from: begin, until: end)))
+        } failing: {
+          .activityLog(target, .failure($0))
+        }
+      ]
+    case .readWho:
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .who(.success(try await backend.identity.report()))
+        } failing: {
+          .who(.failure($0))
+        }
+      ]
     case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComputeModel
+import Console
 import Schedules
 import Terminal
 import Yams
@@ -43,11 +44,12 @@ extension FleetReading {
       case .unreadable(let item):
         return [item.name, item.workspace] + Array(repeating: "", count: Self.titles.count - 3) + [item.id]
       case .instance(let instance):
-        let owner = instance.assignedTo?.objectID ?? instance.createdBy?.name ?? instance.createdBy?.objectID
+        let owner = Owner(instance)
         let last = instance.lastOperation
         return [
           instance.name, instance.workspace, instance.resourceGroup, instance.subscription, instance.location ?? "",
-          instance.state.word, instance.vmSize ?? "", owner ?? "", instance.idleTimeBeforeShutdown ?? "",
+          instance.state.word, instance.vmSize ?? "", owner.fullText == "-" ? "" : owner.fullText,
+          instance.idleTimeBeforeShutdown ?? "",
           instance.isSSOEnabled.map { "\($0)" } ?? "", last?.name ?? "", last?.status ?? "",
           last?.time?.iso8601 ?? "", instance.id,
         ]

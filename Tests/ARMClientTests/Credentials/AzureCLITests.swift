@@ -102,4 +102,24 @@ import Testing
     let failure = await (try rig(text, mode: mode)).refusal()
     #expect(failure?.sentence.contains(words) == true, "\(failure?.sentence ?? "nothing")")
   }
+
+  /// A token goes to no other service than its own, and one that does not name its own goes to ARM alone.
+  @Test(arguments: [
+    // {"aud":"https://graph.test","exp":1795413600}
+    ("e30.eyJhdWQiOiJodHRwczovL2dyYXBoLnRlc3QiLCJleHAiOjE3OTU0MTM2MDB9.x", false, true),
+    // {"aud":"https://management.core.test/","exp":1795413600}
+    ("e30.eyJhdWQiOiJodHRwczovL21hbmFnZW1lbnQuY29yZS50ZXN0LyIsImV4cCI6MTc5NTQxMzYwMH0.x", true, false),
+    // {"aud":"00000003-0000-0000-c000-000000000000","exp":1795413600}
+    ("e30.eyJhdWQiOiIwMDAwMDAwMy0wMDAwLTAwMDAtYzAwMC0wMDAwMDAwMDAwMDAiLCJleHAiOjE3OTU0MTM2MDB9.x", false, true),
+    ("opaque", true, false),
+  ])
+  func aTokenIsForItsOwnService(text: String, isForManagement: Bool, isForGraph: Bool) async throws {
+    var rig = try rig(text)
+    rig.settings.choice = "TokenFile"
+    let cache = TokenCache(try rig.settings.chain(), surroundings: rig.clock.surroundings)
+    let management = try? await cache.token(for: CredentialRig.wish.audience)
+    let graph = try? await cache.token(for: "https://graph.test")
+    #expect((management != nil) == isForManagement)
+    #expect((graph != nil) == isForGraph)
+  }
 }

@@ -29,6 +29,15 @@ import Testing
     #expect(token.source.name == .deviceCode)
   }
 
+  @Test func aLoginThatCannotBeRenewedAsksNobodyBehindTheScreen() async throws {
+    let rig = CredentialRig([:], login: [Self.code, CredentialRig.token], choice: "DeviceCodeCredential")
+    let chain = try rig.settings.chain()
+    _ = try await chain.token(CredentialRig.wish)
+    await #expect(throws: CredentialFailure.self) { try await chain.token(TokenWish(audience: "https://graph.test")) }
+    #expect(rig.prompts.all.count == 1)
+    #expect(rig.login.calls.count == 2)
+  }
+
   @Test func theNextTokenNeedsNoPerson() async throws {
     let rig = rig([Self.token, Self.token])
     let chain = try rig.settings.chain()

@@ -47,7 +47,26 @@ import Testing
     await clock.surroundings.sleep(.seconds(200))
     let failure = await #expect(throws: ServiceFailure.self) { try await cache.token(for: Self.arm) }
     #expect(failure?.sentence == "The login is down.")
+    // Whoever asks within the next seconds is told the same, and the login is left alone.
+    for _ in 0..<10 {
+      await #expect(throws: ServiceFailure.self) { try await cache.token(for: Self.arm) }
+    }
+    #expect(await credential.wishes.count == 1)
+    #expect(await cache.standing(for: Self.arm).failure?.sentence == "The login is down.")
+    await clock.surroundings.sleep(.seconds(5))
     #expect(try await cache.token(for: Self.arm).expires > first.expires)
+    #expect(await cache.standing(for: Self.arm).failure == nil)
+    #expect(await credential.wishes.count == 2)
+  }
+
+  @Test func aLoginThatIsDownFromTheBeginningIsNotAskedByEachOfMany() async throws {
+    let (cache, credential) = cache()
+    for _ in 0..<100 { await credential.fail(Self.down) }
+    for _ in 0..<50 { await #expect(throws: ServiceFailure.self) { try await cache.token(for: Self.arm) } }
+    #expect(await credential.failuresLeft == 99)
+    await clock.surroundings.sleep(.seconds(5))
+    await #expect(throws: ServiceFailure.self) { try await cache.token(for: Self.arm) }
+    #expect(await credential.failuresLeft == 98)
   }
 
   @Test func eachAudienceHasItsOwn() async throws {

@@ -1,0 +1,80 @@
+import ComputeModel
+import Terminal
+
+/// A place of the configuration that the console can go to.
+package struct ContextChoice: Hashable, Sendable {
+  package var name: String
+  /// Cloud, subscription, groups and workspaces in words.
+  package var place: String
+  package var isReadOnly: Bool
+  package var isDangerous: Bool
+
+  package init(name: String, place: String, isReadOnly: Bool, isDangerous: Bool) {
+    self.name = name
+    self.place = place
+    self.isReadOnly = isReadOnly
+    self.isDangerous = isDangerous
+  }
+}
+
+extension ConsoleState {
+  /// `:ctx` shows the contexts, `:ctx NAME` goes to one.
+  mutating func context(_ name: String) throws(CommandError) -> [Effect] {
+    guard wall == nil else { return [] }
+    if name.isEmpty { return show(.contexts) }
+    guard contexts.contains(where: { $0.name == name }) else {
+      throw CommandError(
+        contexts.isEmpty
+          ? "There are no contexts: amldeck config init writes a file with one."
+          : "There is no context \(name): there are \(contexts.map(\.name).joined(separator: ", ")).")
+    }
+    return connect(to: name)
+  }
+
+  /// Goes to another place. Nothing is lost by it without being said: schedules that were not sent stay here, and so do
+  /// we.
+  mutating func connect(to name: String) -> [Effect] {
+    func refuse(_ text: String) -> [Effect] {
+      notice = Notice(kind: .refusal, text: text)
+      return []
+    }
+    if name == contextName { return refuse("This is context \(name).") }
+    if let connecting { return refuse("Context \(connecting) is being connected.") }
+    if hasUnsentSchedules {
+      return refuse("Changed schedules are not sent: send them or take them back before you leave this context.")
+    }
+    connecting = name
+    notice = Notice(kind: .information, text: "Connecting to context \(name).")
+    return [.connect(context: name)]
+  }
+
+  mutating func failToConnect(to name: String, _ failure: ServiceFailure) {
+    if connecting == name { connecting = nil }
+    notice = Notice(kind: .failure, text: "Context \(name): \(failure.sentence)")
+    log(failure, of: "context \(name)")
+  }
+}
+
+extension Page {
+  mutating func contexts(_ state: ConsoleState) {
+    if state.contexts.isEmpty {
+      paragraph("There are no contexts: amldeck config init writes a file with one.", role: .dim)
+      return
+    }
+    columns([("CONTEXT", 20), ("", 9), ("", 7), ("WHERE", .max)])
+    for context in state.contexts {
+      let isHere = context.name == state.contextName
+      row(
+        [
+          (isHere ? "* \(context.name)" : "  \(context.name)", 20, isHere ? .accent : .text),
+          (context.isReadOnly ? "READ-ONLY" : "", 9, .dim), (context.isDangerous ? "DANGER" : "", 7, .failed),
+          (context.place, .max, .dim),
+        ], context: context.name)
+    }
+    blank()
+    paragraph("* is where you are. Enter goes to another; operations that are under way go on in Azure.", role: .dim)
+    if state.contextName == nil {
+      paragraph("You are at \(state.place.label), which is none of them.", role: .dim)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package import ComputeModel
+import GRDB
+package import Schedules
+
+extension HistoryStore {
+  /// Stores what the activity log says of an instance; a request that was known is renewed.
+  /// - Parameter id: the instance's ARM id, in any case.
+  package func record(_ log: [LoggedActivity], of id: String) throws(HistoryError) {
+    try write { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          INSERT INTO logged (instance, id, action, caller, callerID, began, ended, status, code)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (instance, id, action) DO UPDATE SET caller = excluded.caller, callerID = excluded.callerID,
+            began = excluded.began, ended = excluded.ended, status = excluded.status, code = excluded.code
+          """)
+      for activity in log {
+        try statement.execute(arguments: [
+          id.lowercased(), activity.id, activity.action, activity.caller, activity.callerID, activity.began.stored,
+          activity.ended?.stored, activity.status, activity.code,
+        ])
+      }
+    }
+  }
+
+  /// The requests that began inside a window, ascending.
+  package func activity(
+    of id: String, from begin: Instant, until end: Instant
+  ) throws(HistoryError) -> [LoggedActivity] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id",
+        arguments: [id.lowercased(), begin.stored, end.stored]
+      ).map { row in
+        LoggedActivity(
+          id: row["id"], action: row["action"], caller: row["caller"], callerID: row["callerID"],
+          began: Instant(stored: row["began"]), ended: (row["ended"] as Int64?).map { Instant(stored: $0) },
+          status: row["status"], code: row["code"])
+      }
+    }
+  }
+}

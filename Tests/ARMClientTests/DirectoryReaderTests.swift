@@ -1,0 +1,122 @@
+import ARM
+import ARMClient
+import ComputeModel
+import HTTPTypes
+import Schedules
+import Testing
+
+/// A login that writes into each token for whom it is.
+private struct LabelledCredential: TokenCredential {
+  let name = CredentialName.environment
+  let clock: TestClock
+
+  func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
+    AccessToken(
+      secret: "for " + wish.audience, expires: clock.surroundings.now() + .seconds(3600),
+      source: CredentialSource(.environment, "test"))
+  }
+}
+
+@Suite("Names behind object ids") struct DirectoryReaderTests {
+  private let clock = TestClock()
+  private let graph = URLOrigin(host: "graph.test")
+
+  private func cloud(_ graph: URLOrigin?) -> Cloud {
+    Cloud(
+      name: "Test", resourceManager: Rig.origin, login: Rig.origin, audience: Rig.origin.text,
+      hosts: Cloud.Hosts(graph: graph))
+  }
+
+  private func reader(_ transport: ScriptedTransport, tokens: TokenCache? = nil) throws -> DirectoryReader {
+    try #require(
+      DirectoryReader(
+        cloud: cloud(graph),
+        tokens: tokens ?? TokenCache(LabelledCredential(clock: clock), surroundings: clock.surroundings),
+        transport: transport, surroundings: clock.surroundings))
+  }
+
+  @Test func twoThousandFiveHundredIdsAreThreeQuestions() async throws {
+    let empty = ScriptedTransport.Step.answer(200, #"{"value":[]}"#)
+    let transport = ScriptedTransport([empty, empty, empty])
+    _ = try await reader(transport).names(of: (0..<2500).map { "id-\($0)" })
+    let counts = try transport.bodies.map { try JSONValue(parsing: $0)["ids"]?.elements?.count }
+    #expect(counts == [1000, 1000, 500])
+    #expect(Set(transport.calls) == ["POST /v1.0/directoryObjects/getByIds"])
+    #expect(transport.requests.allSatisfy { $0.authority == "graph.test" && $0.scheme == "https" })
+  }
+
+  @Test func whatWeMayNotReadHasNoNameAndIsNoError() async throws {
+    let transport = ScriptedTransport([
+      .answer(
+        200,
+        """
+        {"value":[
+          {"@odata.type":"#microsoft.graph.user","id":"AAAA","displayName":"Ana K","userPrincipalName":"ana@contoso.example"},
+          {"@odata.type":"#microsoft.graph.user","id":"bbbb","displayName":null,"userPrincipalName":null},
+          {"@odata.type":"#microsoft.graph.servicePrincipal","id":"cccc","displayName":"id-amldeck"},
+          {"displayName":"nobody"}]}
+        """)
+    ])
+    let names = try await reader(transport).names(of: ["AAAA", "bbbb", "cccc"])
+    #expect(
+      names == [
+        DirectoryName(id: "aaaa", displayName: "Ana K", signInName: "ana@contoso.example"),
+        DirectoryName(id: "cccc", displayName: "id-amldeck"),
+      ])
+    #expect(names.map(\.text) == ["Ana K (ana@contoso.example)", "id-amldeck"])
+  }
+
+  @Test func withoutTheRightItSaysWhoRefused() async throws {
+    let transport = ScriptedTransport([
+      .answer(
+        403,
+        #"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}}"#
+      )
+    ])
+    let failure = await #expect(throws: ServiceFailure.self) { try await reader(transport).names(of: ["a"]) }
+    #expect(failure?.kind == .noAccess)
+    #expect(
+      failure?.sentence
+        == "Microsoft Graph does not tell people's names: Insufficient privileges to complete the operation"
+        + " (Authorization_RequestDenied).")
+    #expect(transport.requests.count == 1)
+  }
+
+  @Test func aDirectoryThatIsDownIsAskedOnce() async throws {
+    let transport = ScriptedTransport([.answer(503, "busy"), .answer(200, #"{"value":[]}"#)])
+    let failure = await #expect(throws: ServiceFailure.self) { try await reader(transport).names(of: ["a"]) }
+    #expect(failure?.kind == .noContact)
+    #expect(transport.requests.count == 1)
+    #expect(clock.sleeps.isEmpty)
+  }
+
+  /// The token of one service never goes to the other, in whatever order they are asked.
+  @Test func eachServiceGetsItsOwnToken() async throws {
+    let tokens = TokenCache(LabelledCredential(clock: clock), surroundings: clock.surroundings)
+    let arm = ScriptedTransport([.answer(200, Rig.instance("Running")), .answer(200, Rig.instance("Running"))])
+    let names = ScriptedTransport([.answer(200, #"{"value":[]}"#), .answer(401, "{}"), .answer(200, #"{"value":[]}"#)])
+    let directory = try reader(names, tokens: tokens)
+    let cloud = cloud(graph)
+    let computes = ComputeReader(
+      connection: ARMConnection(
+        cloud: cloud,
+        pipeline: Pipeline(
+          cloud: cloud, tokens: tokens, transport: arm, surroundings: clock.surroundings, isReadOnly: true),
+        surroundings: clock.surroundings))
+    _ = try await computes.instance(Rig.id)
+    _ = try await directory.names(of: ["a"])
+    _ = try await computes.instance(Rig.id)
+    _ = try await directory.names(of: ["b"])
+    let authorization = { (requests: [HTTPRequest]) in Set(requests.compactMap { $0.headerFields[.authorization] }) }
+    #expect(authorization(arm.requests) == ["Bearer for \(Rig.origin.text)"])
+    #expect(authorization(names.requests) == ["Bearer for https://graph.test"])
+    #expect(names.requests.count == 3)
+  }
+
+  @Test func aCloudWithoutGraphHasNoDirectory() {
+    let tokens = TokenCache(LabelledCredential(clock: clock), surroundings: clock.surroundings)
+    let none = DirectoryReader(
+      cloud: cloud(nil), tokens: tokens, transport: ScriptedTransport([]), surroundings: clock.surroundings)
+    #expect(none.map { _ in true } == nil)
+  }
+}
