@@ -21,6 +21,8 @@ package enum APIVersion {
   package static let permissions = "2022-04-01"
   /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
   package static let locks = "2020-05-01"
+  /// Public keys that are stored in Azure: of the resource provider's published specification (Microsoft.Compute).
+  package static let sshPublicKeys = "2023-09-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }

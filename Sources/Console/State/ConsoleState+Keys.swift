@@ -11,7 +11,7 @@ extension ConsoleState {
     case .fleet: commandLine != nil
     case .raw(let raw): raw.input != nil || commandLine != nil
     case .scheduleEditor(let editor): editor.form != nil || commandLine != nil
-    case .idleEditor: true
+    case .idleEditor, .sshKey: true
     case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
     }
   }
@@ -37,6 +37,7 @@ extension ConsoleState {
     }
     if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
     if typeIdleTime(key) { return [] }
+    if typeSSHKey(key) { return readStoredKeys() }
     guard let command = KeyTable.command(for: key, on: screen.kind) else {
       return []
     }
@@ -74,6 +75,11 @@ extension ConsoleState {
     case .editIdleShutdown: return editIdleShutdown()
     case .sendIdleShutdown: return sendIdleShutdown()
     case .singleSignOn: return askSingleSignOn()
+    case .editSSHKey: return editSSHKey()
+    case .sendSSHKey: return sendSSHKey()
+    case .copySSHCommand: return copySSHCommand(isFile: false)
+    case .copySCPCommand: return copySSHCommand(isFile: true)
+    case .openSession: return askSSHSession()
     case .nextTab: return turnTab(by: 1)
     case .previousTab: return turnTab(by: -1)
     case .filter: list.input = TextField(fleet.filter)
@@ -133,6 +139,7 @@ extension ConsoleState {
     case .fleetTimeline: FleetTimelineScreen.listHeight(self)
     case .scheduleEditor: Schedule.maximumPerInstance
     case .idleEditor: IdleEditor.pageHeight(size)
+    case .sshKey(let editor): editor.pageHeight(size)
     }
   }
 
@@ -144,6 +151,7 @@ extension ConsoleState {
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .scheduleEditor: withEditor { $0.move(by: rows) }
     case .idleEditor: scrollIdleEditor(by: rows)
+    case .sshKey: scrollSSHKeyEditor(by: rows)
     }
   }
 
@@ -165,7 +173,7 @@ extension ConsoleState {
       if command == .open { return openTimeline() }
       guard case .instance(let instance)? = subject else { return [] }
       return visit(.raw(RawScreen(target: Target(instance))))
-    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor: return []
+    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .sshKey: return []
     }
   }
 
