@@ -83,7 +83,8 @@ def the_exit_code_is_the_remote_commands(subject):
 @check.step
 def words_behind_the_host_are_no_options(subject):
     mark = subject.path("mark")
-    subject.ssh(f"-oProxyCommand=touch {mark}", status=127)
+    # What a shell makes of it differs from shell to shell.
+    subject.ssh(f"-oProxyCommand=touch {mark}", status=None)
     is_true(not os.path.exists(mark), "an option among the remote words was obeyed")
     equal(subject.ssh("echo", "a  b;", "echo", "$((1+1))"), "a b\n2\n", "the shell there reads the words, none here")
 
@@ -149,23 +150,23 @@ def the_command_can_be_printed(subject):
 
 @check.step
 def what_cannot_be_is_one_sentence(subject):
-    subject.run("ssh", "alice-ci", status=6)
-    is_true("created without SSH" in subject.errors, subject.errors)
+    def refused(status, *words, says):
+        subject.run(*words, status=status)
+        is_true(says in subject.errors, f"{' '.join(words)}: {subject.errors!r} does not say {says!r}")
+        equal(len(subject.errors.strip().splitlines()), 1, f"lines of {subject.errors!r}")
+
+    refused(6, "ssh", "alice-ci", says="created without SSH")
     enabled = {"sshSettings": {"sshPublicAccess": "Enabled"}, "enableNodePublicIp": False}
     subject.rest.ask("PUT", subject.rest.compute("hidden-ci"), subject.rest.instance(enabled), status=(201,))
     subject.control.advance(minutes=10)
-    subject.run("ssh", "hidden-ci", status=6)
-    is_true("no public address" in subject.errors and "--jump" in subject.errors, subject.errors)
+    refused(6, "ssh", "hidden-ci", says="--private with --jump")
     printed = subject.run("ssh", "hidden-ci", "--private", "-J", "ops@bastion", "--print")
     is_true("-p 22 -J ops@bastion -- " in printed, printed)
-    subject.run("ssh", "nobody-ci", status=6)
-    subject.run("ssh", "ssh-ci", "-i", subject.key + ".pub", status=2)
-    is_true("public key" in subject.errors, subject.errors)
-    subject.run("ssh", "ssh-ci", "-J", "-oProxyCommand=x", status=2)
-    subject.run("scp", "a", "b", status=2)
-    subject.run("scp", "ssh-ci:a", "alice-ci:b", status=2)
-    for errors in (subject.errors,):
-        equal(len(errors.strip().splitlines()), 1, f"lines of {errors!r}")
+    refused(6, "ssh", "nobody-ci", says="nobody-ci")
+    refused(2, "ssh", "ssh-ci", "-i", subject.key + ".pub", says="public key")
+    refused(2, "ssh", "ssh-ci", "--jump=-oProxyCommand=x", says="jump host")
+    refused(2, "scp", "a", "b", says="NAME:PATH")
+    refused(2, "scp", "ssh-ci:a", "alice-ci:b", says="Both sides")
 
 
 @check.step
