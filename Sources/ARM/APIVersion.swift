@@ -23,6 +23,8 @@ package enum APIVersion {
   package static let locks = "2020-05-01"
   /// The activity log: the only version that Microsoft's reference of it has (Activity Logs - List).
   package static let activityLog = "2015-04-01"
+  /// Public keys that are stored in Azure: of the resource provider's published specification (Microsoft.Compute).
+  package static let sshPublicKeys = "2023-09-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }

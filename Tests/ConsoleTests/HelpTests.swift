@@ -24,6 +24,10 @@ import Testing
       var state = Fleets.loaded(columns: 120, rows: 60)
       _ = state.type(kind == .scheduleEditor ? "e" : "i")
       return state
+    case .sshKey:
+      var state = SSHTests.page(rows: 60)
+      _ = state.type("a")
+      return state
     }
   }
 
@@ -50,7 +54,7 @@ import Testing
     _ = Console.update(&state, .resized(Size(columns: columns, rows: 24)), at: Fleets.now)
     let footer = state.rows.last ?? ""
     #expect(footer.contains("? help"))
-    #expect(footer.contains("q back"))
+    #expect(footer.contains(kind == .sshKey ? "Esc back" : "q back"))
   }
 
   @Test func aGreyKeySaysWhyInTheHelp() {

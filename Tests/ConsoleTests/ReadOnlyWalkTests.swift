@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReadOnlyWalkTests {
   private static let screens: [(name: String, keys: String)] = [
     ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
-    ("single sign-on", ":show ds-chenyu\n3"), ("timeline", "t"),
+    ("single sign-on", ":show ds-chenyu\n3"), ("SSH", ":show ds-chenyu\n4"), ("timeline", "t"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
   ]
 
@@ -30,7 +30,7 @@ import Testing
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
-      case .plan, .perform, .changeSimulator, .keepSuspensions: true
+      case .plan, .perform, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession: true
       default: false
       }
     }
@@ -48,7 +48,8 @@ import Testing
 
   @Test(arguments: [
     "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
-    "sso on ds-chenyu", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off", "sim dismiss ds-chenyu",
+    "sso on ds-chenyu", "ssh", "ssh /keys/mine", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off",
+    "sim dismiss ds-chenyu",
   ])
   func noCommandWrites(command: String) {
     for screen in Self.screens {

@@ -235,6 +235,67 @@ import Testing
     }
   }
 
+  @Test func aChildHasTheTerminalInTheModesOfTheShell() throws {
+    try withSession { session, terminal in
+      session.present(Canvas(size: session.size))
+      let before = terminal.modes
+      _ = terminal.take()
+      let script = "stty -a | tr ' ' '\\n' | grep -x -e icanon -e -icanon; exit 7"
+      let status = try session.runChild(
+        "/bin/sh", ["-c", script], environment: ["PATH=/usr/bin:/bin"], remark: { _ in nil })
+      #expect(status == 7)
+      let said = String(decoding: terminal.take(), as: UTF8.self)
+      #expect(said.contains("icanon") && !said.contains("-icanon"))
+      #expect(terminal.modes == before)
+    }
+  }
+
+  @Test func aChildThatASignalEndsIsToldApart() throws {
+    try withSession { session, _ in
+      let status = try session.runChild("/bin/sh", ["-c", "kill -9 $$"], environment: [], remark: { _ in nil })
+      #expect(status == 137)
+    }
+  }
+
+  @Test func aProgramThatIsMissingLeavesTheScreenUp() throws {
+    try withSession { session, terminal in
+      let before = terminal.modes
+      #expect(throws: SessionError.self) {
+        try session.runChild("/nowhere/ssh", [], environment: [], remark: { _ in nil })
+      }
+      #expect(terminal.modes == before)
+    }
+  }
+
+  @Test func aRemarkStandsUntilEnter() throws {
+    try withSession { session, terminal in
+      let status = try session.runChild("/bin/sh", ["-c", "exit 255"], environment: []) { status in
+        terminal.type("x\n")
+        return "it ended with \(status)"
+      }
+      #expect(status == 255)
+      #expect(String(decoding: terminal.take(), as: UTF8.self).contains("it ended with 255"))
+    }
+  }
+
+  @Test func aCopyGoesToTheTerminalAsBase64() throws {
+    try withSession { session, terminal in
+      _ = terminal.take()
+      #expect(session.copy("ssh -p 22 a@b"))
+      #expect(String(decoding: terminal.take(), as: UTF8.self).contains("]52;c;c3NoIC1wIDIyIGFAYg=="))
+      #expect(!session.copy(String(repeating: "x", count: Session.maximumCopy + 1)))
+    }
+  }
+
+  @Test func tmuxAndScreenAreAskedToPassACopyOn() {
+    let plain = "\u{1b}]52;c;QQ==\u{7}"
+    #expect(Session.copySequence([0x41], isInTmux: false, isInScreen: false) == plain)
+    #expect(
+      Session.copySequence([0x41], isInTmux: true, isInScreen: false)
+        == plain + "\u{1b}Ptmux;\u{1b}" + plain + "\u{1b}\\")
+    #expect(Session.copySequence([0x41], isInTmux: false, isInScreen: true) == "\u{1b}P" + plain + "\u{1b}\\")
+  }
+
   @Test func themesChangeWhileRunning() throws {
     try withSession { session, _ in
       var canvas = Canvas(size: session.size)

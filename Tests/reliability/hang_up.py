@@ -1,12 +1,12 @@
 """R2: a program whose terminal is gone ends within a second, and burns no processor time on the way."""
 
 import os
-import shutil
 import signal
 import subprocess
 import time
 
 from bars import Figure
+from loopback_ssh import LoopbackSSH
 from terminal import Terminal
 
 
@@ -27,45 +27,24 @@ def vanish(place, **options):
             assert terminal.cpu - used <= 0.1, f"{terminal.cpu - used:.2f} s of processor time after the close"
 
 
-class LoopbackSSH:
-    """A real sshd on this machine, with a key for this run alone."""
+class Login:
+    """A login at an sshd of this machine, with a key for this run alone."""
 
     def __init__(self, place):
-        self.folder = place.fresh("ssh")
-        os.makedirs(self.folder, mode=0o700)
-        for name in ("host", "user"):
-            subprocess.run(
-                ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", f"{self.folder}/{name}"], check=True
-            )
-        shutil.copy(f"{self.folder}/user.pub", f"{self.folder}/authorized")
-        os.chmod(f"{self.folder}/authorized", 0o600)
-        self.port = 20000 + os.getpid() % 20000
-        with open(f"{self.folder}/config", "w", encoding="ascii") as file:
-            file.write(
-                f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\n"
-                f"AuthorizedKeysFile {self.folder}/authorized\nPidFile none\nUsePAM no\nStrictModes no\n"
-                "PermitRootLogin prohibit-password\nPasswordAuthentication no\nAcceptEnv NOTHING\n"
-            )
-        os.makedirs("/run/sshd", exist_ok=True)
-        self.process = subprocess.Popen(
-            [shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", f"{self.folder}/config"],
-            stderr=open(f"{self.folder}/log", "wb"),
-        )
-        end = time.monotonic() + 10
-        while b"Server listening" not in open(f"{self.folder}/log", "rb").read():
-            assert time.monotonic() < end and self.process.poll() is None, open(f"{self.folder}/log").read()
-            time.sleep(0.02)
+        self.server = LoopbackSSH(place.fresh("ssh"))
+        self.key = f"{self.server.folder}/user"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
+        with open(f"{self.key}.pub", encoding="ascii") as file:
+            self.server.authorize(file.read().strip())
+        self.config = self.server.client_config("client")
 
     def command(self, *remote):
         return [
-            "ssh", "-tt", "-F", "none", "-i", f"{self.folder}/user", "-p", str(self.port), "-o", "BatchMode=yes",
-            "-o", "StrictHostKeyChecking=no", "-o", f"UserKnownHostsFile={self.folder}/known", "-o", "LogLevel=ERROR",
-            "127.0.0.1", *remote,
+            "ssh", "-tt", "-F", self.config, "-i", self.key, "-p", str(self.server.port), "127.0.0.1", *remote,
         ]
 
     def close(self):
-        self.process.kill()
-        self.process.wait()
+        self.server.close()
 
 
 def cut_connection(place, ssh):
@@ -108,8 +87,8 @@ def run(place, soak):
         for _ in range(times):
             vanish(place, **options)
             tried += 1
-    if shutil.which("sshd") or os.path.exists("/usr/sbin/sshd"):
-        ssh = LoopbackSSH(place)
+    if os.path.exists(LoopbackSSH.program):
+        ssh = Login(place)
         try:
             for _ in range(times if soak else 5):
                 cut_connection(place, ssh)

@@ -2,7 +2,7 @@ import Glibc
 import Schedules
 
 /// A program that is run for its output: no shell, no terminal, its own process group, a time and a size limit.
-enum ChildProcess {
+package enum ChildProcess {
   struct Outcome: Sendable {
     /// The exit status; 128 and the signal's number where a signal ended it.
     var status: Int32
@@ -20,15 +20,16 @@ enum ChildProcess {
   /// Variables that hold secrets of ours: no other program gets them (RELIABILITY S8).
   private static let secretVariables = [
     "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "AZURE_PASSWORD", "MSI_SECRET", "IDENTITY_HEADER",
+    "AMLDECK_CONTROL_TOKEN",
   ]
 
-  static func withoutSecrets(_ environment: [String]) -> [String] {
+  package static func withoutSecrets(_ environment: [String]) -> [String] {
     environment.filter { entry in !secretVariables.contains { entry.hasPrefix($0 + "=") } }
   }
 
   /// The first executable of this name on the PATH. Relative directories are passed over: what they hold depends on
   /// where amldeck was started.
-  static func find(_ name: String, path: String?) -> String? {
+  package static func find(_ name: String, path: String?) -> String? {
     for directory in (path ?? "").split(separator: ":") where directory.hasPrefix("/") {
       let candidate = "\(directory)/\(name)"
       var status = stat()

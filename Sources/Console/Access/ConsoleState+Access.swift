@@ -33,10 +33,19 @@ extension ConsoleState {
   /// stand against it.
   func accessRefusal(of action: InstanceAction, by instance: ComputeInstance) -> String? {
     guard let access = knownAccess(to: instance) else { return nil }
-    if let right = access.missingRight(for: action) {
+    // The new owner sets the key of what an administrator made (founding document); by which right is not published.
+    let isOwnKey = action.isSSHKey && isAssignedUser(of: instance)
+    if !isOwnKey, let right = access.missingRight(for: action) {
       return "needs the right \(right), which you do not have there (R reads your rights again)"
     }
     return access.rule(against: action, on: instance)
+  }
+
+  func isAssignedUser(of instance: ComputeInstance) -> Bool {
+    guard let assigned = instance.assignedTo, let principal = knownAccess(to: instance)?.principalID else {
+      return false
+    }
+    return assigned.objectID.lowercased() == principal
   }
 
   /// A role may be given on one instance alone: before a missing right is the last word, that instance is asked for.

@@ -10,6 +10,10 @@ extension ConsoleState {
     case .act(let action): refusal(of: .power(action))
     case .open, .raw: screen == .fleet ? openingRefusal() : nil
     case .singleSignOn: singleSignOnRefusal()
+    case .editSSHKey: sshKeyRefusal()
+    case .sendSSHKey: isReadOnly ? "amldeck runs read-only here." : nil
+    case .openSession: sshSessionRefusal()
+    case .copySSHCommand, .copySCPCommand: sshAddressRefusal()
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
       isReadOnly ? "amldeck runs read-only here." : nil
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil

@@ -79,6 +79,9 @@ struct ConsoleCommand: Sendable {
     ) {
       state, argument throws(CommandError) in try state.singleSignOn(argument)
     },
+    ConsoleCommand(["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key") {
+      state, argument throws(CommandError) in state.askSSHSession(key: argument.isEmpty ? nil : argument)
+    },
     ConsoleCommand(["save"], "NAME [FILTER]", "keep a filter, or the present one, as a view", .view) {
       state, argument throws(CommandError) in try state.saveView(argument)
     },

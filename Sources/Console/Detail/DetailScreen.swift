@@ -63,7 +63,7 @@ package struct DetailScreen: Hashable, Sendable {
     case .summary: page.summary(document, self, state)
     case .apps: page.applications(document)
     case .sso: page.singleSignOn(document, self, state)
-    case .ssh: page.ssh(document)
+    case .ssh: page.ssh(document, self, state)
     case .identity: page.identity(document, self)
     case .network: page.network(document)
     case .schedules: page.schedules(document, state)
@@ -189,6 +189,7 @@ extension ConsoleState {
     switch screen {
     case .fleet, .report, .scheduleEditor: break
     case .idleEditor: scrollIdleEditor(by: rows)
+    case .sshKey: scrollSSHKeyEditor(by: rows)
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .detail(var page):
       page.top = settled(page.top, lines: page.lines(self).count)

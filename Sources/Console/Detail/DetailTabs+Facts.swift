@@ -107,35 +107,6 @@ extension Page {
     paragraph("Until then the applications ask for a separate sign-in.", role: .dim)
   }
 
-  mutating func ssh(_ document: InstanceDocument) {
-    let settings = document.instance["sshSettings"]
-    let access = Fact(settings?["sshPublicAccess"])
-    field("SSH", Self.noted(access, "decided at creation, it cannot change"))
-    field("User", Fact(settings?["adminUserName"]))
-    field("Port", Fact(settings?["sshPort"]))
-    let key = settings?["adminPublicKey"]
-    if case .string(let text)? = key {
-      field("Public key", text.isEmpty ? "none" : "set")
-    } else {
-      field("Public key", Fact(key))
-    }
-    let address = document.instance[path: "connectivityEndpoints", "publicIpAddress"]?.text
-    field("Public IP", Fact(document.instance[path: "connectivityEndpoints", "publicIpAddress"]))
-    field("Private IP", Fact(document.instance[path: "connectivityEndpoints", "privateIpAddress"]))
-    blank()
-    if access.text.lowercased() == "enabled", let user = settings?["adminUserName"]?.text, let address,
-      let port = settings?["sshPort"]?.integer, !address.isEmpty
-    {
-      field("Command", "ssh -i KEY \(user)@\(address) -p \(port)")
-    } else {
-      paragraph("No command: the document does not hold all of access, user, public address and port.", role: .dim)
-    }
-    paragraph("In a virtual network the private address and port 22 are used.", role: .dim)
-    if document.isOnBehalf {
-      paragraph("Created on behalf of another user: a key can be set only later, by its owner.", role: .dim)
-    }
-  }
-
   mutating func identity(_ document: InstanceDocument, _ screen: DetailScreen) {
     field("Type", Self.identityText(document))
     field("Principal", Fact(document.resource[path: "identity", "principalId"]))

@@ -16,6 +16,7 @@ extension Dialog {
         "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then."
       return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
         + (state.hasUnsentSchedules ? [(unsent, .warning)] : []) + (later.isEmpty ? [] : [(waiting, .warning)])
+    case .makeKeyPair, .openSession: return sshParagraphs(state)
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)

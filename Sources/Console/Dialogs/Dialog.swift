@@ -6,6 +6,9 @@ import Terminal
 package struct Dialog: Hashable, Sendable {
   package enum Question: Hashable, Sendable {
     case act(InstanceAction, [Target])
+    /// Files on this machine, and nothing at the service.
+    case makeKeyPair(path: String, Target)
+    case openSession(Target, SSHDestination, SSHChoice)
     case quit
   }
 
@@ -53,7 +56,7 @@ package struct Dialog: Hashable, Sendable {
   var isPlanned: Bool {
     switch question {
     case .act: planFailure == nil && !requests.isEmpty
-    case .quit: true
+    case .quit, .makeKeyPair, .openSession: true
     }
   }
 
@@ -61,6 +64,8 @@ package struct Dialog: Hashable, Sendable {
     switch question {
     case .act(let action, let targets):
       "\(action.label.uppercased()) \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
+    case .makeKeyPair: "NEW PAIR OF SSH KEYS"
+    case .openSession(let target, _, _): "SSH \(target.name)"
     case .quit: "QUIT"
     }
   }
@@ -70,6 +75,8 @@ package struct Dialog: Hashable, Sendable {
     switch question {
     case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
     case .act: isForLater ? "Keep" : "Send"
+    case .makeKeyPair: "Make"
+    case .openSession: "Connect"
     case .quit: "Quit"
     }
   }
@@ -219,6 +226,8 @@ extension ConsoleState {
     self.dialog = nil
     switch dialog.question {
     case .quit: return [.quit]
+    case .makeKeyPair(let path, let target): return [.makeKeyPair(path: path, target)]
+    case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
     case .act(let action, let targets):
       return dialog.suspensions.isEmpty ? confirm(action, targets) : keep(dialog.suspensions)
     }

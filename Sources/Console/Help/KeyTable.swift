@@ -23,6 +23,8 @@ package enum Command: Hashable, Sendable {
   case editSchedules
   case editIdleShutdown, sendIdleShutdown
   case singleSignOn
+  case editSSHKey, sendSSHKey, openSession
+  case copySSHCommand, copySCPCommand
   case editor(EditorCommand)
   case refresh
   case redraw
@@ -87,6 +89,7 @@ package enum KeyTable {
     case .fleetTimeline: fleetTimeline
     case .scheduleEditor: scheduleEditor
     case .idleEditor: idleEditor
+    case .sshKey: sshKey
     }
   }
 
@@ -113,6 +116,11 @@ package enum KeyTable {
       KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
       KeyBinding(.previousTab, [.character("h"), .left], "h, left", "tab before", .look),
       KeyBinding(.singleSignOn, [.character("E")], "E", "single sign-on: on, or off", .act, footer: ("SSO", 8)),
+      KeyBinding(.editSSHKey, [.character("a")], "a", "set an SSH key", .act, footer: ("SSH key", 9)),
+      KeyBinding(
+        .openSession, [.character("S")], "S", "open an SSH session on this terminal", .act, footer: ("ssh", 9)),
+      KeyBinding(.copySSHCommand, [.character("b")], "b", "copy the ssh command", .look, footer: ("copy", 10)),
+      KeyBinding(.copySCPCommand, [.character("B")], "B", "copy the scp command", .look),
       rawKey,
     ] + schedules + DetailTab.allCases.map(tabKey) + moves("line") + common
 
@@ -179,6 +187,26 @@ package enum KeyTable {
   package static let idleEditor: [KeyBinding] =
     [KeyBinding(.sendIdleShutdown, [.enter], "Enter", "send it, after a dialog", .act, footer: ("send", 2))]
     + moves("line") + common.filter { $0.command != .report(.operations) }
+
+  /// Without the keys that a key, a name or a file's name is written with.
+  package static let sshKey: [KeyBinding] =
+    [
+      KeyBinding(
+        .sendSSHKey, [.enter], "Enter", "read the file; make a pair or send the key, each after a dialog", .act,
+        footer: ("go on", 2))
+    ] + besidesText
+
+  /// Where every letter is text, and Tab and the arrows belong to a form.
+  private static let besidesText: [KeyBinding] = [
+    KeyBinding(.pageDown, [.pageDown, .control("f")], "PgDn", "page down", .move),
+    KeyBinding(.pageUp, [.pageUp, .control("b")], "PgUp", "page up", .move),
+    KeyBinding(.refresh, [.control("r")], "Ctrl-R", "refresh now", .look),
+    KeyBinding(.help, [.character("?"), .function(1)], "?", "this page", .program, footer: ("help", 0)),
+    KeyBinding(.back, [.escape], "Esc", "back; nothing is sent", .program, footer: ("back", 1)),
+    KeyBinding(.quit, [.control("c")], "Ctrl-C", "quit at once", .program),
+    KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
+    KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
+  ]
 
   private static let schedules: [KeyBinding] = [
     KeyBinding(.timeline, [.character("t")], "t", "timeline", .look, footer: ("timeline", 6)),

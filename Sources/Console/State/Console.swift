@@ -101,6 +101,18 @@ package enum Console {
     case .pastFailed(let failure):
       state.notice = Notice(kind: .refusal, text: failure.sentence)
       return []
+    case .keyFile(let path, let key):
+      state.take(keyFile: path, key)
+      return []
+    case .storedKeys(let keys):
+      state.take(storedKeys: keys)
+      return []
+    case .keyPair(let path, let target, let key):
+      state.take(keyPair: path, for: target, key)
+      return []
+    case .sessionEnded(let target, let status):
+      state.take(endOfSession: target, status)
+      return state.reload() + state.readDocument()
     case .planned(let action, let targets, let requests):
       if state.dialog?.question == .act(action, targets) { state.dialog?.requests = requests }
       return []
@@ -147,6 +159,7 @@ package enum Console {
       case .fleetTimeline(let screen): screen.view(state, on: &canvas)
       case .scheduleEditor(let screen): screen.view(state, on: &canvas)
       case .idleEditor(let screen): screen.view(state, on: &canvas)
+      case .sshKey(let screen): screen.view(state, on: &canvas)
       }
     }
     if state.help == nil, state.themeChooser == nil { stopsSoon(state, on: &canvas) }

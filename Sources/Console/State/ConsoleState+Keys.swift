@@ -11,7 +11,7 @@ extension ConsoleState {
     case .fleet: commandLine != nil
     case .raw(let raw): raw.input != nil || commandLine != nil
     case .scheduleEditor(let editor): editor.form != nil || commandLine != nil
-    case .idleEditor: true
+    case .idleEditor, .sshKey: true
     case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
     }
   }
@@ -38,6 +38,7 @@ extension ConsoleState {
     }
     if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
     if typeIdleTime(key) { return [] }
+    if typeSSHKey(key) { return readStoredKeys() }
     guard let command = KeyTable.command(for: key, on: screen.kind) else {
       return []
     }
@@ -75,6 +76,11 @@ extension ConsoleState {
     case .editIdleShutdown: return editIdleShutdown()
     case .sendIdleShutdown: return sendIdleShutdown()
     case .singleSignOn: return askSingleSignOn()
+    case .editSSHKey: return editSSHKey()
+    case .sendSSHKey: return sendSSHKey()
+    case .copySSHCommand: return copySSHCommand(isFile: false)
+    case .copySCPCommand: return copySSHCommand(isFile: true)
+    case .openSession: return askSSHSession()
     case .nextTab: return turnTab(by: 1)
     case .previousTab: return turnTab(by: -1)
     case .filter: list.input = TextField(fleet.filter)
@@ -135,6 +141,7 @@ extension ConsoleState {
     case .fleetTimeline: FleetTimelineScreen.listHeight(self)
     case .scheduleEditor: Schedule.maximumPerInstance
     case .idleEditor: IdleEditor.pageHeight(size)
+    case .sshKey(let editor): editor.pageHeight(size)
     }
   }
 
@@ -146,6 +153,7 @@ extension ConsoleState {
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .scheduleEditor: withEditor { $0.move(by: rows) }
     case .idleEditor: scrollIdleEditor(by: rows)
+    case .sshKey: scrollSSHKeyEditor(by: rows)
     }
   }
 
@@ -167,7 +175,7 @@ extension ConsoleState {
       if command == .open { return openTimeline() }
       guard case .instance(let instance)? = subject else { return [] }
       return visit(.raw(RawScreen(target: Target(instance))))
-    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor: return []
+    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .sshKey: return []
     }
   }
 

@@ -36,6 +36,9 @@ package struct ConsoleState: Sendable {
   var suspensionTries: [KeptSuspension: Instant] = [:]
   /// Schedules that were changed and neither sent nor taken back, by the editor's key.
   var scheduleDrafts: [String: ScheduleEditor] = [:]
+  /// Private keys that were made or named here, by ARM id; their files' names, and never what is in them.
+  var sshKeyFiles: [String: String] = [:]
+  var isReadingStoredKeys = false
   package var help: HelpScreen?
   package var themes = ThemeNames()
   var themeChooser: ThemeChooser?

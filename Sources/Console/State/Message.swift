@@ -46,6 +46,15 @@ package enum Message: Sendable {
   case pasts([String: ObservedPast])
   case pastFailed(ServiceFailure)
 
+  /// The answer to ``Effect/readKeyFile(_:)``. Only what is a public key gets here.
+  case keyFile(path: String, Result<SSHPublicKey, ServiceFailure>)
+  /// The answer to ``Effect/readStoredKeys(subscription:)``.
+  case storedKeys(Result<[StoredSSHKey], ServiceFailure>)
+  /// The answer to ``Effect/makeKeyPair(path:_:)``: the public half.
+  case keyPair(path: String, Target, Result<SSHPublicKey, ServiceFailure>)
+  /// The answer to ``Effect/openSession(_:_:_:)``: ssh's exit status.
+  case sessionEnded(Target, Result<Int32, ServiceFailure>)
+
   /// The exact requests of an action, for its dialog; or why they cannot be known.
   case planned(InstanceAction, [Target], requests: [String])
   case planFailed(InstanceAction, [Target], ServiceFailure)
@@ -88,6 +97,16 @@ package enum Effect: Hashable, Sendable {
   case plan(InstanceAction, [Target])
   /// Send an action to each target; ends in ``Message/actionEnded(_:_:_:)`` for each.
   case perform(InstanceAction, [Target])
+  /// Read a file with a public key; ends in ``Message/keyFile(path:_:)``.
+  case readKeyFile(String)
+  /// List the public keys that are stored in Azure; ends in ``Message/storedKeys(_:)``.
+  case readStoredKeys(subscription: String)
+  /// Make a pair of keys with ssh-keygen, and never over a file; ends in ``Message/keyPair(path:_:_:)``.
+  case makeKeyPair(path: String, Target)
+  /// Put a text on the clipboard of whoever sits at the terminal; nobody learns whether it got there.
+  case copy(String)
+  /// Lend the terminal to ssh; ends in ``Message/sessionEnded(_:_:)``.
+  case openSession(Target, SSHDestination, SSHChoice)
   /// Send ``Message/timer`` after so many seconds; replaces an earlier one.
   case wake(afterSeconds: Int)
   case redraw

@@ -12,6 +12,7 @@ package indirect enum Screen: Hashable, Sendable {
   case fleetTimeline(FleetTimelineScreen)
   case scheduleEditor(ScheduleEditor)
   case idleEditor(IdleEditor)
+  case sshKey(SSHKeyEditor)
 
   /// The kinds of screens; each has its own key table.
   package enum Kind: String, CaseIterable, Sendable {
@@ -24,6 +25,7 @@ package indirect enum Screen: Hashable, Sendable {
     case fleetTimeline = "timeline of the fleet"
     case scheduleEditor = "schedule editor"
     case idleEditor = "idle shutdown editor"
+    case sshKey = "SSH key"
   }
 
   package var kind: Kind {
@@ -36,6 +38,7 @@ package indirect enum Screen: Hashable, Sendable {
     case .fleetTimeline: .fleetTimeline
     case .scheduleEditor: .scheduleEditor
     case .idleEditor: .idleEditor
+    case .sshKey: .sshKey
     }
   }
 
@@ -48,6 +51,7 @@ package indirect enum Screen: Hashable, Sendable {
     case .timeline(let screen): screen.target
     case .scheduleEditor(let screen): screen.targets.first
     case .idleEditor(let screen): screen.targets.first
+    case .sshKey(let screen): screen.target
     }
   }
 
@@ -70,6 +74,7 @@ package indirect enum Screen: Hashable, Sendable {
     case .raw(let screen): screen.opener.map { .detail($0) } ?? .fleet
     case .scheduleEditor(let screen): screen.opener
     case .idleEditor(let screen): screen.opener
+    case .sshKey(let screen): screen.opener
     }
   }
 }

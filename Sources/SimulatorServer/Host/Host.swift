@@ -24,6 +24,7 @@ package actor Host {
   /// Nil where there are none.
   nonisolated let rateLimits: RateLimits?
   nonisolated let sendsRetryAfter: Bool
+  nonisolated let sshAddress: SSHAddress?
   nonisolated let secrets: Secrets
   nonisolated let deviceCodes = DeviceCodes()
   nonisolated let founding: Founding
@@ -57,6 +58,7 @@ package actor Host {
     self.owner = owner
     rateLimits = options.hasRateLimits ? RateLimits() : nil
     sendsRetryAfter = options.sendsRetryAfter
+    sshAddress = options.sshAddress
     zones = .system
     self.realNow = realNow
     self.sleep = sleep

@@ -15,16 +15,18 @@ package struct SimulatorOptions: Sendable {
   package var durations: OperationDurationsChoice?
   /// The first virtual instant; the real present where nothing is said.
   package var start: Instant?
-  /// These two belong to the server and not to the state: the next one may choose anew.
+  /// These belong to the server and not to the state: the next one may choose anew.
   package var hasRateLimits: Bool
   /// Whether 202 and polls say when to come back; the recorded service does not (FACTS section 16), and azure-core
   /// then waits 30 seconds.
   package var sendsRetryAfter: Bool
+  /// A real sshd that instances name as theirs; nil names made-up addresses. It belongs to the server too.
+  package var sshAddress: SSHAddress?
 
   package init(
     scenario: String? = nil, instances: Int? = nil, seed: UInt64? = nil, rate: Double? = nil,
     isPaused: Bool? = nil, durations: OperationDurationsChoice? = nil, start: Instant? = nil,
-    hasRateLimits: Bool = true, sendsRetryAfter: Bool = true
+    hasRateLimits: Bool = true, sendsRetryAfter: Bool = true, sshAddress: SSHAddress? = nil
   ) {
     self.scenario = scenario
     self.instances = instances
@@ -35,6 +37,7 @@ package struct SimulatorOptions: Sendable {
     self.start = start
     self.hasRateLimits = hasRateLimits
     self.sendsRetryAfter = sendsRetryAfter
+    self.sshAddress = sshAddress
   }
 }
 

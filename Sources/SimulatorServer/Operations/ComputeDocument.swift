@@ -13,11 +13,13 @@ struct ComputeDocument {
 
   /// The scheme, host and port that the client knows the server by.
   private let origin: String
+  private let sshAddress: SSHAddress?
 
-  init(_ instance: Instance, _ world: World, version: String, origin: String) {
+  init(_ instance: Instance, _ world: World, version: String, origin: String, sshAddress: SSHAddress? = nil) {
     self.instance = instance
     self.world = world
     self.origin = origin
+    self.sshAddress = sshAddress
     model = InstanceModel(version: version)
   }
 
@@ -127,7 +129,7 @@ struct ComputeDocument {
   private var sshSettings: JSONValue {
     var settings: JSONValue = .object([
       "sshPublicAccess": .string(instance.isSSHEnabled ? "Enabled" : "Disabled"),
-      "adminUserName": .string("azureuser"), "sshPort": .number(sshPort),
+      "adminUserName": .string(sshAddress?.user ?? SSHAddress.usualUser), "sshPort": .number(sshPort),
       "adminPublicKey": instance.settings[path: "sshSettings", "adminPublicKey"] ?? .null,
     ])
     Self.copy(instance.settings["sshSettings"] ?? .null, to: &settings, except: [])
@@ -136,13 +138,16 @@ struct ComputeDocument {
 
   /// In a virtual network one connects to the private address (FACTS section 5.5, and the example of section 15);
   /// elsewhere the recorded port.
-  private var sshPort: Int { instance.settings["subnet"]?.object != nil || !hasPublicAddress ? 22 : 50_000 }
+  private var sshPort: Int {
+    if hasPublicAddress, let sshAddress { return sshAddress.port }
+    return instance.settings["subnet"]?.object != nil || !hasPublicAddress ? 22 : 50_000
+  }
 
   private var hasPublicAddress: Bool { instance.settings["enableNodePublicIp"]?.flag ?? true }
 
   private var connectivity: JSONValue {
     .object([
-      "publicIpAddress": hasPublicAddress ? .string(instance.publicAddress) : .null,
+      "publicIpAddress": hasPublicAddress ? .string(sshAddress?.host.text ?? instance.publicAddress) : .null,
       "privateIpAddress": .string(instance.privateAddress),
     ])
   }

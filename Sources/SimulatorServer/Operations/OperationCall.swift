@@ -13,6 +13,8 @@ struct OperationCall: Sendable {
   let principal: Principal
   /// The world at the arrival of the call.
   let world: World
+  /// What instances name instead of their made-up public addresses.
+  let sshAddress: SSHAddress?
 
   /// - Parameter name: a name in the operation's template.
   subscript(name: String) -> String {
@@ -45,7 +47,7 @@ struct OperationCall: Sendable {
 
   /// A compute instance as this call's api-version shows it.
   func document(of instance: Instance, in world: World) -> JSONValue {
-    ComputeDocument(instance, world, version: version, origin: call.origin).resource
+    ComputeDocument(instance, world, version: version, origin: call.origin, sshAddress: sshAddress).resource
   }
 
   /// The training cluster of the address; nil where there is none.

@@ -14,7 +14,9 @@ extension ServiceOperation {
     ) { routes, call throws(Answer) in try routes.list(call) },
     ServiceOperation(
       .get, computePath, right: computeRights + "/read",
-      modelled: "The whole resource, with the members of its api-version."
+      modelled: "The whole resource, with the members of its api-version.",
+      limits: "Addresses are made up; serve --ssh-address names a real sshd as every public one, its port as sshPort,"
+        + " and its user as adminUserName."
     ) { routes, call throws(Answer) in
       if let cluster = try call.cluster() {
         return .ok(ClusterDocument(cluster, call.world, version: call.version).resource)

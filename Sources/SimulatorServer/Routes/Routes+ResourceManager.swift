@@ -31,7 +31,7 @@ extension Routes {
     else { throw Self.unknownOperation(call) }
     let operationCall = OperationCall(
       call: call, operation: operation, parameters: parameters, version: version, principal: principal,
-      world: world)
+      world: world, sshAddress: host.sshAddress)
     let fault = try await fault(
       call, right: operation.right, instance: parameters["compute"], principal: principal, world: world)
     var answer: Answer

@@ -123,7 +123,8 @@ package final class PollLoop: SerialExecutor {
     return Int32(clamping: (deadline - now + 999_999) / 1_000_000)
   }
 
-  private func wake() {
+  /// Makes the next wait return at once.
+  func wake() {
     var one: UInt64 = 1
     write(wakeFD, &one, MemoryLayout<UInt64>.size)
   }

@@ -21,6 +21,8 @@ internal import Glibc
   private var hasHungUp = false
   private var emptyReads = 0
   private var isOpen = true
+  /// The signal that ends the program, while a child has the terminal.
+  var ending: Int32?
 
   /// Reads that found nothing although the terminal was ready, before it counts as gone. One may be a race with
   /// another reader.
@@ -168,6 +170,22 @@ internal import Glibc
     define_key(nil, KEY_MOUSE)
     // Else ncurses leaves a picture half painted when a key is waiting, and nobody would ask for the other half.
     typeahead(-1)
+  }
+
+  /// The terminal itself, below ncurses.
+  var terminal: (input: Int32, output: Int32) { (inputFD, outputFD) }
+
+  /// Past ncurses, which knows nothing of it: only what moves nothing on its screen, or while that is away.
+  func writeToTerminal(_ text: String) {
+    guard isOpen, !hasHungUp else { return }
+    let bytes = Array(text.utf8)
+    write(outputFD, bytes, bytes.count)
+  }
+
+  /// As if the signal had come by the loop.
+  func end(with signal: Int32) {
+    events.append(.terminated(signal: signal))
+    UI.loop.wake()
   }
 
   private func writeOwnModes(on: Bool) {

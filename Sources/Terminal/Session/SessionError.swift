@@ -8,6 +8,8 @@ package enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// terminfo has no entry of that name.
   case unknownTerminal(String)
   case crashFile(path: String, reason: String)
+  /// A program that was to have the terminal.
+  case cannotRun(String, reason: String)
   /// A call of the system that ought to work did not.
   case system(call: String, reason: String)
 
@@ -25,6 +27,8 @@ package enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
         "this machine does not know the terminal \"\(name)\"; try TERM=xterm-256color, or install ncurses-term"
       case .crashFile(let path, let reason):
         "the crash file \(path) cannot be written (\(reason)); remove it, or make its directory writable"
+      case .cannotRun(let program, let reason):
+        "\(program) cannot be run (\(reason)); check that it is installed"
       case .system(let call, let reason):
         "the terminal cannot be set up: \(call) failed (\(reason)); try again"
       }

@@ -73,13 +73,7 @@ struct SSHKeyCommand: ParsableCommand {
   @OptionGroup var options: ActionOptions
 
   func run() throws {
-    let text = try KeyFile.text(of: file)
-    let key: SSHPublicKey
-    do throws(SSHPublicKeyError) {
-      key = try SSHPublicKey(text: text)
-    } catch {
-      throw ServiceFailure(.usage, "\(error)")
-    }
+    let key = try KeyFile.publicKey(of: file)
     try options.run(.setSSHPublicKey(key), on: [name], word: "ssh-key", note: "\(key.fingerprint) \(key.comment)")
   }
 }

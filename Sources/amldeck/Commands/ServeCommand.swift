@@ -32,6 +32,11 @@ struct ServeCommand: ParsableCommand {
   )
   var retryAfter = Switch.on
 
+  @Option(
+    name: .customLong("ssh-address"),
+    help: "[USER@]HOST:PORT of a real sshd, which every instance with a public address then names as its own.")
+  var sshAddress: String?
+
   @Option(name: .customLong("ready-file"), help: "Also write the ready line into this file (0600).")
   var readyFile: String?
 
@@ -55,6 +60,13 @@ struct ServeCommand: ParsableCommand {
     options.durations = durations.map { $0 == .short ? .short : .real }
     options.hasRateLimits = rateLimits == .on
     options.sendsRetryAfter = retryAfter == .on
+    if let sshAddress {
+      do throws(SimulatorServerError) {
+        options.sshAddress = try SSHAddress(sshAddress)
+      } catch {
+        throw ServiceFailure(.usage, "\(error)")
+      }
+    }
     var directory: String?
     if !isInMemory {
       let path = state ?? StateDirectory.base + "/amldeck/serve"

@@ -2,7 +2,6 @@ import ARM
 import ARMClient
 import ComputeModel
 import Console
-import Foundation
 import Terminal
 
 /// A cloud, and who we are there.
@@ -54,7 +53,7 @@ struct CloudSession: Sendable {
       var settings = CredentialSettings(
         cloud: cloud, transport: transport, identityTransport: identityTransport,
         surroundings: RealSurroundings.client, variable: { RealSurroundings.environment($0) },
-        environment: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" },
+        environment: RealSurroundings.variables,
         announce: { prompt in
           // The address and the code are the service's words: they pass through the writer that makes them safe.
           StandardError.write("To log in, open \(prompt.address) in a browser and type the code \(prompt.code).")

@@ -9,7 +9,7 @@ import Themes
 
 /// Carries messages to the pure console and its effects to the backend; owns the screen.
 @UI final class ConsoleRuntime {
-  private let session: Session
+  let session: Session
   let backend: Backend
   private let look: LookOptions
   /// Connects a context of the configuration; nil where there is none to go to.
@@ -201,6 +201,11 @@ import Themes
     case .changeSimulator(let change): self.change(change)
     case .readPasts(let targets, let begin, let end): readPasts(targets, from: begin, until: end)
     case .keepSuspensions(let suspensions): keep(suspensions)
+    case .readKeyFile(let path): readKeyFile(path)
+    case .readStoredKeys(let subscription): readStoredKeys(subscription)
+    case .makeKeyPair(let path, let target): makeKeyPair(path, target)
+    case .openSession(let target, let destination, let choice): openSession(target, destination, choice)
+    case .copy(let text): copy(text)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
     }

@@ -1,4 +1,5 @@
 import ARMClient
+import Foundation
 import Glibc
 import Schedules
 import SimulatorServer
@@ -27,6 +28,9 @@ enum RealSurroundings {
     }
     return text
   }
+
+  /// Of this process, `NAME=VALUE`.
+  static var variables: [String] { ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" } }
 
   static func environment(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }

@@ -75,6 +75,7 @@ struct NamedScreen {
       NamedScreen(name: "fleet-timeline", keys: "T"),
       NamedScreen(name: "schedule-editor", keys: ":schedules alice-ci<Enter>"),
       NamedScreen(name: "idle-editor", keys: ":show alice-ci<Enter>i"),
+      NamedScreen(name: "ssh-key", keys: ":show will-ssh<Enter>4a"),
       NamedScreen(name: "wall", keys: "", isWall: true),
     ]
     + ["apps", "sso", "ssh", "identity", "network", "schedules", "idle", "activity"].enumerated().map { index, tab in

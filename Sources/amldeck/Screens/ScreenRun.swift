@@ -119,9 +119,24 @@ struct ScreenRun {
       var messages: [Message] = []
       for target in targets { messages.append(await perform(action, target)) }
       return messages
+    case .readKeyFile(let path):
+      return [.keyFile(path: path, Result { () throws(ServiceFailure) in try KeyFile.publicKey(of: path) })]
+    case .readStoredKeys(let subscription):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .storedKeys(.success(try await backend.reader.storedSSHKeys(in: subscription)))
+        } failing: {
+          .storedKeys(.failure($0))
+        }
+      ]
+    case .makeKeyPair(let path, let target): return [.keyPair(path: path, target, .failure(Self.noTerminal))]
+    case .openSession(let target, _, _): return [.sessionEnded(target, .failure(Self.noTerminal))]
     default: return []
     }
   }
+
+  private static let noTerminal = ServiceFailure(.usage, "There is no terminal here that another program could have.")
 
   private func outcome(
     _ work: () async throws(ServiceFailure) -> Message, failing: (ServiceFailure) -> Message

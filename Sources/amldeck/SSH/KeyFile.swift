@@ -6,6 +6,16 @@ enum KeyFile {
   /// The largest public key of RSA has a few kilobytes.
   private static let maximumBytes = 65_536
 
+  /// The public key in a file; where there is none, a sentence that says why and holds nothing of it.
+  static func publicKey(of path: String) throws(ServiceFailure) -> SSHPublicKey {
+    let text = try text(of: path)
+    do throws(SSHPublicKeyError) {
+      return try SSHPublicKey(text: text)
+    } catch {
+      throw ServiceFailure(.usage, "\(error)")
+    }
+  }
+
   /// - Parameter path: `~` is the home directory; `-` is stdin.
   static func text(of path: String) throws(ServiceFailure) -> String {
     var descriptor: Int32 = 0
