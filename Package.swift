@@ -137,19 +137,37 @@ let package = Package(
       exclude: ["run-simulator-benchmark"],
       swiftSettings: strict
     ),
+    // Likewise: Tests/benchmarks/lists/run-list-benchmark.
+    .executableTarget(
+      name: "ListBenchmark",
+      dependencies: ["ARM", "ComputeModel"],
+      path: "Tests/benchmarks/lists",
+      exclude: ["run-list-benchmark"],
+      swiftSettings: strict
+    ),
+    // Inputs that somebody might send, made by chance from a seed; what the tests of every parser share.
+    .target(name: "Mutations", path: "Tests/Mutations", swiftSettings: strict),
     // Ring 1: pure, no sockets, no sleeps. Each mirrors the target it is named after.
     .testTarget(
       name: "SchedulesTests",
-      dependencies: ["Schedules"],
+      dependencies: ["Schedules", "Mutations"],
       exclude: ["Vectors", "generate-windows-zones.py"],
       swiftSettings: strict
     ),
-    .testTarget(name: "ComputeModelTests", dependencies: ["ComputeModel", "Schedules"], swiftSettings: strict),
-    .testTarget(name: "ARMTests", dependencies: ["ARM", "ComputeModel", "Schedules"], swiftSettings: strict),
+    .testTarget(
+      name: "ComputeModelTests",
+      dependencies: ["ComputeModel", "Schedules", "Mutations"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ARMTests",
+      dependencies: ["ARM", "ComputeModel", "Schedules", "Mutations"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Console", "ComputeModel", "Schedules", "Terminal"],
+      dependencies: ["Console", "ComputeModel", "Mutations", "Schedules", "Terminal"],
       exclude: ["Goldens"],
       swiftSettings: strict
     ),
@@ -161,7 +179,7 @@ let package = Package(
     // Ring 2: in this process, with files, sockets and ptys.
     .testTarget(
       name: "TerminalTests",
-      dependencies: ["Terminal", "CNcurses"],
+      dependencies: ["Terminal", "CNcurses", "Mutations"],
       exclude: ["generate-width-table.py"],
       swiftSettings: strict
     ),
@@ -173,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "ARMClientTests",
       dependencies: [
-        "ARMClient", "ARM", "ComputeModel", "Schedules",
+        "ARMClient", "ARM", "ComputeModel", "Mutations", "Schedules",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -185,8 +203,8 @@ let package = Package(
     .testTarget(
       name: "amldeckTests",
       dependencies: [
-        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "SimulatorServer", "Terminal",
-        "Themes",
+        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Mutations", "Schedules",
+        "SimulatorServer", "Terminal", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -59,19 +59,35 @@ package struct ComputeID: Hashable, Sendable {
   /// Reads `/subscriptions/S/resourceGroups/G/providers/Microsoft.MachineLearningServices/workspaces/W/computes/C`.
   /// ARM compares ids without regard to case (FACTS section 1), so the words between the names may come in any.
   package init?(path: some StringProtocol) {
-    let segments = path.split(
-      separator: "/" as Character, maxSplits: .max, omittingEmptySubsequences: false
-    ).map { String($0) }
+    let segments = Substring(path).utf8.split(
+      separator: UInt8(ascii: "/"), maxSplits: 11, omittingEmptySubsequences: false)
     guard segments.count == 11, segments[0].isEmpty else { return nil }
-    let expected = [
-      1: "subscriptions", 3: "resourcegroups", 5: "providers", 6: machineLearningProvider.lowercased(),
-      7: "workspaces", 9: "computes",
-    ]
-    guard expected.allSatisfy({ segments[$0.key].lowercased() == $0.value }) else { return nil }
-    guard [2, 4, 8, 10].allSatisfy({ !segments[$0].isEmpty }) else { return nil }
+    guard
+      segments[1].isWord("subscriptions"), segments[3].isWord("resourcegroups"), segments[5].isWord("providers"),
+      segments[6].isWord("microsoft.machinelearningservices"), segments[7].isWord("workspaces"),
+      segments[9].isWord("computes")
+    else { return nil }
+    guard !segments[2].isEmpty, !segments[4].isEmpty, !segments[8].isEmpty, !segments[10].isEmpty else { return nil }
     self.init(
-      workspace: WorkspaceID(subscription: segments[2], resourceGroup: segments[4], name: segments[8]),
-      name: segments[10])
+      workspace: WorkspaceID(
+        subscription: String(Substring(segments[2])), resourceGroup: String(Substring(segments[4])),
+        name: String(Substring(segments[8]))),
+      name: String(Substring(segments[10])))
+  }
+}
+
+extension Substring.UTF8View {
+  /// Whether these are the letters of a word that is given in lower case, in any case. ARM's words are ASCII; what only
+  /// looks like one of their letters is another.
+  fileprivate func isWord(_ word: StaticString) -> Bool {
+    guard count == word.utf8CodeUnitCount else { return false }
+    var letter = word.utf8Start
+    for byte in self {
+      let folded = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+      guard folded == letter.pointee else { return false }
+      letter += 1
+    }
+    return true
   }
 }
 

@@ -25,7 +25,7 @@ package struct ComputeInstance: Hashable, Sendable {
   /// `osImageMetadata.isLatestOsImageVersion`.
   package var hasLatestImage: Bool?
   /// The elements of `schedules.computeStartStop`, verbatim.
-  package var schedules: [JSONValue]
+  package var scheduleTexts: JSONArrayText
   package var applications: [Application]
   package var lastOperation: LastOperation?
   /// `identity.type`, nil where the instance has none.
@@ -60,13 +60,19 @@ package struct ComputeInstance: Hashable, Sendable {
     self.publicIPAddress = publicIPAddress
     self.hasLatestImage = hasLatestImage
     self.releasesQuotaOnStop = releasesQuotaOnStop
-    self.schedules = schedules
+    scheduleTexts = JSONArrayText(schedules)
     self.applications = applications
     self.lastOperation = lastOperation
     self.identityType = identityType
     self.tags = tags
     self.createdOn = createdOn
     self.modifiedOn = modifiedOn
+  }
+
+  /// The elements of `schedules.computeStartStop` as documents: made anew at each call, so ask once.
+  package var schedules: [JSONValue] {
+    get { scheduleTexts.elements }
+    set { scheduleTexts = JSONArrayText(newValue) }
   }
 
   /// `createdBy`; the recorded service leaves out the name (FACTS section 16).

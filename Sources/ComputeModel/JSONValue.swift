@@ -35,6 +35,10 @@ package struct JSONObject: Hashable, Sendable {
       self.name = name
       self.value = value
     }
+
+    /// JSON's names are the same where their characters are (RFC 8259, section 8.3). Swift's `==` also takes `é` for
+    /// `e` with an accent, and the Kelvin sign for `K`.
+    func isNamed(_ name: String) -> Bool { self.name == name && self.name.utf8.elementsEqual(name.utf8) }
   }
 
   package private(set) var members: [Member]
@@ -45,13 +49,13 @@ package struct JSONObject: Hashable, Sendable {
 
   /// Setting nil removes the member; setting a new name appends it.
   package subscript(name: String) -> JSONValue? {
-    get { members.last { $0.name == name }?.value }
+    get { members.last { $0.isNamed(name) }?.value }
     set {
       guard let newValue else {
-        members.removeAll { $0.name == name }
+        members.removeAll { $0.isNamed(name) }
         return
       }
-      if let index = members.lastIndex(where: { $0.name == name }) {
+      if let index = members.lastIndex(where: { $0.isNamed(name) }) {
         members[index].value = newValue
       } else {
         members.append(Member(name: name, value: newValue))

@@ -7,7 +7,7 @@ import Testing
   static let workspace = WorkspaceID(subscription: "s", resourceGroup: "g", name: "w")
 
   static func read(_ text: String) throws -> ComputeResource.Reading {
-    ComputeResource.read(try JSONValue(parsing: text), in: workspace, position: 4)
+    try ComputeResource.read(Array(text.utf8), in: workspace)
   }
 
   @Test func aRecordedInstanceIsRead() throws {

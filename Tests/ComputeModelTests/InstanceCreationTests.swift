@@ -22,12 +22,10 @@ import Testing
       #"{"name":"ci-obo","type":"computeinstance","location":"eastus","create_on_behalf_of":{"user_tenant_id":"t","user_object_id":"o"},"idle_time_before_shutdown_minutes":30}"#
     )
     #expect(creation.name == "ci-obo")
-    #expect(!creation.needsPreview)
     #expect(
       creation.resource.compactText
         == #"{"location":"eastus","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"STANDARD_DS3_V2","personalComputeInstanceSettings":{"assignedUser":{"objectId":"o","tenantId":"t"}},"idleTimeBeforeShutdown":"PT30M","enableNodePublicIp":true,"enableSSO":true,"applicationSharingPolicy":"Shared","computeInstanceAuthorizationType":"personal"},"disableLocalAuth":true}}"#
     )
-    #expect(try azureML(#"{"type":"computeinstance","enable_root_access":false}"#).needsPreview)
   }
 
   @Test(arguments: [

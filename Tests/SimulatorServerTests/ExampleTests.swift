@@ -72,7 +72,7 @@ import Testing
     let workspace = WorkspaceID(subscription: "s", resourceGroup: "g", name: "w")
     guard
       case .instance(let instance) = ComputeResource.read(
-        try body("get_ComputeInstance"), in: workspace, position: 0)
+        try body("get_ComputeInstance"), in: workspace)
     else {
       Issue.record("the example is not read as an instance")
       return
@@ -83,7 +83,7 @@ import Testing
     #expect(instance.ssh?.isEnabled == true)
     #expect(instance.applications.map { $0.name } == ["Jupyter", "rstudio-workbench"])
     let first = try #require(try body("list")["value"]?.elements?.first)
-    #expect(ComputeResource.read(first, in: workspace, position: 0) == .otherComputeType("AKS"))
+    #expect(ComputeResource.read(first, in: workspace) == .otherComputeType("AKS"))
   }
 
   /// What the example shows was once written; sent as it is, read-only members and all, it comes back the same. Only

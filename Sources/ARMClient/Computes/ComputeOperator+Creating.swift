@@ -9,7 +9,7 @@ extension ComputeOperator {
   }
 
   private func call(_ creation: InstanceCreation, _ id: ComputeID) -> ARMCall {
-    let version = creation.needsPreview ? APIVersion.previewCreation : APIVersion.computes
+    let version = APIVersion.creating(creation.resource)
     return ARMCall(.put, reader.connection.url(id.path, version: version), body: creation.resource)
   }
 

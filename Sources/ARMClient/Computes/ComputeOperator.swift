@@ -134,14 +134,6 @@ package struct ComputeOperator: Sendable {
       "The service accepted to \(action.purpose(id)), but its document does not have it: look again in a minute, since"
         + " some changes take a while.")
   }
-
-  /// Creates or replaces a compute; the answer is the resource as the service then has it.
-  ///
-  /// PUT overwrites in Azure (ARCHITECTURE decision 14): ask with a GET first whether the name is free.
-  package func put(_ resource: JSONValue, as id: ComputeID) async throws(ServiceFailure) -> JSONValue {
-    let call = ARMCall(.put, reader.connection.url(id.path, version: APIVersion.computes), body: resource)
-    return try await reader.connection.send(call, to: "create \(id.name)").document ?? .null
-  }
 }
 
 /// A request that changes something, before it is sent. Its body may hold secrets: whoever shows it masks them.

@@ -6,6 +6,8 @@ import HTTPTypes
 package struct FleetPage: Sendable {
   /// Compute instances and unreadable items; clusters and attached computes are left out.
   package var items: [FleetItem]
+  /// Elements of the page, those that are left out included.
+  package var count: Int
   package var nextLink: String?
 }
 
@@ -37,17 +39,18 @@ package struct ComputeReader: Sendable {
     let purpose = "list the computes of workspace \(workspace.name)"
     var url = connection.url(workspace.path + "/computes", version: APIVersion.computes)
     if let link { url = try PageWalk.url(link, purpose: purpose) }
-    let page = try await page(at: url, to: purpose)
-    var items: [FleetItem] = []
-    items.reserveCapacity(page.items.count)
-    for (index, resource) in page.items.enumerated() {
-      switch ComputeResource.read(resource, in: workspace, position: position + index) {
-      case .instance(let instance): items.append(.instance(instance))
-      case .unreadable(let item): items.append(.unreadable(item))
-      case .otherComputeType: break
+    let (list, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
+      body.isEmpty ? nil : try ComputeList(scanning: body, in: workspace, position: position)
+    }
+    guard let list else { throw Self.noList(purpose, answer) }
+    let items = list.elements.compactMap { element -> FleetItem? in
+      switch element {
+      case .instance(let instance): .instance(instance)
+      case .unreadable(let item): .unreadable(item)
+      case .otherComputeType: nil
       }
     }
-    return FleetPage(items: items, nextLink: page.nextLink)
+    return FleetPage(items: items, count: list.elements.count, nextLink: list.nextLink)
   }
 
   /// All instances of a workspace; `onPage` sees each page as it arrives.
@@ -55,11 +58,13 @@ package struct ComputeReader: Sendable {
     of workspace: WorkspaceID, onPage: (@Sendable ([FleetItem]) async -> Void)? = nil
   ) async throws(ServiceFailure) -> [FleetItem] {
     var items: [FleetItem] = []
+    var position = 0
     var seen: Set<String> = []
     var link: String?
     repeat {
-      let page = try await instances(of: workspace, after: link, position: items.count)
+      let page = try await instances(of: workspace, after: link, position: position)
       items += page.items
+      position += page.count
       await onPage?(page.items)
       link = page.nextLink
       if let link, !seen.insert(link).inserted || seen.count > Self.maximumPages {
@@ -70,12 +75,22 @@ package struct ComputeReader: Sendable {
   }
 
   package func instance(_ id: ComputeID) async throws(ServiceFailure) -> ComputeInstance {
-    try instance(id, in: try await document(of: id))
+    let call = ARMCall(.get, connection.url(id.path, version: APIVersion.computes))
+    let (reading, _) = try await connection.send(call, to: "read \(id.name)") { body throws(JSONError) in
+      try ComputeResource.read(body, in: id.workspace)
+    }
+    return try instance(id, reading)
   }
 
   /// What a document of one compute says, where it is a compute instance.
   func instance(_ id: ComputeID, in document: JSONValue) throws(ServiceFailure) -> ComputeInstance {
-    switch ComputeResource.read(document, in: id.workspace, position: 0) {
+    try instance(id, ComputeResource.read(document, in: id.workspace))
+  }
+
+  private func instance(
+    _ id: ComputeID, _ reading: ComputeResource.Reading
+  ) throws(ServiceFailure) -> ComputeInstance {
+    switch reading {
     case .instance(let instance): return instance
     case .otherComputeType(let type):
       throw ServiceFailure(
@@ -94,12 +109,14 @@ package struct ComputeReader: Sendable {
 
   func page(at url: AbsoluteURL, to purpose: String) async throws(ServiceFailure) -> Page {
     let answer = try await connection.send(ARMCall(.get, url), to: purpose)
-    guard let page = answer.document.flatMap({ Page($0) }) else {
-      throw ServiceFailure(
-        .unexpectedAnswer, "The service's answer to \(purpose) has no list in it: try again.",
-        requestID: answer.requestID, httpStatus: answer.status)
-    }
+    guard let page = answer.document.flatMap({ Page($0) }) else { throw Self.noList(purpose, answer) }
     return page
+  }
+
+  private static func noList(_ purpose: String, _ answer: ARMAnswer) -> ServiceFailure {
+    ServiceFailure(
+      .unexpectedAnswer, "The service's answer to \(purpose) has no list in it: try again.",
+      requestID: answer.requestID, httpStatus: answer.status)
   }
 }
 

@@ -9,7 +9,17 @@ package struct ARMAnswer: Sendable {
   /// nil where the body was empty.
   package var document: JSONValue?
 
-  package var requestID: String? { headers[.requestID] ?? headers[.correlationRequestID] }
+  package var requestID: String? { headers.supportID }
+}
+
+extension TransportAnswer {
+  fileprivate var isSuccess: Bool { (200..<300).contains(response.status.code) }
+  fileprivate var requestID: String? { response.headerFields.supportID }
+}
+
+extension HTTPFields {
+  /// What Microsoft's support asks for.
+  fileprivate var supportID: String? { self[.requestID] ?? self[.correlationRequestID] }
 }
 
 /// ARM of one cloud, as one identity: paths become requests, envelopes become failures.
@@ -36,48 +46,70 @@ package struct ARMConnection: Sendable {
     do throws(CallFailure) {
       return try self.answer(try await pipeline.send(call), to: purpose)
     } catch {
-      switch error {
-      case .transport(let failure): throw failure.failure(reaching: cloud.resourceManager, for: purpose)
-      case .service(let failure): throw failure
-      }
+      throw failure(error, to: purpose)
+    }
+  }
+
+  /// The same, where no tree of the answer is wanted: `read` takes what it needs from the bytes.
+  func send<Value>(
+    _ call: ARMCall, to purpose: String, read: ([UInt8]) throws(JSONError) -> Value
+  ) async throws(ServiceFailure) -> (value: Value, answer: ARMAnswer) {
+    do throws(CallFailure) {
+      let raw = try await pipeline.send(call)
+      let value = try self.read(raw, to: purpose, read)
+      return (value, ARMAnswer(status: raw.response.status.code, headers: raw.response.headerFields, document: nil))
+    } catch {
+      throw failure(error, to: purpose)
+    }
+  }
+
+  private func failure(_ failure: CallFailure, to purpose: String) -> ServiceFailure {
+    switch failure {
+    case .transport(let failure): failure.failure(reaching: cloud.resourceManager, for: purpose)
+    case .service(let failure): failure
     }
   }
 
   /// Reads an answer: a document, or the failure that the service describes.
   func answer(_ raw: TransportAnswer, to purpose: String) throws(CallFailure) -> ARMAnswer {
-    let status = raw.response.status.code
-    var answer = ARMAnswer(status: status, headers: raw.response.headerFields, document: nil)
-    if !raw.body.isEmpty {
-      do throws(JSONError) {
-        answer.document = try JSONValue(parsing: raw.body)
-      } catch {
-        guard !(200..<300).contains(status) else {
-          throw .service(
-            ServiceFailure(
-              .unexpectedAnswer,
-              "The answer of \(cloud.resourceManager.text) to \(purpose) is \(error): try again, and check that no"
-                + " proxy stands between.",
-              requestID: answer.requestID, httpStatus: status))
-        }
-      }
+    let document = try read(raw, to: purpose) { body throws(JSONError) in
+      body.isEmpty ? nil : try JSONValue(parsing: body)
     }
-    guard (200..<300).contains(status) else {
-      throw .service(refusal(answer, to: purpose))
+    return ARMAnswer(status: raw.response.status.code, headers: raw.response.headerFields, document: document)
+  }
+
+  private func read<Value>(
+    _ raw: TransportAnswer, to purpose: String, _ read: ([UInt8]) throws(JSONError) -> Value
+  ) throws(CallFailure) -> Value {
+    guard raw.isSuccess else { throw .service(refusal(raw, to: purpose)) }
+    do throws(JSONError) {
+      return try read(raw.body)
+    } catch {
+      throw .service(notJSON(error, raw, to: purpose))
     }
-    return answer
+  }
+
+  private func notJSON(_ error: JSONError, _ raw: TransportAnswer, to purpose: String) -> ServiceFailure {
+    ServiceFailure(
+      .unexpectedAnswer,
+      "The answer of \(cloud.resourceManager.text) to \(purpose) is \(error): try again, and check that no proxy"
+        + " stands between.",
+      requestID: raw.requestID, httpStatus: raw.response.status.code)
   }
 
   /// One plain sentence with code and request id.
-  private func refusal(_ answer: ARMAnswer, to purpose: String) -> ServiceFailure {
-    let envelope = answer.document.flatMap { ErrorEnvelope($0) }
-    let why = envelope.map { $0.message.asClause } ?? "it answered \(answer.status) without a reason"
+  private func refusal(_ answer: TransportAnswer, to purpose: String) -> ServiceFailure {
+    let status = answer.response.status.code
+    // A proxy's page is no JSON, and says no less for that: the status is told.
+    let envelope = (try? JSONValue(parsing: answer.body)).flatMap { ErrorEnvelope($0) }
+    let why = envelope.map { $0.message.asClause } ?? "it answered \(status) without a reason"
     let marks = [
       envelope?.code, answer.requestID.map { "request \($0)" },
     ].compactMap { $0 }.joined(separator: ", ")
     let tail = marks.isEmpty ? "" : " (\(marks))"
     let kind: ServiceFailure.Kind
     let sentence: String
-    switch answer.status {
+    switch status {
     case 401:
       kind = .noAccess
       sentence = "The service did not accept the token: \(why)\(tail). Log in again, or check the credential."
@@ -95,6 +127,6 @@ package struct ARMConnection: Sendable {
       sentence = "The service refused to \(purpose): \(why)\(tail)."
     }
     return ServiceFailure(
-      kind, sentence, code: envelope?.code, requestID: answer.requestID, httpStatus: answer.status)
+      kind, sentence, code: envelope?.code, requestID: answer.requestID, httpStatus: status)
   }
 }

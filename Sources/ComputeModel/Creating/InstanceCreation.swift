@@ -22,16 +22,6 @@ package struct InstanceCreation: Hashable, Sendable {
   /// An ARM resource without name and type, which the address says.
   package var resource: JSONValue
 
-  /// Members that only previews know (FACTS section 4).
-  private static let previewMembers = [
-    "enableRootAccess", "enableOSPatching", "releaseQuotaOnStop", "autologgerSettings",
-  ]
-
-  /// Whether the resource has a member that no stable api-version knows.
-  package var needsPreview: Bool {
-    Self.previewMembers.contains { resource[path: "properties", "properties"]?[$0] != nil }
-  }
-
   /// Why the service would refuse a name, as a clause after it; nil where it would not (FACTS section 5.1, both
   /// wordings of the rule).
   package static func refusal(ofName name: String) -> String? {

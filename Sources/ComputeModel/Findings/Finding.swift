@@ -89,6 +89,7 @@ extension ComputeInstance {
   }
 
   private func scheduleFindings(_ measure: FindingMeasure) -> [Finding] {
+    let schedules = schedules
     // What is being deleted needs no stop any more.
     guard state.known != .deleting else { return [] }
     var found: [Finding] = []

@@ -16,10 +16,16 @@ package struct InstancePlan: Sendable {
 
   package let entries: [Entry]
   private let created: Instant?
+  private let texts: JSONArrayText
 
   /// - Parameter created: when the instance was created: the anchor of a rule without a start time.
   package init(_ documents: [JSONValue], created: Instant?, zones: ZoneSource) {
+    self.init(documents, JSONArrayText(documents), created, zones)
+  }
+
+  private init(_ documents: [JSONValue], _ texts: JSONArrayText, _ created: Instant?, _ zones: ZoneSource) {
     self.created = created
+    self.texts = texts
     entries = StartStopSchedule.list(documents).map { schedule in
       let timing = Result<Schedule, ScheduleError> { () throws(ScheduleError) in
         try schedule.schedule(zones: zones, created: created)
@@ -29,13 +35,12 @@ package struct InstancePlan: Sendable {
   }
 
   package init(of instance: ComputeInstance, zones: ZoneSource) {
-    self.init(instance.schedules, created: instance.createdOn, zones: zones)
+    self.init(instance.schedules, instance.scheduleTexts, instance.createdOn, zones)
   }
 
   /// Whether it was made of this instance's schedules as they stand.
   package func isOf(_ instance: ComputeInstance) -> Bool {
-    created == instance.createdOn && entries.count == instance.schedules.count
-      && zip(entries, instance.schedules).allSatisfy { $0.schedule.document == $1 }
+    created == instance.createdOn && texts == instance.scheduleTexts
   }
 
   /// The occurrences strictly after `begin` and before `end`, ascending; those of one instant in the order of the

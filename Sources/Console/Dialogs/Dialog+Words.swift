@@ -126,7 +126,7 @@ extension InstanceAction {
           + " documented; null is sent, and the instance is read again to see what became of it."
       ]
     case .updateSchedules(let schedules):
-      let present = instances.map { "\($0.schedules.count)" }.joined(separator: ", ")
+      let present = instances.map { "\($0.scheduleTexts.count)" }.joined(separator: ", ")
       if schedules.isEmpty { return ["! All schedules are removed, in place of \(present)."] }
       let word = schedules.count == 1 ? "schedule" : "schedules"
       return ["The whole set is replaced: \(schedules.count) \(word) in place of \(present)."]

@@ -144,7 +144,7 @@ package struct Fleet: Sendable {
   private mutating func checkSchedules() {
     guard let zones else { return }
     var kept: [String: InstancePlan] = [:]
-    for case .instance(let instance) in itemsByWorkspace.joined() where !instance.schedules.isEmpty {
+    for case .instance(let instance) in itemsByWorkspace.joined() where !instance.scheduleTexts.isEmpty {
       kept[instance.id] = plan(of: instance) ?? InstancePlan(of: instance, zones: zones)
     }
     plans = kept

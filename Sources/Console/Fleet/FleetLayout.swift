@@ -163,7 +163,7 @@ struct FleetLayout {
       return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
     case .next:
       let plan = state.plan(of: instance)
-      let next = instance.schedules.isEmpty ? .nothing("") : plan.next(after: state.now)
+      let next = instance.scheduleTexts.isEmpty ? .nothing("") : plan.next(after: state.now)
       guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else { return ("-", .dim) }
       return (
         text,
@@ -176,7 +176,7 @@ struct FleetLayout {
     case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
     case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
-    case .schedules: return ("\(instance.schedules.count)", .text)
+    case .schedules: return ("\(instance.scheduleTexts.count)", .text)
     case .region: return (instance.location ?? "?", .text)
     case .lastOperation:
       guard let last = instance.lastOperation else { return ("-", .dim) }

@@ -112,7 +112,7 @@ extension ConsoleState {
     // The list is read again before these have come nearer than the banner's half hour.
     let end = now + Self.noticeAhead + Self.noticeAhead
     for item in fleet.rows {
-      guard case .instance(let instance) = item, !instance.schedules.isEmpty,
+      guard case .instance(let instance) = item, !instance.scheduleTexts.isEmpty,
         Timeline.isOn(instance.state) == true,
         let stop = plan(of: instance).next(after: now, action: .stop).event, stop.at <= end
       else { continue }

@@ -184,7 +184,7 @@ struct FleetReading: Sendable {
       ["idle shutdown", instance.idleTimeBeforeShutdown ?? "-"],
       ["single sign-on", instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"],
       ["SSH", instance.ssh.map { $0.isEnabled ? "on, port \($0.port.map { "\($0)" } ?? "?")" : "off" } ?? "?"],
-      ["schedules", "\(instance.schedules.count)"], ["identity", instance.identityType ?? "-"],
+      ["schedules", "\(instance.scheduleTexts.count)"], ["identity", instance.identityType ?? "-"],
     ]
     if let last = instance.lastOperation {
       let time = last.time?.iso8601 ?? "time unknown"

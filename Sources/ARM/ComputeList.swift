@@ -1,0 +1,92 @@
+package import ComputeModel
+
+/// One page of `GET {W}/computes`, read from its bytes.
+///
+/// Lists of thousands of instances are this program's daily bread (ARCHITECTURE decision 10), so no tree is made of
+/// them: one walk takes what a row needs and checks the rest.
+package struct ComputeList: Hashable, Sendable {
+  /// The elements in the list's order, all compute types mixed (FACTS section 16).
+  package var elements: [ComputeResource.Reading]
+  /// Absolute, verbatim, of any length; nil on the last page, where the service says null or nothing (FACTS section 1).
+  package var nextLink: String?
+
+  /// Nil where the document has no `value` array.
+  /// - Parameters:
+  ///   - workspace: where the list was asked for.
+  ///   - position: how many elements the pages before held, to name an element that has no name.
+  package init?(scanning page: [UInt8], in workspace: WorkspaceID, position: Int) throws(JSONError) {
+    let (elements, nextLink) = try JSONScanner.scan(page) { scanner throws(JSONError) in
+      var elements: [ComputeResource.Reading]?
+      var nextLink: String?
+      var places = PlaceMemory(workspace)
+      guard try scanner.opensObject() else { return (elements, nextLink) }
+      var isFirst = true
+      while let name = try scanner.nextMember(&isFirst) {
+        // Where a name stands twice, the last one counts, as everywhere.
+        switch PageMember.names.member(name, in: scanner) {
+        case .value: elements = try Self.elements(&scanner, &places, position)
+        case .nextLink: nextLink = try scanner.text()
+        case nil: try scanner.skip()
+        }
+      }
+      return (elements, nextLink)
+    }
+    guard let elements else { return nil }
+    self.elements = elements
+    self.nextLink = nextLink?.isEmpty == true ? nil : nextLink
+  }
+
+  private enum PageMember: String, CaseIterable {
+    case value, nextLink
+    static let names = MemberNames<Self>()
+  }
+
+  private static func elements(
+    _ scanner: inout JSONScanner, _ places: inout PlaceMemory, _ position: Int
+  ) throws(JSONError) -> [ComputeResource.Reading]? {
+    guard try scanner.opensArray() else { return nil }
+    var elements: [ComputeResource.Reading] = []
+    var isFirst = true
+    while try scanner.nextElement(&isFirst) {
+      let fields = try ComputeFields(&scanner)
+      elements.append(fields.reading(&places, position: position + elements.count))
+    }
+    return elements
+  }
+}
+
+/// Finds the members that somebody asks for among those that a document has.
+struct MemberNames<Member: CaseIterable & RawRepresentable<String> & Sendable>: Sendable {
+  private struct Entry: Sendable {
+    /// The first eight bytes, or as many as there are; and the length.
+    var head: UInt64
+    var length: Int
+    var name: [UInt8]
+    var member: Member
+  }
+
+  private let entries: [Entry]
+
+  init() {
+    entries = Member.allCases.map { member in
+      let name = Array(member.rawValue.utf8)
+      let head = name.withUnsafeBytes { Self.head($0) }
+      return Entry(head: head, length: name.count, name: name, member: member)
+    }
+  }
+
+  func member(_ text: JSONText, in scanner: JSONScanner) -> Member? {
+    // Escapes in names are allowed and never seen: `"na\u006de"` is `name`.
+    guard let name = scanner.plainBytes(text) else { return Member(rawValue: scanner.string(text)) }
+    let head = Self.head(name)
+    for entry in entries where entry.head == head && entry.length == name.count {
+      if entry.length <= 8 || entry.name.elementsEqual(name) { return entry.member }
+    }
+    return nil
+  }
+
+  private static func head(_ name: UnsafeRawBufferPointer) -> UInt64 {
+    if name.count >= 8 { return name.loadUnaligned(fromByteOffset: 0, as: UInt64.self) }
+    return name.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
