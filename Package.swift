@@ -183,8 +183,10 @@ let package = Package(
       name: "amldeckTests",
       dependencies: [
         "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "SimulatorServer",
+        "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: ["Truth"],
       swiftSettings: strict
     ),
     .testTarget(

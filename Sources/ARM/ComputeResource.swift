@@ -41,34 +41,41 @@ package enum ComputeResource {
     guard let state = properties?["state"]?.text ?? provisioning else { return unreadable("it has no state") }
 
     let place = id?.workspace ?? workspace
-    return .instance(
-      ComputeInstance(
-        id: idText ?? ComputeID(workspace: place, name: name).path, name: name, workspace: place.name,
-        resourceGroup: place.resourceGroup, subscription: place.subscription,
-        location: resource["location"]?.text ?? outer?["computeLocation"]?.text,
-        state: InstanceState(state), provisioningState: provisioning.map { ProvisioningState($0) },
-        vmSize: properties?["vmSize"]?.text,
-        createdBy: creator(properties?["createdBy"]),
-        assignedTo: assignedUser(properties?[path: "personalComputeInstanceSettings", "assignedUser"]),
-        idleTimeBeforeShutdown: properties?["idleTimeBeforeShutdown"]?.text,
-        isSSOEnabled: properties?["enableSSO"]?.flag,
-        ssh: ssh(properties?["sshSettings"]),
-        releasesQuotaOnStop: properties?["releaseQuotaOnStop"]?.flag,
-        publicIPAddress: properties?[path: "connectivityEndpoints", "publicIpAddress"]?.text
-          .flatMap { $0.isEmpty ? nil : $0 },
-        hasLatestImage: properties?[path: "osImageMetadata", "isLatestOsImageVersion"]?.flag,
-        schedules: properties?[path: "schedules", "computeStartStop"]?.elements ?? [],
-        applications: applications(properties),
-        lastOperation: lastOperation(properties?["lastOperation"]),
-        identityType: resource[path: "identity", "type"]?.text,
-        tags: resource["tags"]?.object?.members.compactMap { member in
-          member.value.text.map { ComputeInstance.Tag(name: member.name, value: $0) }
-        } ?? [],
-        createdOn: instant(outer?["createdOn"]), modifiedOn: instant(outer?["modifiedOn"])))
+    var instance = ComputeInstance(
+      id: idText ?? ComputeID(workspace: place, name: name).path, name: name, workspace: place.name,
+      resourceGroup: place.resourceGroup, subscription: place.subscription,
+      location: resource["location"]?.text ?? outer?["computeLocation"]?.text,
+      state: InstanceState(state), provisioningState: provisioning.map { ProvisioningState($0) },
+      vmSize: properties?["vmSize"]?.text,
+      createdBy: creator(properties?["createdBy"]),
+      assignedTo: assignedUser(properties?[path: "personalComputeInstanceSettings", "assignedUser"]),
+      idleTimeBeforeShutdown: properties?["idleTimeBeforeShutdown"]?.text,
+      isSSOEnabled: properties?["enableSSO"]?.flag,
+      ssh: ssh(properties?["sshSettings"]),
+      releasesQuotaOnStop: properties?["releaseQuotaOnStop"]?.flag,
+      publicIPAddress: properties?[path: "connectivityEndpoints", "publicIpAddress"]?.text
+        .flatMap { $0.isEmpty ? nil : $0 },
+      hasLatestImage: properties?[path: "osImageMetadata", "isLatestOsImageVersion"]?.flag,
+      schedules: properties?[path: "schedules", "computeStartStop"]?.elements ?? [],
+      applications: applications(properties),
+      lastOperation: lastOperation(properties?["lastOperation"]),
+      identityType: resource[path: "identity", "type"]?.text,
+      tags: resource["tags"]?.object?.members.compactMap { member in
+        member.value.text.map { ComputeInstance.Tag(name: member.name, value: $0) }
+      } ?? [],
+      createdOn: instant(outer?["createdOn"]), modifiedOn: instant(outer?["modifiedOn"]))
+    instance.identityPrincipals = identityPrincipals(resource["identity"])
+    return .instance(instance)
   }
 
   private static func instant(_ value: JSONValue?) -> Instant? {
     value?.text.flatMap { try? Instant(iso8601: $0) }
+  }
+
+  /// `identity.principalId` and those of `identity.userAssignedIdentities` (FACTS section 15).
+  private static func identityPrincipals(_ identity: JSONValue?) -> [String] {
+    let assigned = identity?["userAssignedIdentities"]?.object?.members.compactMap { $0.value["principalId"]?.text }
+    return (identity?["principalId"]?.text.map { [$0] } ?? []) + (assigned ?? [])
   }
 
   private static func creator(_ value: JSONValue?) -> ComputeInstance.Creator? {

@@ -18,10 +18,11 @@ extension VMSize {
 
   private static func price(_ prices: JSONValue?) -> Price? {
     let values = prices?["values"]?.elements ?? []
-    let linux = values.first { value in
+    // Some sizes have several prices of one kind, in any order: the lowest one counts (FACTS section 16).
+    let linux = values.filter { value in
       value["osType"]?.text?.lowercased() == "linux" && value["vmTier"]?.text?.lowercased() == "standard"
-    }
-    guard let amount = number(linux?["retailPrice"]) else { return nil }
+    }.compactMap { number($0["retailPrice"]) }.filter { Double($0) != nil }
+    guard let amount = linux.min(by: { Double($0) ?? 0 < Double($1) ?? 0 }) else { return nil }
     return Price(perHour: amount, currency: prices?["billingCurrency"]?.text ?? "USD")
   }
 }

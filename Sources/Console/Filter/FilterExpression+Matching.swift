@@ -3,9 +3,13 @@ package import Schedules
 
 extension FilterExpression {
   /// Which rows the filter lets through; patterns are compiled once for all of them.
-  /// - Parameter now: what ages are counted from.
-  package func matches(_ items: some Sequence<FleetItem>, now: Instant) -> [Bool] {
-    let terms = terms.map { Matcher($0) }
+  /// - Parameters:
+  ///   - now: what ages are counted from.
+  ///   - findings: of an instance by its ARM id.
+  package func matches(
+    _ items: some Sequence<FleetItem>, now: Instant, findings: @escaping (String) -> [Finding]
+  ) -> [Bool] {
+    let terms = terms.map { Matcher($0, findings) }
     return items.map { item in terms.allSatisfy { $0.matches(item, now: now) } }
   }
 
@@ -13,16 +17,18 @@ extension FilterExpression {
     let isInverted: Bool
     let tests: [(FleetItem, Instant) -> Bool]
 
-    init(_ term: Term) {
+    init(_ term: Term, _ findings: @escaping (String) -> [Finding]) {
       isInverted = term.isInverted
-      tests = term.alternatives.map { Self.test($0) }
+      tests = term.alternatives.map { Self.test($0, findings) }
     }
 
     func matches(_ item: FleetItem, now: Instant) -> Bool {
       tests.contains { $0(item, now) } != isInverted
     }
 
-    private static func test(_ pattern: Pattern) -> (FleetItem, Instant) -> Bool {
+    private static func test(
+      _ pattern: Pattern, _ findings: @escaping (String) -> [Finding]
+    ) -> (FleetItem, Instant) -> Bool {
       switch pattern {
       case .text(let text):
         let matcher = TextMatcher(text)
@@ -34,6 +40,11 @@ extension FilterExpression {
         return { item, _ in
           guard let regex else { return false }
           return item.searchedTexts.contains { (try? regex.firstMatch(in: $0)) != nil }
+        }
+      case .field(.risk, let comparison, let value):
+        let glob = Glob(value)
+        return { item, _ in
+          findings(item.id).contains { glob.matches($0.code.rawValue) } == (comparison == .equal)
         }
       case .field(let field, let comparison, let value):
         let glob = Glob(value)
@@ -109,10 +120,8 @@ extension FleetItem {
     case .identity: return [instance.identityType ?? "none"]
     case .operation: return instance.lastOperation.map { [$0.name, $0.status ?? "?"] } ?? ["-"]
     case .trigger: return [instance.lastOperation?.trigger ?? "?"]
-    // What schedules lead to takes too long for a filter that is tried at every key.
-    case .risk: return instance.findings(FindingMeasure(now: now, zones: nil)).map(\.code.rawValue)
     case .tag(let name): return instance.tags.filter { $0.name == name }.map(\.value)
-    case .age, .since: return []
+    case .age, .since, .risk: return []
     }
   }
 

@@ -1,4 +1,4 @@
-import ComputeModel
+package import ComputeModel
 import Terminal
 
 /// A read-only screen made of lines: about the fleet, its region, or what this program did. Rows that belong to an
@@ -10,7 +10,12 @@ package struct ReportScreen: Hashable, Sendable {
     case errors
     case overview
     case simulator
+    case costs
+    case findings
   }
+
+  /// The kind of finding that is explained; nil for all.
+  package var code: FindingCode?
 
   package var topic: Topic
   /// The first line on the screen.
@@ -30,6 +35,9 @@ package struct ReportScreen: Hashable, Sendable {
     case .errors: page.errorLog(state)
     case .overview: page.overview(state)
     case .simulator: page.simulator(state)
+    case .costs: page.costs(state)
+    case .findings:
+      if let code { page.explanation(code, state) } else { page.explanations(state) }
     }
     return page.lines
   }
@@ -43,7 +51,8 @@ package struct ReportScreen: Hashable, Sendable {
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let place = state.place
     Self.header(
-      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)",
+      left:
+        " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)\(code.map { " > \($0.rawValue)" } ?? "")",
       right: right(state), on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let lines = lines(state)
@@ -67,7 +76,7 @@ package struct ReportScreen: Hashable, Sendable {
     case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
     case .errors: "\(state.errors.count)"
     case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
-    case .overview, .simulator: "\(state.now.clockText) UTC"
+    case .overview, .simulator, .costs, .findings: "\(state.now.clockText) UTC"
     }
   }
 
@@ -131,7 +140,10 @@ extension ConsoleState {
     switch report.topic {
     case .quota: return region.begin() ? [.readRegion] : []
     case .simulator: return [.readSimulator]
-    case .operations, .errors, .overview: return []
+    case .costs, .overview:
+      // Prices and the past move slowly: only what was never read is asked for.
+      return fleet.facts.isEmpty ? readFactsWhenDue() : []
+    case .operations, .errors, .findings: return []
     }
   }
 

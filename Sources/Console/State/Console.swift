@@ -47,8 +47,9 @@ package enum Console {
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       state.findStopsAhead()
+      state.findEventsAhead()
       state.followSchedules()
-      return state.carryOutSuspensions() + state.wakeWhenAllAreRead()
+      return state.carryOutSuspensions() + state.readFactsWhenDue() + state.wakeWhenAllAreRead()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
       state.log(failure, of: "list of the instances in \(workspace)")
@@ -79,6 +80,16 @@ package enum Console {
       return []
     case .usualTimes(let times):
       state.usualTimes = times
+      state.fleet.usualTimes = times
+      state.list.follow(state.fleet, size: state.size)
+      return []
+    case .facts(let facts, let failures):
+      state.take(facts)
+      for failure in failures { state.log(failure, of: "what findings and costs need") }
+      return []
+    case .dumped(let path, let failure):
+      state.notice = Notice(
+        kind: failure == nil ? .information : .failure, text: failure?.sentence ?? "Written: \(path)")
       return []
     case .simulator(let result): return state.take(result)
     case .resumed(let operations):

@@ -29,6 +29,10 @@ package enum Message: Sendable {
   case failed(String, ServiceFailure)
   /// How long actions usually take, by their labels.
   case usualTimes([String: Duration])
+  /// The answer to ``Effect/readFacts``, by ARM id in lower case, and what could not be read of it although nobody forbids it.
+  case facts([String: FindingFacts], [ServiceFailure])
+  /// The file of ``Effect/dump(path:_:)`` is written, or not.
+  case dumped(path: String, ServiceFailure?)
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
@@ -56,6 +60,8 @@ package enum Effect: Hashable, Sendable {
   case readRegion
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
+  /// Read what findings and costs need beyond the list, of every instance; ends in ``Message/facts(_:)``.
+  case readFacts
   case readSimulator
   /// Keep the saved views beyond the end of the program.
   case keepViews([SavedView])
@@ -71,6 +77,8 @@ package enum Effect: Hashable, Sendable {
   case perform(InstanceAction, [Target])
   /// Send ``Message/timer`` after so many seconds; replaces an earlier one.
   case wake(afterSeconds: Int)
+  /// Write the present screen, or what it shows, to a new file; ends in ``Message/dumped(path:_:)``.
+  case dump(path: String, DumpFormat)
   case redraw
   case suspend
   case quit

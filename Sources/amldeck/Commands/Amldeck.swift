@@ -81,7 +81,8 @@ struct RootCommand: ParsableCommand {
       StartCommand.self, StopCommand.self, RestartCommand.self, DeleteCommand.self, IdleCommand.self, SSOCommand.self,
       SSHKeyCommand.self, SSHCommand.self, QuotaCommand.self, SizesCommand.self, NextCommand.self, TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
-      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CreateCommand.self,
+      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CostCommand.self,
+      CreateCommand.self,
       WallCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)

@@ -97,9 +97,12 @@ struct WorldOptions: ParsableArguments {
 
 extension Backend {
   /// The simulator in this process, behind the same client as Azure.
-  /// - Parameter principal: by name or role; nil for the owner.
+  /// - Parameters:
+  ///   - principal: by name or role; nil for the owner.
+  ///   - surroundings: of the client: how long it waits before it asks again.
   static func demo(
-    _ options: SimulatorOptions, isReadOnly: Bool, principal: String?
+    _ options: SimulatorOptions, isReadOnly: Bool, principal: String?,
+    surroundings: Surroundings = RealSurroundings.client
   ) async throws -> Backend {
     let host: Host
     do {
@@ -125,9 +128,9 @@ extension Backend {
     let cloud = InProcessTransport.cloud
     let credential = ClientSecretCredential(
       cloud: cloud, tenant: host.tenant, clientID: login.clientID, clientSecret: login.secret,
-      transport: transport, surroundings: RealSurroundings.client)
-    let tokens = TokenCache(credential, surroundings: RealSurroundings.client)
-    let reader = reader(cloud, tokens, transport, isReadOnly)
+      transport: transport, surroundings: surroundings)
+    let tokens = TokenCache(credential, surroundings: surroundings)
+    let reader = reader(cloud, tokens, transport, isReadOnly, surroundings)
     let control = AbsoluteURL(cloud.resourceManager.text + "/_simulator/").map {
       SimulatorControl(transport: transport, endpoint: $0, token: host.controlToken)
     }
@@ -141,6 +144,8 @@ extension Backend {
       reader: reader, writer: isReadOnly ? nil : ComputeOperator(reader: reader),
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
       principalID: try await tokens.token(for: cloud.audience).identity?.objectID?.lowercased(),
+      directory: DirectoryReader(
+        cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings),
       // Kept as long as the demo's world is.
       history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
       keepsSuspensions: false,

@@ -16,6 +16,12 @@ struct Backend: Sendable {
   var clock: ServiceClock
   /// The object id of whoever is signed in, in lower case; nil where the token does not say.
   var principalID: String?
+  /// Whether people are still there; nil where the cloud names no directory.
+  var directory: DirectoryReader?
+  /// nil where nothing alerts.
+  var alerts: AlertSettings?
+  /// What one instance may cost from Monday on; nil for any amount.
+  var weeklyBudget: Money?
   /// Where own operations are kept; nil where nothing is to be kept.
   var history: HistoryStore?
   /// Whether suspensions of starts outlive the program; those of a demo end with its world.
@@ -97,7 +103,12 @@ extension Backend {
       return Backend(
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
         writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real,
-        principalID: token.identity?.objectID?.lowercased(), control: control,
+        principalID: token.identity?.objectID?.lowercased(),
+        directory: DirectoryReader(
+          cloud: session.cloud, tokens: session.tokens, transport: session.transport,
+          surroundings: RealSurroundings.client),
+        alerts: configuration.file.alerts?.value, weeklyBudget: configuration.file.weeklyBudget?.value,
+        control: control,
         simulator: simulated?.status, close: session.close, workspaceIDs: workspaces)
     } catch {
       await session.close()
@@ -145,14 +156,13 @@ extension Backend {
   }
 
   static func reader(
-    _ cloud: Cloud, _ tokens: TokenCache, _ transport: any Transport, _ isReadOnly: Bool
+    _ cloud: Cloud, _ tokens: TokenCache, _ transport: any Transport, _ isReadOnly: Bool,
+    _ surroundings: Surroundings = RealSurroundings.client
   ) -> ComputeReader {
     let pipeline = Pipeline(
-      cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client,
-      isReadOnly: isReadOnly)
+      cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings, isReadOnly: isReadOnly)
     return ComputeReader(
-      connection: ARMConnection(
-        cloud: cloud, pipeline: pipeline, surroundings: RealSurroundings.client))
+      connection: ARMConnection(cloud: cloud, pipeline: pipeline, surroundings: surroundings))
   }
 
   /// Named workspaces are looked up, so that a wrong name is said before anything is shown.

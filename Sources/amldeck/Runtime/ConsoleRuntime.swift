@@ -8,20 +8,27 @@ import Terminal
 
 /// Carries messages to the pure console and its effects to the backend; owns the screen.
 @UI final class ConsoleRuntime {
-  private let session: Session
+  let session: Session
   let backend: Backend
   /// The service's now; a simulator's clock can be set.
   var clock: ServiceClock
   nonisolated let ownOperations: OwnOperations?
+  /// What findings and costs need beyond the list.
+  let facts: FactsReader
+  /// nil where nothing alerts.
+  private(set) var desk: AlertDesk?
+  private let theme: Theme
   private var state: ConsoleState
   private var isChanged = true
   var hasSaidHistoryFailure = false
   /// The suspensions that the file has from us.
   private var keptSuspensions: [KeptSuspension] = []
 
-  private init(session: Session, backend: Backend, look: LookOptions) {
+  private init(session: Session, backend: Backend, look: LookOptions, theme: Theme, program: String) {
     self.session = session
     self.backend = backend
+    self.theme = theme
+    facts = FactsReader(backend, store: backend.history, zone: SystemZones.viewer ?? .utc)
     clock = backend.clock
     ownOperations = backend.history.map {
       OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
@@ -39,6 +46,34 @@ import Terminal
     keptSuspensions = state.suspensions
     state.zoneDataVersion = SystemZones.version?.text
     if let zone = SystemZones.viewer { state.viewerZone = zone }
+    state.fleet.weeklyBudget = backend.weeklyBudget
+    setUpAlerts(program)
+  }
+
+  private func setUpAlerts(_ program: String) {
+    guard let alerts = backend.alerts else { return }
+    do throws(ServiceFailure) {
+      desk = try AlertDesk(
+        alerts, statePath: AlertDesk.statePath(of: program), zone: SystemZones.viewer ?? .utc,
+        screen: { [self] alert in await announce(alert) },
+        complain: { [self] failure in await dispatch(.failed("alerts", failure)) })
+    } catch {
+      state.notice = Notice(kind: .failure, text: error.sentence)
+    }
+  }
+
+  var fleetInstances: [ComputeInstance] {
+    state.fleet.rows.compactMap { item in
+      guard case .instance(let instance) = item else { return nil }
+      return instance
+    }
+  }
+
+  /// What alerts are judged by: the same as the findings on the screen.
+  func findingMeasure(at now: Instant) -> FindingMeasure {
+    FindingMeasure(
+      now: now, zones: state.zones, usualTimes: state.usualTimes, facts: state.fleet.facts,
+      weeklyBudget: state.fleet.weeklyBudget)
   }
 
   /// Runs the console until the user leaves or the terminal goes away.
@@ -57,7 +92,8 @@ import Terminal
       let crashFile = try CrashReport.path()
       let signal = try UI.onThisThread {
         let session = try Session(theme: theme, crashFile: crashFile)
-        let runtime = ConsoleRuntime(session: session, backend: backend, look: look)
+        let runtime = ConsoleRuntime(
+          session: session, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall")
         if let wall { runtime.become(wall) }
         let signal = runtime.runUntilStopped()
         session.close()
@@ -139,12 +175,23 @@ import Terminal
     case .readRegion: readRegion()
     case .readAccess(let scopes): readAccess(scopes)
     case .keepViews(let views): keep(views)
+    case .readFacts: readFacts()
+    case .dump(let path, let format): dump(format, to: path)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)
     case .readPasts(let targets, let begin, let end): readPasts(targets, from: begin, until: end)
     case .keepSuspensions(let suspensions): keep(suspensions)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
+    }
+  }
+
+  private func dump(_ format: DumpFormat, to path: String) {
+    do throws(ServiceFailure) {
+      try Dump.write(try Dump.text(format, of: state, theme: theme), to: path)
+      dispatch(.dumped(path: path, nil))
+    } catch {
+      dispatch(.dumped(path: path, error))
     }
   }
 
