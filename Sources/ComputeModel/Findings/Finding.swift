@@ -71,7 +71,10 @@ extension ComputeInstance {
   }
 
   private func stuckFinding(_ measure: FindingMeasure) -> Finding? {
-    guard state.known?.isTransitional == true, let last = lastOperation, let time = last.time else { return nil }
+    // What ended is not what is under way.
+    guard state.known?.isTransitional == true, let last = lastOperation, let time = last.time,
+      last.status?.lowercased() == "inprogress"
+    else { return nil }
     let minutes = { (duration: Duration) in max(1, duration.components.seconds / 60) }
     let taken = measure.now - time
     guard let usual = measure.usualTimes[last.name.lowercased()] else {

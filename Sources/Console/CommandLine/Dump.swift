@@ -22,7 +22,8 @@ extension ConsoleState {
   mutating func dump(_ argument: String) throws(CommandError) -> [Effect] {
     var words = argument.split(separator: " " as Character).map { String($0) }
     var format: DumpFormat?
-    if words.count > 1, let last = words.last {
+    // A name may have spaces in it; what has a dot or a slash is a part of it.
+    if words.count > 1, let last = words.last, !last.contains("."), !last.contains("/") {
       guard let named = DumpFormat(rawValue: last) else {
         throw CommandError("There is no form \(last): say txt, ansi, svg, json or csv.")
       }
