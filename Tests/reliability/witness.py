@@ -11,7 +11,7 @@ import urllib.parse
 
 PASS, HANG, RESET, BUSY, SLOW = "pass", "hang", "reset", "busy", "slow"
 # Never handed on: they belong to one connection.
-HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection", "content-length"}
+HOP = {"host", "accept-encoding", "connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection", "content-length"}
 
 
 class Witness:
@@ -71,8 +71,19 @@ class Witness:
             AZURE_DEFAULTS_GROUP=ready["resource_group"],
         )
 
+    def _renamed(self, data, to_server):
+        """The server knows itself by its own address, and amldeck knows the witness by another."""
+        theirs, ours = f":{self._upstream[1]}", f":{self.port}"
+        source, goal = (ours, theirs) if to_server else (theirs, ours)
+        for colon in (":", "%3A"):
+            for host in ("127.0.0.1", "localhost"):
+                data = data.replace(
+                    f"{host}{source.replace(':', colon)}".encode(), f"{host}{goal.replace(':', colon)}".encode()
+                )
+        return data
+
     def take(self, request):
-        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        body = self._renamed(request.rfile.read(int(request.headers.get("Content-Length") or 0)), to_server=True)
         path = request.path.split("?")[0]
         with self._lock:
             self.methods[request.command] = self.methods.get(request.command, 0) + 1
@@ -94,10 +105,16 @@ class Witness:
         connection = http.client.HTTPSConnection(*self._upstream, context=self._client, timeout=30)
         try:
             headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP}
-            connection.request(request.command, request.path, body=body or None, headers=headers)
+            headers["Accept-Encoding"] = "identity"
+            path_there = self._renamed(request.path.encode(), to_server=True).decode()
+            connection.request(request.command, path_there, body=body or None, headers=headers)
             answer = connection.getresponse()
-            data = answer.read()
-            kept = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP]
+            data = self._renamed(answer.read(), to_server=False)
+            kept = [
+                (name, self._renamed(value.encode(), to_server=False).decode())
+                for name, value in answer.getheaders()
+                if name.lower() not in HOP
+            ]
         finally:
             connection.close()
         self._send(request, answer.status, kept, data)

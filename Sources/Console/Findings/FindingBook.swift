@@ -83,6 +83,18 @@ extension Fleet {
     item.isFailed || book.findings(of: item.id).contains { $0.code.severity >= .warning }
   }
 
+  /// Whether it is known at all what a finding of this kind is judged by.
+  func looksFor(_ code: FindingCode) -> Bool {
+    switch code {
+    case .overBudget: weeklyBudget != nil && !facts.isEmpty
+    case .policyNotMet: facts.values.contains { $0.violatedPolicies != nil }
+    case .ownerGone: facts.values.contains { $0.owner != .unknown }
+    case .identityWithoutStorageRole: facts.values.contains { $0.storage != .unknown }
+    case .missedSchedule: facts.values.contains { $0.past != nil }
+    default: true
+    }
+  }
+
   /// How many rows have each kind of finding, the worst kinds first; remarks are left out.
   package var findingCounts: [(code: FindingCode, count: Int)] {
     let counts = book.counts

@@ -41,13 +41,16 @@ extension Page {
     for severity in FindingSeverity.allCases.reversed() {
       for code in FindingCode.allCases where code.severity == severity {
         let count = counts[code] ?? 0
+        let text = state.fleet.looksFor(code) ? "\(count)" : "-"
         row([
-          (code.rawValue, 30, .text), ("\(count)", 5, count > 0 ? severity.role : .dim),
+          (code.rawValue, 30, .text), (text, 5, count > 0 ? severity.role : .dim),
           (severity.rawValue, 8, severity.role), (code.meaning, .max, .dim),
         ])
       }
     }
     blank()
-    paragraph(":explain CODE says what to do, and where it was found.", role: .dim)
+    paragraph(
+      ":explain CODE says what to do, and where it was found. - : nobody looks for it here, or nothing was read yet.",
+      role: .dim)
   }
 }

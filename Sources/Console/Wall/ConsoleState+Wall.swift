@@ -39,7 +39,7 @@ extension ConsoleState {
   mutating func beginWall() -> [Effect] {
     wall = Wall(secondsPerFace: Wall.usualSeconds, showsInitials: false, hasConsole: true, now: now)
     findEventsAhead()
-    return wakeWall() + [.redraw]
+    return readWallQuota() + wakeWall() + [.redraw]
   }
 
   private mutating func endWall() -> [Effect] {

@@ -20,7 +20,7 @@ extension WallScreen {
     for (index, rule) in rules.enumerated() where row + index < canvas.size.rows {
       let text: String
       let role: Role
-      if rule.code == .policyNotMet, state.fleet.facts.values.allSatisfy({ $0.violatedPolicies == nil }) {
+      if !state.fleet.looksFor(rule.code) {
         (text, role) = ("not known", .unknown)
       } else {
         let count = state.fleet.book.counts[rule.code] ?? 0

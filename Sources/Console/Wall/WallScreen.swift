@@ -183,11 +183,15 @@ enum WallScreen {
 
   private static func quota(_ state: ConsoleState, on canvas: inout Canvas) {
     canvas.put("CORES BY FAMILY", row: firstRow - 1, column: 2, role: .title)
+    // The rules stand beside the families where there is room for both.
+    let isWide = canvas.size.columns >= 120
+    let width = isWide ? canvas.size.columns / 2 - 4 : canvas.size.columns - 2
+    let rulesColumn = isWide ? canvas.size.columns / 2 : 2
     guard let regions = state.region.value else {
+      policy(state, row: isWide ? firstRow : firstRow + 3, column: rulesColumn, on: &canvas)
       let text = state.region.failure.map { "not read: \($0.sentence)" } ?? "being read"
       canvas.put(
-        SafeText(text).oneLine.truncated(to: canvas.size.columns - 2, ellipsis: true), row: firstRow, column: 2,
-        role: .unknown)
+        SafeText(text).oneLine.truncated(to: width, ellipsis: true), row: firstRow, column: 2, role: .unknown)
       return
     }
     let lines = regions.flatMap { region in
@@ -198,10 +202,7 @@ enum WallScreen {
         return (text, line.isFull ? .failed : .text)
       }
     }
-    // The rules stand beside the families where there is room for both.
-    let isWide = canvas.size.columns >= 120
     let rulesRoom = isWide ? 0 : 9
-    let width = isWide ? canvas.size.columns / 2 - 4 : canvas.size.columns - 2
     let room = max(1, canvas.size.rows - firstRow - rulesRoom)
     // Full ones first where there is no room for all.
     let shown = lines.count > room ? lines.filter { $0.1 == .failed } + lines.filter { $0.1 != .failed } : lines
@@ -211,6 +212,6 @@ enum WallScreen {
     }
     policy(
       state, row: isWide ? firstRow : min(firstRow + min(shown.count, room) + 2, canvas.size.rows - 7),
-      column: isWide ? canvas.size.columns / 2 : 2, on: &canvas)
+      column: rulesColumn, on: &canvas)
   }
 }
