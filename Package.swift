@@ -207,6 +207,7 @@ let package = Package(
         "SimulatorServer", "Terminal", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: ["Truth"],
       swiftSettings: strict
     ),
     .testTarget(

@@ -19,6 +19,9 @@ package enum APIVersion {
   package static let wholeResource = "2026-05-15-preview"
   /// What the caller's roles allow at a scope (FACTS section 2, row 28).
   package static let permissions = "2022-04-01"
+  /// Role assignments and definitions: the version of the resource provider's published specification
+  /// (Microsoft.Authorization/roleAssignments).
+  package static let roles = "2022-04-01"
   /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
   package static let locks = "2020-05-01"
   /// The activity log: the only version that Microsoft's reference of it has (Activity Logs - List).

@@ -9,9 +9,16 @@ struct ComputeFields {
   private var id: String?
   private var name: String?
   private var location: String?
-  private var identityType: String?
+  private var identity = Identity()
   private var tags: [ComputeInstance.Tag] = []
   private var compute = Compute()
+
+  /// `identity`: its type, and the principals of it and of the identities that are assigned to it (FACTS section 15).
+  private struct Identity {
+    var type: String?
+    var ownPrincipal: String?
+    var assignedPrincipals: [String] = []
+  }
 
   /// `properties`
   private struct Compute {
@@ -73,12 +80,38 @@ extension ComputeFields {
       case .id: id = try scanner.text()
       case .name: name = try scanner.text()
       case .location: location = try scanner.text()
-      case .identity: identityType = try scanner.text(of: "type")
+      case .identity: identity = try Self.identity(&scanner)
       case .tags: tags = try Self.tags(&scanner)
       case .properties: compute = try Self.compute(&scanner)
       case nil: try scanner.skip()
       }
     }
+  }
+
+  private enum IdentityMember: String, CaseIterable {
+    case type, principalId, userAssignedIdentities
+    static let names = MemberNames<Self>()
+  }
+
+  private static func identity(_ scanner: inout JSONScanner) throws(JSONError) -> Identity {
+    var identity = Identity()
+    guard try scanner.opensObject() else { return identity }
+    var isFirst = true
+    while let member = try scanner.nextMember(&isFirst) {
+      switch IdentityMember.names.member(member, in: scanner) {
+      case .type: identity.type = try scanner.text()
+      case .principalId: identity.ownPrincipal = try scanner.text()
+      case .userAssignedIdentities:
+        identity.assignedPrincipals = []
+        guard try scanner.opensObject() else { continue }
+        var isFirst = true
+        while try scanner.nextMember(&isFirst) != nil {
+          if let principal = try scanner.text(of: "principalId") { identity.assignedPrincipals.append(principal) }
+        }
+      case nil: try scanner.skip()
+      }
+    }
+    return identity
   }
 
   private static func compute(_ scanner: inout JSONScanner) throws(JSONError) -> Compute {
@@ -361,8 +394,9 @@ extension ComputeFields {
       releasesQuotaOnStop: instance.releaseQuotaOnStop,
       publicIPAddress: instance.publicIPAddress.flatMap { $0.isEmpty ? nil : $0 },
       hasLatestImage: instance.isLatestOSImageVersion, applications: instance.allApplications,
-      lastOperation: instance.lastOperation, identityType: identityType, tags: tags, createdOn: compute.createdOn,
+      lastOperation: instance.lastOperation, identityType: identity.type, tags: tags, createdOn: compute.createdOn,
       modifiedOn: compute.modifiedOn)
+    row.identityPrincipals = (identity.ownPrincipal.map { [$0] } ?? []) + identity.assignedPrincipals
     if let schedules = instance.schedules { row.scheduleTexts = schedules }
     return .instance(row)
   }

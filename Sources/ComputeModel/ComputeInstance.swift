@@ -30,6 +30,8 @@ package struct ComputeInstance: Hashable, Sendable {
   package var lastOperation: LastOperation?
   /// `identity.type`, nil where the instance has none.
   package var identityType: String?
+  /// The object ids of its managed identities, as far as the service says them.
+  package var identityPrincipals: [String] = []
   package var tags: [Tag]
   package var createdOn: Instant?
   package var modifiedOn: Instant?

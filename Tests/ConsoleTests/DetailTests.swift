@@ -167,7 +167,7 @@ import Testing
   @Test func aNarrowPageScrollsToItsEnd() {
     var state = Documents.page(columns: 40, rows: 10)
     _ = state.type("G")
-    #expect(state.shows("Odd: red"))
+    #expect(state.shows("api_token"))
     _ = state.type("g")
     #expect(state.shows("State"))
   }

@@ -7,7 +7,11 @@ import Testing
 @Suite struct FilterTests {
   private func names(_ filter: String) throws -> Set<String> {
     let rows = Fleets.production + Fleets.development
-    let matches = try FilterExpression(filter).matches(rows, now: Fleets.now)
+    let measure = FindingMeasure(now: Fleets.now, zones: nil)
+    let matches = try FilterExpression(filter).matches(rows, now: Fleets.now) { id in
+      guard case .instance(let instance)? = rows.first(where: { $0.id == id }) else { return [] }
+      return instance.findings(measure)
+    }
     return Set(zip(rows, matches).filter(\.1).map(\.0.name))
   }
 

@@ -136,7 +136,7 @@ import Testing
     _ = Console.update(
       &state, .fleetLoaded(workspace: "ml-prod", items: [Fleets.instance("ci-a", "Running")]), at: Fleets.now)
     let effects = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: Fleets.now)
-    #expect(effects == [.wake(afterSeconds: 10)])
+    #expect(effects == [.readFacts, .wake(afterSeconds: 10)])
     #expect(Console.update(&state, .timer, at: Fleets.now) == [.loadFleet(workspaces: ["ml-prod", "ml-dev"])])
     #expect(Console.update(&state, .timer, at: Fleets.now).isEmpty)
     _ = Console.update(

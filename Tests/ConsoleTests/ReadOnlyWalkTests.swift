@@ -10,6 +10,7 @@ import Testing
     ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
     ("single sign-on", ":show ds-chenyu\n3"), ("SSH", ":show ds-chenyu\n4"), ("timeline", "t"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
+    ("costs", ":cost\n"), ("finding", ":explain never-idles\n"), ("wall", ":wall\n"),
   ]
 
   private static let allKeys: [Key] =

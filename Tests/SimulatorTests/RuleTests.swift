@@ -147,7 +147,7 @@ import Testing
   @Test func everyScenarioFoundsAWorldThatGoesOn() throws {
     let counts: [Scenario: Int] = [
       .empty: 0, .small: 3, .lab: 28, .fleet: 300, .morningRush: 40, .quotaFull: 10, .dst: 8, .trouble: 6,
-      .handover: 1, .identityTrap: 2,
+      .handover: 1, .identityTrap: 2, .findings: 17,
     ]
     for scenario in Scenario.allCases {
       let test = try TestWorld(scenario, instances: scenario == .fleet ? 300 : nil)

@@ -220,7 +220,7 @@ def _picture(columns, rows):
 class Terminal:
     """One program on one terminal. Nothing here sleeps for a fixed time: every wait polls the screen."""
 
-    def __init__(self, command, environment, columns=120, rows=40, leader=False, ignore=(), stderr=None):
+    def __init__(self, command, environment, columns=120, rows=40, leader=False, ignore=(), stderr=None, directory=None):
         self.columns, self.rows = columns, rows
         self.raw = bytearray()
         self.modes = Modes()
@@ -251,6 +251,7 @@ class Terminal:
             stderr=errors or self.slave,
             env=environment,
             start_new_session=True,
+            cwd=directory,
             preexec_fn=take_terminal,
             pass_fds=() if leader else (descriptor,),
         )

@@ -33,7 +33,8 @@ def run(place, soak):
     sequences = 300 if soak else 60
     chance = random.Random(f"{place.seed}/R3")
     for number in range(sequences):
-        with Terminal([place.binary, "demo"], place.environment()) as terminal:
+        # `X` and a name write a file: into a folder that goes away.
+        with Terminal([place.binary, "demo"], place.environment(), directory=place.folder) as terminal:
             terminal.wait(lambda: terminal.modes.alternate_screen, 10, "the alternate screen")
             sequence(terminal, chance, 60)
             if terminal.status == 0:
@@ -77,7 +78,7 @@ def run_read_only(place, soak):
             AZURE_DEFAULTS_GROUP=ready["resource_group"],
         )
         for number in range(sequences):
-            with Terminal([place.binary, "console", "--read-only"], environment) as terminal:
+            with Terminal([place.binary, "console", "--read-only"], environment, directory=place.folder) as terminal:
                 terminal.wait(lambda: terminal.modes.alternate_screen, 10, "the alternate screen")
                 sequence(terminal, chance, 60)
                 assert terminal.status in (None, 0), f"sequence {number} ended with {terminal.status}\n{terminal.dump()}"

@@ -70,6 +70,34 @@ package struct DirectoryReader: Sendable {
     }
   }
 
+  /// Whether the directory has a person or an application of this object id. What whoever is signed in may not ask is
+  /// unknown: reading the directory is a right of its own (FACTS section 10).
+  package func presence(of objectID: String) async throws(ServiceFailure) -> FindingFacts.Presence {
+    // Ids are GUIDs; anything else would change the path.
+    guard DirectoryGate.isObjectID(objectID) else { return .unknown }
+    for kind in DirectoryGate.kinds {
+      switch try await status(of: "/v1.0/\(kind)/\(objectID)\(DirectoryGate.selection)") {
+      case 200: return .present
+      case 404: continue
+      default: return .unknown
+      }
+    }
+    return .gone
+  }
+
+  private func status(of path: String) async throws(ServiceFailure) -> Int {
+    var url = AbsoluteURL(knownOrigin: origin)
+    url.pathAndQuery = path
+    do throws(CallFailure) {
+      return try await first.send(ARMCall(.get, url)).response.status.code
+    } catch {
+      switch error {
+      case .transport(let failure): throw failure.failure(reaching: origin, for: "look somebody up in the directory")
+      case .service(let failure): throw failure
+      }
+    }
+  }
+
   private func refusal(_ status: Int, _ document: JSONValue?, _ answer: TransportAnswer) -> ServiceFailure {
     let envelope = document.flatMap { ErrorEnvelope($0) }
     let why = envelope.map { "\($0.message.asClause) (\($0.code))" } ?? "it answered \(status) without a reason"
@@ -85,13 +113,37 @@ package struct DirectoryReader: Sendable {
   }
 }
 
-/// Lets nothing pass but the one question: it is a POST, and changes nothing.
+/// Lets nothing pass but the two questions. One of them is a POST, and changes nothing.
 private struct DirectoryGate: Policy {
+  static let kinds = ["users", "servicePrincipals"]
+  static let selection = "?$select=id"
+
   func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
-    guard call.method == .post, call.url.pathAndQuery == "/v1.0/directoryObjects/getByIds" else {
+    guard Self.isQuestion(call) else {
       throw .service(ServiceFailure(.readOnly, "amldeck only asks Microsoft Graph for names."))
     }
     return try await next.send(call)
+  }
+
+  private static func isQuestion(_ call: ARMCall) -> Bool {
+    let path = call.url.pathAndQuery
+    if call.method == .post { return path == "/v1.0/directoryObjects/getByIds" }
+    guard call.method == .get, path.hasSuffix(selection) else { return false }
+    return kinds.contains { kind in
+      let start = "/v1.0/\(kind)/"
+      return path.hasPrefix(start) && isObjectID(path.dropFirst(start.count).dropLast(selection.count))
+    }
+  }
+
+  /// Of the digits and hyphens of a GUID only.
+  static func isObjectID(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66, UInt8(ascii: "-"): true
+        default: false
+        }
+      }
   }
 }
 

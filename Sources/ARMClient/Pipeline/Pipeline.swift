@@ -63,11 +63,21 @@ package struct Pipeline: Sendable {
     cloud: Cloud, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
     isReadOnly: Bool
   ) {
+    self.init(
+      origin: cloud.resourceManager, audience: cloud.audience, tokens: tokens, transport: transport,
+      surroundings: surroundings, isReadOnly: isReadOnly)
+  }
+
+  /// To another service of the cloud, with tokens that are for it alone.
+  init(
+    origin: URLOrigin, audience: String, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
+    isReadOnly: Bool
+  ) {
     var policies: [any Policy] = [
       RequestIdentity(surroundings: surroundings),
       Retry(surroundings: surroundings),
-      OriginPin(origin: cloud.resourceManager),
-      BearerToken(tokens: tokens, audience: cloud.audience),
+      OriginPin(origin: origin),
+      BearerToken(tokens: tokens, audience: audience),
     ]
     // Last before the transport, so that nothing added above can write past it (ARCHITECTURE decision 2).
     if isReadOnly { policies.append(ReadOnlyGate()) }

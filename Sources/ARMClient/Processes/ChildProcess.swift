@@ -3,15 +3,15 @@ import Schedules
 
 /// A program that is run for its output: no shell, no terminal, its own process group, a time and a size limit.
 package enum ChildProcess {
-  struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// The exit status; 128 and the signal's number where a signal ended it.
-    var status: Int32
-    var output: [UInt8]
+    package var status: Int32
+    package var output: [UInt8]
     /// What it wrote to stderr.
-    var complaint: [UInt8]
+    package var complaint: [UInt8]
   }
 
-  enum Failure: Error {
+  package enum Failure: Error {
     case cannotStart(String)
     case tooLong
     case tooMuch
@@ -40,15 +40,21 @@ package enum ChildProcess {
     return nil
   }
 
+  /// What may be put into a child's standard input: less than a socket holds before somebody reads (Linux holds
+  /// 200 KiB), so that nobody waits for a child that does not read.
+  private static let largestInput = 65_536
+
   /// Runs to the end on a thread of its own, since it waits in system calls.
-  static func run(
-    _ program: String, _ arguments: [String], environment: [String], limit: Duration, maximumOutput: Int
+  /// - Parameter input: what the program reads from its standard input; at most 64 KiB of it are handed over.
+  package static func run(
+    _ program: String, _ arguments: [String], environment: [String], input: [UInt8] = [], limit: Duration,
+    maximumOutput: Int
   ) async throws(Failure) -> Outcome {
     let result: Result<Outcome, Failure> = await withCheckedContinuation { continuation in
       onNewThread {
         do throws(Failure) {
           continuation.resume(
-            returning: .success(try wait(program, arguments, environment, limit, maximumOutput)))
+            returning: .success(try wait(program, arguments, environment, input, limit, maximumOutput)))
         } catch {
           continuation.resume(returning: .failure(error))
         }
@@ -81,8 +87,12 @@ package enum ChildProcess {
   }
 
   private static func wait(
-    _ program: String, _ arguments: [String], _ environment: [String], _ limit: Duration, _ maximumOutput: Int
+    _ program: String, _ arguments: [String], _ environment: [String], _ input: [UInt8], _ limit: Duration,
+    _ maximumOutput: Int
   ) throws(Failure) -> Outcome {
+    var question: Channel?
+    if !input.isEmpty { question = try Channel(holding: input.prefix(largestInput)) }
+    defer { if let question { close(question.reading) } }
     let output = try Channel()
     defer { close(output.reading) }
     let complaint: Channel
@@ -94,7 +104,7 @@ package enum ChildProcess {
     }
     defer { close(complaint.reading) }
     let started = Result { () throws(Failure) in
-      try start(program, arguments, environment, output.writing, complaint.writing)
+      try start(program, arguments, environment, question?.reading, output.writing, complaint.writing)
     }
     close(output.writing)
     close(complaint.writing)
@@ -141,6 +151,18 @@ package enum ChildProcess {
       reading = ends[0]
       writing = ends[1]
     }
+
+    /// One that gives these bytes and then ends.
+    init(holding bytes: ArraySlice<UInt8>) throws(Failure) {
+      try self.init()
+      let sent = bytes.withUnsafeBytes { send(writing, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let reason = String(cString: strerror(errno))
+      close(writing)
+      guard sent == bytes.count else {
+        close(reading)
+        throw .cannotStart("its input cannot be handed over: \(reason)")
+      }
+    }
   }
 
   private typealias AddDirectory =
@@ -160,12 +182,17 @@ package enum ChildProcess {
   }
 
   private static func start(
-    _ program: String, _ arguments: [String], _ environment: [String], _ output: Int32, _ complaint: Int32
+    _ program: String, _ arguments: [String], _ environment: [String], _ input: Int32?, _ output: Int32,
+    _ complaint: Int32
   ) throws(Failure) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, complaint, 2)
     try startInRoot(&actions)

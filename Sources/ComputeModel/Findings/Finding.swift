@@ -18,6 +18,11 @@ package struct FindingMeasure: Sendable {
   package static let longStop = Duration.seconds(30 * 86_400)
   /// "Longer than usual x3" (issue 7 point 3).
   package static let stuckFactor = 3
+  /// From then on an operation is stuck where nobody knows what is usual (a choice of ours: create, the longest of
+  /// them, is said to take minutes).
+  package static let stuckWithoutUsual = Duration.seconds(3600)
+  /// So long a missed schedule is worth a look (a choice of ours).
+  package static let missedFor = Duration.seconds(86_400)
 
   /// The service's now.
   package var now: Instant
@@ -25,20 +30,35 @@ package struct FindingMeasure: Sendable {
   package var zones: ZoneSource?
   /// How long operations usually take, by the word of the action in small letters, as far as it was seen.
   package var usualTimes: [String: Duration]
+  /// What is known beyond the list, by the instance's ARM id in lower case.
+  package var facts: [String: FindingFacts]
+  /// What one instance may cost from Monday on, in the currency of the service's prices; nil for any amount.
+  package var weeklyBudget: Money?
 
-  package init(now: Instant, zones: ZoneSource?, usualTimes: [String: Duration] = [:]) {
+  package init(
+    now: Instant, zones: ZoneSource?, usualTimes: [String: Duration] = [:], facts: [String: FindingFacts] = [:],
+    weeklyBudget: Money? = nil
+  ) {
     self.now = now
     self.zones = zones
     self.usualTimes = usualTimes
+    self.facts = facts
+    self.weeklyBudget = weeklyBudget
   }
 }
 
 extension ComputeInstance {
-  /// Everything that the list of instances shows, in the order of ``FindingCode``. What the service does not say is no
-  /// finding.
+  /// Everything that is known to be so, in the order of ``FindingCode``. What nobody says is no finding.
   package func findings(_ measure: FindingMeasure) -> [Finding] {
+    findings(measure, ofSchedules: scheduleFindings(measure))
+  }
+
+  /// The same with what ``scheduleFindings(_:)`` found before: playing weeks of schedules is dear, and they seldom
+  /// change.
+  package func findings(_ measure: FindingMeasure, ofSchedules schedules: [Finding]) -> [Finding] {
     let found = [idleFinding, failure, stuckFinding(measure), longStop(measure), image, handover] + exposure
-    return (found.compactMap { $0 } + scheduleFindings(measure)).sorted { $0.code.place < $1.code.place }
+    let more = measure.facts[id.lowercased()].map { findings(from: $0, measure) } ?? []
+    return (found.compactMap { $0 } + schedules + more).sorted { $0.code.place < $1.code.place }
   }
 
   private var idleFinding: Finding? { IdleShutdownFinding(self).map { Finding(.neverIdles, $0.reason) } }
@@ -51,12 +71,18 @@ extension ComputeInstance {
   }
 
   private func stuckFinding(_ measure: FindingMeasure) -> Finding? {
+    // What ended is not what is under way.
     guard state.known?.isTransitional == true, let last = lastOperation, let time = last.time,
-      let usual = measure.usualTimes[last.name.lowercased()], measure.now - time > usual * FindingMeasure.stuckFactor
+      last.status?.lowercased() == "inprogress"
     else { return nil }
     let minutes = { (duration: Duration) in max(1, duration.components.seconds / 60) }
-    return Finding(
-      .stuck, "\(last.name) has taken \(minutes(measure.now - time)) min; it usually takes \(minutes(usual)) min")
+    let taken = measure.now - time
+    guard let usual = measure.usualTimes[last.name.lowercased()] else {
+      guard taken > FindingMeasure.stuckWithoutUsual else { return nil }
+      return Finding(.stuck, "\(last.name) has taken \(minutes(taken)) min; what is usual was not seen here")
+    }
+    guard taken > usual * FindingMeasure.stuckFactor else { return nil }
+    return Finding(.stuck, "\(last.name) has taken \(minutes(taken)) min; it usually takes \(minutes(usual)) min")
   }
 
   private func longStop(_ measure: FindingMeasure) -> Finding? {
@@ -88,7 +114,8 @@ extension ComputeInstance {
     ]
   }
 
-  private func scheduleFindings(_ measure: FindingMeasure) -> [Finding] {
+  /// What the schedules alone show, played over weeks from now on.
+  package func scheduleFindings(_ measure: FindingMeasure) -> [Finding] {
     let schedules = schedules
     // What is being deleted needs no stop any more.
     guard state.known != .deleting else { return [] }

@@ -11,6 +11,11 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
   case publicIP = "public-ip"
   case failed = "failed"
   case stuck = "stuck"
+  case missedSchedule = "missed-schedule"
+  case policyNotMet = "policy-not-met"
+  case ownerGone = "owner-gone"
+  case identityWithoutStorageRole = "identity-without-storage-role"
+  case overBudget = "over-budget"
 
   /// What it is, in one sentence.
   package var meaning: String {
@@ -26,6 +31,11 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     case .publicIP: "The instance has a public IP address."
     case .failed: "The instance, or what was last asked of it, has failed."
     case .stuck: "An operation takes more than three times as long as it usually does."
+    case .missedSchedule: "A scheduled time of the past day went by, and nothing was done."
+    case .policyNotMet: "Azure Policy says that the instance does not comply."
+    case .ownerGone: "Whoever has the instance is no longer in the directory."
+    case .identityWithoutStorageRole: "The managed identity may not read the data in the workspace's storage."
+    case .overBudget: "The instance has cost more this week than the configuration allows."
     }
   }
 
@@ -44,14 +54,21 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     case .publicIP: "Where that is against the rules, recreate it in a network without public addresses."
     case .failed: "Read the error (amldeck show NAME, or the raw document in the console), then restart or delete it."
     case .stuck: "Look at the service's own health; an operation cannot be cancelled."
+    case .missedSchedule: "Look at its state and its last error, then start or stop it: amldeck show NAME."
+    case .policyNotMet:
+      "Read what the policy asks for (amldeck policy), and change the instance or ask for an exemption."
+    case .ownerGone: "Ask who goes on with the work; without anybody, save what is needed and delete the instance."
+    case .identityWithoutStorageRole:
+      "Give the identity the role Storage Blob Data Reader on the storage account, at least."
+    case .overBudget: "Shorten its idle time or its hours, take a smaller size, or raise cost: weekly-budget."
     }
   }
 
   package var severity: FindingSeverity {
     switch self {
-    case .failed, .stuck: .problem
+    case .failed, .stuck, .missedSchedule: .problem
     case .neverIdles, .unreachableStop, .scheduleNotUnderstood, .stoppedHoldingQuota, .outdatedImage,
-      .ssoNotHandedOver, .sshOpen:
+      .ssoNotHandedOver, .sshOpen, .policyNotMet, .ownerGone, .identityWithoutStorageRole, .overBudget:
       .warning
     case .noStopSchedule, .publicIP: .note
     }

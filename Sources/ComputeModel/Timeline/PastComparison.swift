@@ -53,9 +53,10 @@ struct PastComparison {
   private func wasMissed(_ event: PlannedEvent) -> Bool {
     let wanted: Timeline.Condition = event.action == .start ? .running : .off
     let opposite: Timeline.Condition = event.action == .start ? .off : .running
-    guard let before = past.spans.last(where: { $0.from <= event.at && $0.until > event.at }),
-      Timeline.Condition(before.state) == opposite
-    else { return false }
+    guard let before = past.spans.last(where: { $0.from <= event.at && $0.until > event.at }) else { return false }
+    // A machine that has failed is started and stopped no more than one that is where the schedule wants it not to be.
+    let condition = Timeline.Condition(before.state)
+    guard condition == opposite || condition == .failed else { return false }
     let latest = event.at + Self.longestDelay
     let acted = past.operations.contains { operation in
       guard let time = operation.time else { return false }

@@ -13,7 +13,8 @@ package struct CommandLine: Hashable, Sendable {
   /// Why the last Enter did nothing.
   package var problem: String?
 
-  init() {}
+  /// - Parameter text: what stands in it already.
+  init(_ text: String = "") { field.set(text) }
 }
 
 extension ConsoleState {

@@ -64,6 +64,11 @@ struct ConsoleCommand: Sendable {
     ConsoleCommand(["ctx", "context"], "[NAME]", "the contexts of the configuration, or to one of them", .context) {
       state, name throws(CommandError) in try state.context(name)
     },
+    report(["cost", "costs"], .costs, "what runs, ran today and this week costs, and what of it is waste"),
+    ConsoleCommand(
+      ["explain"], "[CODE]", "what a finding means, what to do, and where it was found",
+      .words(FindingCode.allCases.map(\.rawValue))
+    ) { state, code throws(CommandError) in try state.explain(code) },
     ConsoleCommand(
       ["sim", "simulator"], "[dismiss [NAME]]", "the simulator's clock; leave out exactly one coming stop",
       .words(["dismiss"])
@@ -87,6 +92,12 @@ struct ConsoleCommand: Sendable {
     },
     ConsoleCommand(["view"], "NAME", "the list with the filter of a view", .view) {
       state, name throws(CommandError) in try state.showView(name)
+    },
+    ConsoleCommand(
+      ["dump"], "FILE [txt|ansi|svg|json|csv]", "write this screen, or its instances (json, csv), to a new file"
+    ) { state, argument throws(CommandError) in try state.dump(argument) },
+    ConsoleCommand(["wall"], "", "a wall display of this fleet, until q q") { state, _ throws(CommandError) in
+      state.beginWall()
     },
     ConsoleCommand(["refresh"], "", "read everything again now") { state, _ throws(CommandError) in
       state.reload() + state.readDocument() + state.readReport() + state.readNames(renewing: true)

@@ -15,10 +15,20 @@ extension Page {
     }
     field("Provisioning", Fact(compute["provisioningState"]))
     lastOperation(instance["lastOperation"], now: state.now)
+    errors(compute["provisioningErrors"], "Provisioning")
+    errors(instance["errors"], "Error")
+    blank()
+    if let listed = state.fleet.instance(id: screen.target.id) { findings(state.fleet.findings(of: listed)) }
     field("Owner", Self.owner(document, state.names.book))
     field("Created by", Self.creator(instance["createdBy"], state.names.book))
     field("Created", document.time(compute["createdOn"], now: state.now))
     field("Size", Self.noted(Fact(instance["vmSize"]), "it cannot change after creation"))
+    if let listed = state.fleet.instance(id: screen.target.id), let cost = state.cost(of: listed) {
+      field(
+        "Cost",
+        "\(cost.pricePerHour?.text ?? "?") an hour\(cost.isRunning ? "" : " when it runs"), today"
+          + " \(Page.text(cost.today, cost)), this week \(Page.text(cost.week, cost))")
+    }
     field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))
     field("Workspace", screen.target.workspace)
     field("OS image", Self.image(instance["osImageMetadata"]))
@@ -33,8 +43,6 @@ extension Page {
     field("Schedules", Self.count(document.schedules, "of 4"))
     field("Description", Fact(compute["description"]))
     tags(document.resource["tags"])
-    errors(compute["provisioningErrors"], "Provisioning")
-    errors(instance["errors"], "Error")
   }
 
   mutating func applications(_ document: InstanceDocument) {

@@ -6,8 +6,11 @@ extension FilterExpression {
   /// - Parameters:
   ///   - now: what ages are counted from.
   ///   - me: the object id that `owner=me` stands for, in lower case.
-  package func matches(_ items: some Sequence<FleetItem>, now: Instant, me: String? = nil) -> [Bool] {
-    let terms = terms.map { Matcher($0, me: me) }
+  ///   - findings: of an instance by its ARM id.
+  package func matches(
+    _ items: some Sequence<FleetItem>, now: Instant, me: String? = nil, findings: @escaping (String) -> [Finding]
+  ) -> [Bool] {
+    let terms = terms.map { Matcher($0, me: me, findings) }
     return items.map { item in terms.allSatisfy { $0.matches(item, now: now) } }
   }
 
@@ -15,16 +18,18 @@ extension FilterExpression {
     let isInverted: Bool
     let tests: [(FleetItem, Instant) -> Bool]
 
-    init(_ term: Term, me: String?) {
+    init(_ term: Term, me: String?, _ findings: @escaping (String) -> [Finding]) {
       isInverted = term.isInverted
-      tests = term.alternatives.map { Self.test($0, me: me) }
+      tests = term.alternatives.map { Self.test($0, me: me, findings) }
     }
 
     func matches(_ item: FleetItem, now: Instant) -> Bool {
       tests.contains { $0(item, now) } != isInverted
     }
 
-    private static func test(_ pattern: Pattern, me: String?) -> (FleetItem, Instant) -> Bool {
+    private static func test(
+      _ pattern: Pattern, me: String?, _ findings: @escaping (String) -> [Finding]
+    ) -> (FleetItem, Instant) -> Bool {
       switch pattern {
       case .field(.owner, let comparison, FilterExpression.me):
         return { item, _ in
@@ -41,6 +46,11 @@ extension FilterExpression {
         return { item, _ in
           guard let regex else { return false }
           return item.searchedTexts.contains { (try? regex.firstMatch(in: $0)) != nil }
+        }
+      case .field(.risk, let comparison, let value):
+        let glob = Glob(value)
+        return { item, _ in
+          findings(item.id).contains { glob.matches($0.code.rawValue) } == (comparison == .equal)
         }
       case .field(let field, let comparison, let value):
         let glob = Glob(value)
@@ -129,10 +139,8 @@ extension FleetItem {
     case .identity: return [instance.identityType ?? "none"]
     case .operation: return instance.lastOperation.map { [$0.name, $0.status ?? "?"] } ?? ["-"]
     case .trigger: return [instance.lastOperation?.trigger ?? "?"]
-    // What schedules lead to takes too long for a filter that is tried at every key.
-    case .risk: return instance.findings(FindingMeasure(now: now, zones: nil)).map(\.code.rawValue)
     case .tag(let name): return instance.tags.filter { $0.name == name }.map(\.value)
-    case .age, .since: return []
+    case .age, .since, .risk: return []
     }
   }
 

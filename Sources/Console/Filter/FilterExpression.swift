@@ -1,3 +1,5 @@
+import ComputeModel
+
 /// The filter language of the list: terms that must all hold, each possibly inverted with `!`, each a choice between
 /// alternatives separated by `|` (UX section 1).
 ///
@@ -146,7 +148,9 @@ package struct FilterExpression: Hashable, Sendable {
       return .duration(field, comparison, duration)
     }
     if isOrder { throw FilterError("\(comparison.rawValue) compares times: age, since, idle") }
-    if field == .risk, value != "never-idles" { throw FilterError("the only risk so far is never-idles") }
+    if field == .risk, !FindingCode.allCases.contains(where: { Glob(value).matches($0.rawValue) }) {
+      throw FilterError("there is no finding \(value): :explain lists them")
+    }
     return .field(field, comparison, value)
   }
 

@@ -28,7 +28,7 @@ package struct Fleet: Sendable {
   package private(set) var filterProblem: String?
   /// What ages in the filter are counted from.
   private var filteredAt = Instant(secondsSinceEpoch: 0)
-  /// Only rows with the sign of a problem, besides what the filter says.
+  /// Only rows with something that needs a look, besides what the filter says.
   package var showsProblemsOnly = false { didSet { applyFilter() } }
   package var order = FleetOrder() { didSet { arrange() } }
   /// Cells of the longest name.
@@ -43,6 +43,12 @@ package struct Fleet: Sendable {
   package var principalID: String? { didSet { if principalID != oldValue { applyFilter() } } }
   /// Workspaces that are being read now.
   package private(set) var reading: Set<String> = []
+  /// What is known to be wrong with each row.
+  package private(set) var book = FindingBook()
+  /// What findings are judged by beside the rows, by ARM id in lower case.
+  package var facts: [String: FindingFacts] = [:] { didSet { judgeAnew() } }
+  package var usualTimes: [String: Duration] = [:] { didSet { judgeAnew() } }
+  package var weeklyBudget: Money? { didSet { judgeAnew() } }
 
   package init(workspaces: [String]) {
     self.workspaces = workspaces
@@ -79,6 +85,7 @@ package struct Fleet: Sendable {
     freshness[index] = .read(at: instant)
     filteredAt = instant
     now = instant
+    judge()
     // What comes next changes with time alone.
     if !isSame || order.column == .next { arrange() } else { applyFilter() }
   }
@@ -141,6 +148,23 @@ package struct Fleet: Sendable {
     return plan
   }
 
+  private mutating func judge() {
+    guard let now else { return }
+    let instances = itemsByWorkspace.joined().lazy.compactMap { item -> ComputeInstance? in
+      guard case .instance(let instance) = item else { return nil }
+      return instance
+    }
+    book.judge(
+      instances,
+      FindingMeasure(now: now, zones: zones, usualTimes: usualTimes, facts: facts, weeklyBudget: weeklyBudget))
+  }
+
+  private mutating func judgeAnew() {
+    book.forgetJudgements()
+    judge()
+    arrange()
+  }
+
   private mutating func checkSchedules() {
     guard let zones else { return }
     var kept: [String: InstancePlan] = [:]
@@ -152,20 +176,24 @@ package struct Fleet: Sendable {
 
   private mutating func arrange() {
     checkSchedules()
-    rows = order.sorted(itemsByWorkspace.joined()) { [plans, now] instance in
-      guard let now else { return nil }
-      return plans[instance.id]?.next(after: now).event?.at
-    }
+    rows = order.sorted(
+      itemsByWorkspace.joined(),
+      next: { [plans, now] instance in
+        guard let now else { return nil }
+        return plans[instance.id]?.next(after: now).event?.at
+      }, isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
     longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }
     applyFilter()
   }
 
   private mutating func applyFilter() {
-    visible = showsProblemsOnly ? rows.indices.filter { rows[$0].isProblem } : Array(rows.indices)
+    visible = showsProblemsOnly ? rows.indices.filter { needsALook(rows[$0]) } : Array(rows.indices)
     guard let expression, !expression.terms.isEmpty else { return }
     let shown = rows
-    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt, me: principalID)
+    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt, me: principalID) { [book] in
+      book.findings(of: $0)
+    }
     visible = zip(visible, matches).filter(\.1).map(\.0)
   }
 }

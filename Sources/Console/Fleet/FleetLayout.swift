@@ -130,8 +130,10 @@ struct FleetLayout {
     if isMarked { canvas.put("*", row: row, column: 1, role: .marked) }
     if isStale {
       canvas.put("~", row: row, column: 2, role: .warning)
-    } else if item.isProblem {
+    } else if state.fleet.isProblem(item) {
       canvas.put("!", row: row, column: 2, role: .failed)
+    } else if state.fleet.needsALook(item) {
+      canvas.put("!", row: row, column: 2, role: .warning)
     }
     for place in places {
       let (text, role) = cell(place.column, of: item, state)

@@ -32,9 +32,14 @@ package struct FleetOrder: Hashable, Sendable {
     var item: FleetItem
   }
 
-  /// - Parameter next: when an instance's schedules act next, for the order by it.
-  func sorted(_ items: some Sequence<FleetItem>, next: (ComputeInstance) -> Instant? = { _ in nil }) -> [FleetItem] {
-    var keyed = items.map { key($0, next) }
+  /// - Parameters:
+  ///   - next: when an instance's schedules act next, for the order by it.
+  ///   - isProblem: what stands first in the order that nobody chose.
+  func sorted(
+    _ items: some Sequence<FleetItem>, next: (ComputeInstance) -> Instant? = { _ in nil },
+    isProblem: (FleetItem) -> Bool = { $0.isFailed }
+  ) -> [FleetItem] {
+    var keyed = items.map { key($0, next, isProblem) }
     keyed.sort { left, right in
       if left.isMissing != right.isMissing { return right.isMissing }
       if left.number != right.number { return (left.number < right.number) != isReversed }
@@ -45,13 +50,15 @@ package struct FleetOrder: Hashable, Sendable {
     return keyed.map(\.item)
   }
 
-  private func key(_ item: FleetItem, _ next: (ComputeInstance) -> Instant?) -> Keyed {
+  private func key(
+    _ item: FleetItem, _ next: (ComputeInstance) -> Instant?, _ isProblem: (FleetItem) -> Bool
+  ) -> Keyed {
     func keyed(_ text: String?, number: Int64 = 0) -> Keyed {
       Keyed(isMissing: text == nil, number: number, text: text ?? "", item: item)
     }
     let instance: ComputeInstance? = if case .instance(let instance) = item { instance } else { nil }
     switch column {
-    case nil: return keyed("", number: Self.rank(item))
+    case nil: return keyed("", number: Self.rank(item, isProblem))
     case .name: return keyed(item.name)
     case .workspace: return keyed(item.workspace)
     case .state: return keyed(instance.map { StateWord($0.state).text })
@@ -65,10 +72,10 @@ package struct FleetOrder: Hashable, Sendable {
     }
   }
 
-  private static func rank(_ item: FleetItem) -> Int64 {
+  private static func rank(_ item: FleetItem, _ isProblem: (FleetItem) -> Bool) -> Int64 {
     guard case .instance(let instance) = item else { return 0 }
     guard let state = instance.state.known else { return 1 }
-    if state.isFailed || state == .unknown { return 0 }
+    if isProblem(item) { return 0 }
     if state.isTransitional { return 2 }
     if state == .running || state == .jobRunning { return 3 }
     return 4
@@ -77,7 +84,7 @@ package struct FleetOrder: Hashable, Sendable {
 
 extension FleetItem {
   /// Failed, unknown to the service or to us, or unreadable.
-  var isProblem: Bool {
+  var isFailed: Bool {
     guard case .instance(let instance) = self else { return true }
     return instance.state.known.map { $0.isFailed || $0 == .unknown } ?? true
   }

@@ -16,6 +16,7 @@ package enum Command: Hashable, Sendable {
   case sort(FleetOrder.Column)
   case report(ReportScreen.Topic)
   case commandLine
+  case dump
   case simulator(SimulatorChange)
   case historyBack, historyForward
   case timeline, fleetTimeline, zone, weekAhead, weekBack
@@ -272,6 +273,8 @@ package enum KeyTable {
     KeyBinding(.historyBack, [.character("[")], "[", "back in the history", .move),
     KeyBinding(.historyForward, [.character("]")], "]", "forward in the history", .move),
     KeyBinding(.commandLine, [.character(":")], ":", "command line; Tab completes", .program, footer: ("command", 4)),
+    KeyBinding(
+      .dump, [.character("X")], "X", "write this screen to a file: txt, ansi, svg, json or csv", .program),
     KeyBinding(.help, [.character("?"), .function(1)], "?", "this page", .program, footer: ("help", 0)),
     KeyBinding(
       .back, [.escape, .character("q")], "Esc, q", "back; in the list: clear the filter, then leave", .program,

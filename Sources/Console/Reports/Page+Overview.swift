@@ -16,7 +16,7 @@ extension Page {
       func count(_ states: KnownInstanceState...) -> Int {
         instances.count { $0.state.known.map { states.contains($0) } ?? false }
       }
-      let problems = items.count(where: \.isProblem)
+      let problems = items.count { state.fleet.isProblem($0) }
       let neverIdle = instances.count { IdleShutdownFinding($0) != nil }
       row([
         (workspace, 18, .text), ("\(items.count)", 5, .text), ("\(count(.running))", 5, .running),
@@ -28,7 +28,16 @@ extension Page {
       if case .failed(let failure, _) = state.fleet.freshness[index] { paragraph(failure.sentence, role: .error) }
     }
     blank()
-    listed("PROBLEMS", state.fleet.rows.filter(\.isProblem), state) { item in
+    if let cost = state.fleetCost {
+      title("COST")
+      fleetCost(cost)
+      blank()
+    }
+    listed("PROBLEMS", state.fleet.rows.filter { state.fleet.isProblem($0) }, state) { item in
+      if case .instance(let instance) = item {
+        return state.fleet.findings(of: instance).filter { $0.code.severity == .problem }.map(\.evidence)
+          .joined(separator: "; ")
+      }
       if case .unreadable(let item) = item { return item.reason }
       return ""
     }

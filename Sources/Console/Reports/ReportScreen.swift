@@ -1,4 +1,4 @@
-import ComputeModel
+package import ComputeModel
 import Terminal
 
 /// A read-only screen made of lines: about the fleet, its region, or what this program did. Rows that belong to an
@@ -12,7 +12,12 @@ package struct ReportScreen: Hashable, Sendable {
     case simulator
     case who
     case contexts
+    case costs
+    case findings
   }
+
+  /// The kind of finding that is explained; nil for all.
+  package var code: FindingCode?
 
   package var topic: Topic
   /// The first line on the screen.
@@ -34,6 +39,9 @@ package struct ReportScreen: Hashable, Sendable {
     case .simulator: page.simulator(state)
     case .who: page.who(state)
     case .contexts: page.contexts(state)
+    case .costs: page.costs(state)
+    case .findings:
+      if let code { page.explanation(code, state) } else { page.explanations(state) }
     }
     return page.lines
   }
@@ -52,7 +60,8 @@ package struct ReportScreen: Hashable, Sendable {
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let place = state.place
     Self.header(
-      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)",
+      left:
+        " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)\(code.map { " > \($0.rawValue)" } ?? "")",
       right: right(state), on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let lines = lines(state)
@@ -76,7 +85,7 @@ package struct ReportScreen: Hashable, Sendable {
     case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
     case .errors: "\(state.errors.count)"
     case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
-    case .overview, .simulator, .who: "\(state.now.clockText) UTC"
+    case .overview, .simulator, .who, .costs, .findings: "\(state.now.clockText) UTC"
     case .contexts: "\(state.contexts.count)"
     }
   }
@@ -144,7 +153,10 @@ extension ConsoleState {
     case .who:
       who.isReading = true
       return [.readWho]
-    case .operations, .errors, .overview, .contexts: return []
+    case .costs, .overview:
+      // Prices and the past move slowly: only what was never read is asked for.
+      return fleet.facts.isEmpty ? readFactsWhenDue() : []
+    case .operations, .errors, .findings, .contexts: return []
     }
   }
 

@@ -48,8 +48,9 @@ package enum Console {
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       state.findStopsAhead()
+      state.findEventsAhead()
       state.followSchedules()
-      return state.carryOutSuspensions() + state.wakeWhenAllAreRead() + state.readNames()
+      return state.carryOutSuspensions() + state.readFactsWhenDue() + state.wakeWhenAllAreRead() + state.readNames()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
       state.log(failure, of: "list of the instances in \(workspace)")
@@ -90,6 +91,16 @@ package enum Console {
       return []
     case .usualTimes(let times):
       state.usualTimes = times
+      state.fleet.usualTimes = times
+      state.list.follow(state.fleet, size: state.size)
+      return []
+    case .facts(let facts, let failures):
+      state.take(facts)
+      for failure in failures { state.log(failure, of: "what findings and costs need") }
+      return []
+    case .dumped(let path, let failure):
+      state.notice = Notice(
+        kind: failure == nil ? .information : .failure, text: failure?.sentence ?? "Written: \(path)")
       return []
     case .simulator(let result): return state.take(result)
     case .resumed(let operations):

@@ -85,6 +85,7 @@ extension ConsoleState {
     case .previousTab: return turnTab(by: -1)
     case .filter: list.input = TextField(fleet.filter)
     case .commandLine: commandLine = CommandLine()
+    case .dump: commandLine = CommandLine("dump ")
     case .wide: list.isWide.toggle()
     case .problemsOnly:
       fleet.showsProblemsOnly.toggle()

@@ -30,6 +30,8 @@ package struct ConsoleState: Sendable {
   var skipsToUndo: [String: UndoableSkip] = [:]
   /// Scheduled stops of the near future, as of the last list.
   var stopsAhead: [SoonStop] = []
+  /// What starts and stops together, of a wall; as of the last list.
+  var eventsAhead: [EventGroup] = []
   /// Confirmed suspensions of starts that are not over.
   package var suspensions: [KeptSuspension] = []
   /// When the last step of each was tried.
@@ -76,6 +78,10 @@ package struct ConsoleState: Sendable {
   package var errors: [ErrorEntry] = []
   /// How long actions took before, by their labels, as far as this program saw it.
   package var usualTimes: [String: Duration] = [:]
+  /// Of all instances, as of the last facts; nil while none were read.
+  var fleetCost: FleetCost?
+  /// When what findings need beyond the list was last asked for.
+  var factsAskedAt: Instant?
   /// nil where the service is no simulator of ours.
   package var simulator: SimulatorStatus?
   /// The number of the last confirmed dialog.

@@ -37,6 +37,10 @@ package enum Message: Sendable {
   case failed(String, ServiceFailure)
   /// How long actions usually take, by their labels.
   case usualTimes([String: Duration])
+  /// The answer to ``Effect/readFacts``, by ARM id in lower case, and what could not be read of it although nobody forbids it.
+  case facts([String: FindingFacts], [ServiceFailure])
+  /// The file of ``Effect/dump(path:_:)`` is written, or not.
+  case dumped(path: String, ServiceFailure?)
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
@@ -82,6 +86,8 @@ package enum Effect: Hashable, Sendable {
   /// Go on in another context of the configuration; ends in ``Message/connectionFailed(context:_:)`` or in the end of
   /// this console.
   case connect(context: String)
+  /// Read what findings and costs need beyond the list, of every instance; ends in ``Message/facts(_:)``.
+  case readFacts
   case readSimulator
   /// Paint with the theme of this name from now on.
   case showTheme(String)
@@ -109,6 +115,8 @@ package enum Effect: Hashable, Sendable {
   case openSession(Target, SSHDestination, SSHChoice)
   /// Send ``Message/timer`` after so many seconds; replaces an earlier one.
   case wake(afterSeconds: Int)
+  /// Write the present screen, or what it shows, to a new file; ends in ``Message/dumped(path:_:)``.
+  case dump(path: String, DumpFormat)
   case redraw
   case suspend
   case quit

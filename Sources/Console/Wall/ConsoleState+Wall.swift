@@ -24,7 +24,7 @@ extension ConsoleState {
     switch key {
     case .character("Q"): return [.quit]
     case .character("q"):
-      guard !wasAsked else { return [.quit] }
+      guard !wasAsked else { return endWall() }
       wall?.asksToQuit = true
       return []
     case .character(" "):
@@ -33,6 +33,19 @@ extension ConsoleState {
     case .control("l"): return [.redraw]
     default: return []
     }
+  }
+
+  /// `:wall`
+  mutating func beginWall() -> [Effect] {
+    wall = Wall(secondsPerFace: Wall.usualSeconds, showsInitials: false, hasConsole: true, now: now)
+    findEventsAhead()
+    return readWallQuota() + wakeWall() + [.redraw]
+  }
+
+  private mutating func endWall() -> [Effect] {
+    guard wall?.hasConsole == true else { return [.quit] }
+    wall = nil
+    return wakeWhenAllAreRead() + [.redraw]
   }
 
   /// Reads again what is old enough, and sleeps until something on the screen changes; also while a reading hangs: the

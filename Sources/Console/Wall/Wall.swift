@@ -9,10 +9,15 @@ package struct Wall: Sendable {
     case problems
   }
 
+  /// Long enough to read a screen from afar; a choice of ours.
+  package static let usualSeconds = 30
+
   package let secondsPerFace: Int
   package let showsInitials: Bool
   /// Of the third clock; nil for the one that most schedules name.
   package let zone: Zone?
+  /// Whether `q q` leads back to the console that it was begun from, and not out of the program.
+  package let hasConsole: Bool
   package private(set) var face = Face.fleet
   package private(set) var shownSince: Instant
   /// How often all faces were shown: long lists show another page each time.
@@ -21,11 +26,14 @@ package struct Wall: Sendable {
   package var asksToQuit = false
 
   /// - Parameter secondsPerFace: at least 1.
-  package init(secondsPerFace: Int, showsInitials: Bool, zone: Zone? = nil, now: Instant) {
+  package init(
+    secondsPerFace: Int, showsInitials: Bool, zone: Zone? = nil, hasConsole: Bool = false, now: Instant
+  ) {
     precondition(secondsPerFace >= 1)
     self.secondsPerFace = secondsPerFace
     self.showsInitials = showsInitials
     self.zone = zone
+    self.hasConsole = hasConsole
     shownSince = now
   }
 

@@ -23,11 +23,12 @@ enum WallScreen {
     clocks(state, on: &canvas)
     said(wall, state, on: &canvas)
     counts(state, on: &canvas)
+    next(state, row: firstRow - 2, on: &canvas)
     switch wall.face {
     case .fleet: instances(problemsFirst(state), wall, state, on: &canvas)
     case .timeline: timeline(wall, state, on: &canvas)
     case .quota: quota(state, on: &canvas)
-    case .problems: instances(state.fleet.rows.filter(\.isProblem), wall, state, on: &canvas)
+    case .problems: instances(state.fleet.rows.filter { state.fleet.isProblem($0) }, wall, state, on: &canvas)
     }
     guard contact != .live else { return }
     // A wall that lies is worse than a black one: all but the bar is dimmed (UX section 13).
@@ -68,7 +69,10 @@ enum WallScreen {
 
   /// What went wrong, with what to do, or the question of `q`.
   private static func said(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
-    guard let text = wall.asksToQuit ? "q again ends the wall display" : state.notice?.text else { return }
+    guard
+      let text = wall.asksToQuit
+        ? "q again ends the wall display\(wall.hasConsole ? ", back to the console" : "")" : state.notice?.text
+    else { return }
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: 3, column: 2, role: .warning)
   }
@@ -105,7 +109,7 @@ enum WallScreen {
   }
 
   private static func problemsFirst(_ state: ConsoleState) -> [FleetItem] {
-    state.fleet.rows.filter(\.isProblem) + state.fleet.rows.filter { !$0.isProblem }
+    state.fleet.rows.filter { state.fleet.isProblem($0) } + state.fleet.rows.filter { !state.fleet.isProblem($0) }
   }
 
   /// The page of `items` whose turn it is; the last line says which one it is where there are several.
@@ -125,14 +129,16 @@ enum WallScreen {
     _ items: [FleetItem], _ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas
   ) {
     let name = min(32, canvas.size.columns / 3)
-    let titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), ("NEXT", name + 38)]
+    // Of a problem one wants to know what it is, and not what comes next.
+    let last = wall.face == .problems ? "WHAT" : "NEXT"
+    let titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), (last, name + 38)]
     for (title, column) in titles { canvas.put(title, row: firstRow - 1, column: column, role: .title) }
     for (index, item) in page(items, wall, on: &canvas).enumerated() {
       let row = firstRow + index
       func cell(_ text: String, _ column: Int, _ width: Int, _ role: Role) {
         canvas.put(SafeText(text).oneLine.truncated(to: width, ellipsis: true), row: row, column: column, role: role)
       }
-      if item.isProblem { cell("!", 0, 1, .failed) }
+      if state.fleet.isProblem(item) { cell("!", 0, 1, .failed) }
       cell(item.name, 2, name, .text)
       guard case .instance(let instance) = item else {
         cell(StateWord.unreadable.text, name + 4, 20, .unknown)
@@ -142,6 +148,11 @@ enum WallScreen {
       cell(word.text, name + 4, 20, word.role)
       let owner = Owner(instance).text
       cell(wall.showsInitials ? initials(of: owner) : owner, name + 26, 10, .text)
+      if wall.face == .problems {
+        let evidence = state.fleet.findings(of: instance).filter { $0.code.severity == .problem }.map(\.evidence)
+        cell(evidence.joined(separator: "; "), name + 38, canvas.size.columns - name - 38, .failed)
+        continue
+      }
       let plan = state.plan(of: instance)
       let next = nextText(plan.next(after: state.now), zone: state.viewerZone, now: state.now)
       cell(next ?? "-", name + 38, canvas.size.columns - name - 38, .dim)
@@ -172,11 +183,15 @@ enum WallScreen {
 
   private static func quota(_ state: ConsoleState, on canvas: inout Canvas) {
     canvas.put("CORES BY FAMILY", row: firstRow - 1, column: 2, role: .title)
+    // The rules stand beside the families where there is room for both.
+    let isWide = canvas.size.columns >= 120
+    let width = isWide ? canvas.size.columns / 2 - 4 : canvas.size.columns - 2
+    let rulesColumn = isWide ? canvas.size.columns / 2 : 2
     guard let regions = state.region.value else {
+      policy(state, row: isWide ? firstRow : firstRow + 3, column: rulesColumn, on: &canvas)
       let text = state.region.failure.map { "not read: \($0.sentence)" } ?? "being read"
       canvas.put(
-        SafeText(text).oneLine.truncated(to: canvas.size.columns - 2, ellipsis: true), row: firstRow, column: 2,
-        role: .unknown)
+        SafeText(text).oneLine.truncated(to: width, ellipsis: true), row: firstRow, column: 2, role: .unknown)
       return
     }
     let lines = regions.flatMap { region in
@@ -187,10 +202,16 @@ enum WallScreen {
         return (text, line.isFull ? .failed : .text)
       }
     }
-    for (index, line) in lines.prefix(canvas.size.rows - firstRow).enumerated() {
+    let rulesRoom = isWide ? 0 : 9
+    let room = max(1, canvas.size.rows - firstRow - rulesRoom)
+    // Full ones first where there is no room for all.
+    let shown = lines.count > room ? lines.filter { $0.1 == .failed } + lines.filter { $0.1 != .failed } : lines
+    for (index, line) in shown.prefix(room).enumerated() {
       canvas.put(
-        SafeText(line.0).oneLine.truncated(to: canvas.size.columns - 2, ellipsis: true), row: firstRow + index,
-        column: 2, role: line.1)
+        SafeText(line.0).oneLine.truncated(to: width, ellipsis: true), row: firstRow + index, column: 2, role: line.1)
     }
+    policy(
+      state, row: isWide ? firstRow : min(firstRow + min(shown.count, room) + 2, canvas.size.rows - 7),
+      column: rulesColumn, on: &canvas)
   }
 }

@@ -59,6 +59,8 @@ struct InstanceBuilder {
     var identity: String?
     var errors: [Instance.ServiceError] = []
     var imageVersion = "26.11.02"
+    /// Whether the internet can reach it.
+    var isPublic = true
   }
 
   /// Everybody who made an instance or has one, in the order in which they came.
@@ -160,7 +162,7 @@ struct InstanceBuilder {
 
   private mutating func settings(_ plan: Plan) -> JSONValue {
     var settings: JSONValue = .object([
-      "vmSize": .string(plan.size), "enableNodePublicIp": .bool(true), "enableSSO": .bool(plan.isSSOEnabled),
+      "vmSize": .string(plan.size), "enableNodePublicIp": .bool(plan.isPublic), "enableSSO": .bool(plan.isSSOEnabled),
       "enableRootAccess": .bool(true), "releaseQuotaOnStop": .bool(plan.releasesQuota),
       "enableOSPatching": .bool(false),
       "applicationSharingPolicy": .string("Personal"), "computeInstanceAuthorizationType": .string("personal"),

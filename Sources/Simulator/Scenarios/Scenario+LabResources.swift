@@ -7,6 +7,9 @@ extension Scenario {
   func resources(
     of founding: Founding, builder: InstanceBuilder, clusters: Clusters, workspaces: [Workspace], owner: Principal
   ) -> [Event.Kind] {
+    if self == .findings {
+      return findingResources(of: founding, builder: builder, workspaces: workspaces, owner: owner)
+    }
     guard self == .lab else { return [] }
     let lab = LabResources(
       founding: founding, instances: builder.instances, clusters: clusters, workspaces: workspaces, owner: owner)

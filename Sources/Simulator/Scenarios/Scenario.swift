@@ -24,6 +24,8 @@ package enum Scenario: String, CaseIterable, Sendable {
   case dst
   /// What goes wrong: starts, stops, nodes, schedules, and the service itself.
   case trouble
+  /// An instance for each kind of finding, and one without any.
+  case findings
 
   /// Where the world begins, if nobody says; nil for the present. The one with changes of clocks begins before those
   /// of Lord Howe (4 October), Europe (25 October) and America (1 November) of 2026.
@@ -67,6 +69,7 @@ package enum Scenario: String, CaseIterable, Sendable {
     case .quotaFull: builder.addQuotaFull(to: workspaces)
     case .dst: builder.addDaylightSaving(to: workspaces)
     case .trouble: builder.addTrouble(to: workspaces)
+    case .findings: builder.addFindings(to: workspaces)
     }
     var clusters = Clusters()
     clusters.all = self.clusters(in: workspaces, start: start, seed: seed)
@@ -84,7 +87,8 @@ package enum Scenario: String, CaseIterable, Sendable {
     let why = "scenario \(rawValue), seed \(seed)"
     var directory = ScenarioDirectory(
       founding: founding, owner: owner, ids: SplitMix64(seed: identitySeed ?? seed, sequence: -1))
-    directory.fill(people: builder.people, workspaces: workspaces)
+    // Whoever has left has an instance and no place in the directory.
+    directory.fill(people: builder.people.filter { $0.name != InstanceBuilder.departed }, workspaces: workspaces)
     var kinds: [Event.Kind] = [.founded(founding)]
     kinds += directory.events.map { .directory($0) }
     kinds += workspaces.map { .workspaceCreated($0) }

@@ -23,6 +23,7 @@ internal import Glibc
   private var isOpen = true
   /// The signal that ends the program, while a child has the terminal.
   var ending: Int32?
+  private let isBareConsole: Bool
 
   /// Reads that found nothing although the terminal was ready, before it counts as gone. One may be a race with
   /// another reader.
@@ -99,6 +100,7 @@ internal import Glibc
     self.crashFile = crashFile.take()
     signalFD = cn_signalfd(&signals)
     painter = Painter(theme: theme)
+    isBareConsole = type.hasPrefix("linux")
     size = Size(columns: Int(getmaxx(cn_stdscr())), rows: Int(getmaxy(cn_stdscr())))
     prepareKeyboard()
     writeOwnModes(on: true)
@@ -219,6 +221,17 @@ internal import Glibc
     set_term(screen)
     painter.setTheme(theme)
     if let lastCanvas { present(lastCanvas) }
+  }
+
+  /// Rings the bell, and asks the terminal to tell its user something. What it says passes through ``SafeText``.
+  package func announce(bell: Bool, _ style: TerminalNotification?, title: SafeText, text: SafeText) {
+    guard isOpen, !hasHungUp else { return }
+    var bytes = bell ? "\u{07}" : ""
+    // A bare console would print the sequence instead of reading it (console_codes(4) knows OSC P and OSC R alone).
+    if let style, !isBareConsole { bytes += style.sequence(title: title, text: text) }
+    guard !bytes.isEmpty else { return }
+    fflush(output)
+    bytes.withUTF8 { _ = write(outputFD, $0.baseAddress, $0.count) }
   }
 
   // MARK: Running

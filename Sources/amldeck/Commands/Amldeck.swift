@@ -82,8 +82,8 @@ struct RootCommand: ParsableCommand {
       SSHKeyCommand.self, SSHCommand.self, SCPCommand.self, QuotaCommand.self, SizesCommand.self, NextCommand.self,
       TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
-      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CreateCommand.self,
-      WallCommand.self, ActivityCommand.self,
+      ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CostCommand.self,
+      CreateCommand.self, WallCommand.self, ActivityCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }

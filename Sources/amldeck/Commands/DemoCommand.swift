@@ -97,9 +97,12 @@ struct WorldOptions: ParsableArguments {
 
 extension Backend {
   /// The simulator in this process, behind the same client as Azure.
-  /// - Parameter principal: by name or role; nil for the owner.
+  /// - Parameters:
+  ///   - principal: by name or role; nil for the owner.
+  ///   - surroundings: of the client: how long it waits before it asks again.
   static func demo(
-    _ options: SimulatorOptions, isReadOnly: Bool, principal: String?
+    _ options: SimulatorOptions, isReadOnly: Bool, principal: String?,
+    surroundings: Surroundings = RealSurroundings.client
   ) async throws -> Backend {
     let host: Host
     do {
@@ -125,9 +128,9 @@ extension Backend {
     let cloud = InProcessTransport.cloud
     let credential = ClientSecretCredential(
       cloud: cloud, tenant: host.tenant, clientID: login.clientID, clientSecret: login.secret,
-      transport: transport, surroundings: RealSurroundings.client)
-    let tokens = TokenCache(credential, surroundings: RealSurroundings.client)
-    let reader = reader(cloud, tokens, transport, isReadOnly)
+      transport: transport, surroundings: surroundings)
+    let tokens = TokenCache(credential, surroundings: surroundings)
+    let reader = reader(cloud, tokens, transport, isReadOnly, surroundings)
     let control = AbsoluteURL(cloud.resourceManager.text + "/_simulator/").map {
       SimulatorControl(transport: transport, endpoint: $0, token: host.controlToken)
     }
@@ -146,7 +149,7 @@ extension Backend {
       keepsSuspensions: false,
       control: control,
       directory: DirectoryReader(
-        cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client),
+        cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings),
       identity: SessionIdentity(cloud: cloud, tokens: tokens), simulator: try await control?.read().status,
       close: { await host.stop() },
       workspaceIDs: workspaces.map {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComputeModel
+import Console
 import Schedules
 
 /// How a wall display looks.
@@ -39,8 +40,7 @@ struct WallOptions: ParsableArguments {
 }
 
 struct WallSettings: Sendable {
-  /// Long enough to read a screen from afar; a choice of ours.
-  static let usualSeconds = 30
+  static let usualSeconds = Wall.usualSeconds
 
   var secondsPerFace: Int
   var showsInitials: Bool

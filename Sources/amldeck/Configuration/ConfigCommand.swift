@@ -69,6 +69,9 @@ extension EffectiveConfiguration {
       row("credential", credential, "the first that has what it needs"), row("theme", theme, "default"),
       row("ascii", word(isASCII), "false"), row("no-color", word(hasNoColor), "false"),
       row("read-only", word(isReadOnly), "false"), row("danger", word(isDangerous), "false"),
+      row(
+        "alerts", file.alerts.map { Setting($0.value.kinds.map(\.word), from: $0.origin) }, "none"),
+      row("weekly budget", file.weeklyBudget.map { Setting($0.value.number, from: $0.origin) }, "any"),
     ]
     return rows
   }
@@ -160,6 +163,9 @@ extension EffectiveConfiguration {
     lines += [
       "    # credential: AzureCliCredential", "    # theme: mono", "    # read-only: true",
       "    # danger: true  # says so in every dialog",
+      "# alerts:  # also of amldeck wall and amldeck observe", "#   kinds: [stop-soon, failed, stuck]",
+      "#   command: [/usr/local/bin/page, ml]  # gets JSON on its standard input", "#   quiet-hours: 22:00-07:00",
+      "# cost:", "#   weekly-budget: 150  # of one instance",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

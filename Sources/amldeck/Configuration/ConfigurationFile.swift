@@ -25,6 +25,9 @@ struct ConfigurationFile: Sendable {
   var isASCII: Setting<Bool>?
   var hasNoColor: Setting<Bool>?
   var contexts: [Context] = []
+  var alerts: Setting<AlertSettings>?
+  /// What one instance may cost from Monday on.
+  var weeklyBudget: Setting<Money>?
 
   /// An absent file is an empty one.
   static func read(_ sources: ConfigurationSources) throws(ServiceFailure) -> ConfigurationFile {
@@ -42,6 +45,8 @@ struct ConfigurationFile: Sendable {
 }
 
 extension ConfigurationFile {
+  private static let keys = ["current", "theme", "ascii", "no-color", "contexts", "alerts", "cost"]
+
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
   init(parsing text: String, path: String) throws(ServiceFailure) {
     self.init(path: path)
@@ -54,12 +59,14 @@ extension ConfigurationFile {
     }
     guard let document else { return }
     let reader = YAMLReader(path: path)
-    for (key, value) in try reader.members(of: document, known: ["current", "theme", "ascii", "no-color", "contexts"]) {
+    for (key, value) in try reader.members(of: document, known: Self.keys) {
       switch key {
       case "current": current = try reader.text(value, key)
       case "theme": theme = try reader.text(value, key)
       case "ascii": isASCII = try reader.flag(value, key)
       case "no-color": hasNoColor = try reader.flag(value, key)
+      case "alerts": alerts = Setting(try Self.alerts(value, reader), from: reader.place(value))
+      case "cost": weeklyBudget = try Self.weeklyBudget(value, reader)
       default:
         for (name, body) in try reader.members(of: value, known: nil) {
           contexts.append(try Self.context(name, body, reader))
@@ -114,7 +121,7 @@ extension ConfigurationFile {
 struct YAMLReader {
   var path: String
 
-  private func place(_ node: Node) -> String { path + (node.mark.map { ":\($0.line)" } ?? "") }
+  func place(_ node: Node) -> String { path + (node.mark.map { ":\($0.line)" } ?? "") }
 
   /// - Parameter known: the keys that may stand there; nil allows any.
   func members(of node: Node, known: [String]?) throws(ServiceFailure) -> [(String, Node)] {

@@ -9,6 +9,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Look for what costs money, exposes something or has failed; exit code 1 where something is found.",
     discussion: """
+      Missed schedules and a week's cost are found where somebody watched: amldeck observe, the console or a wall. That an
+      owner is gone, or that an identity lacks a role, is found where you may read the directory and the roles.
       For cron and CI: 0 means that nothing was found, 1 that something was, 5 that some workspaces could not be read.
       amldeck check --explain CODE says what a code means and what to do about it.
       """)
@@ -37,10 +39,16 @@ struct CheckCommand: ParsableCommand {
     if let explain { return StandardOutput.write(explain.explanation(output.output)) }
     let (command, names, place, output, prometheus) = (self, names, place, output, prometheus)
     try headless(output) {
+      let store = try HistoryFile.existing()
+      defer { store?.close() }
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         let reading = try await FleetReading.read(backend, names: names)
+        let facts = await FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
+          .read(reading.instances, at: reading.observedAt)
+        for failure in facts.failures { StandardError.report(failure, asJSON: output.output == .json) }
         let measure = FindingMeasure(
-          now: reading.observedAt, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes())
+          now: reading.observedAt, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(),
+          facts: facts.facts, weeklyBudget: backend.weeklyBudget)
         let report = FindingReport(reading, measure) { command.counts($0) }
         StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
         if let prometheus { try PrometheusFile.write(report, to: prometheus) }
@@ -79,7 +87,11 @@ extension HistoryFile {
     guard exists else { return [:] }
     let history = try open()
     defer { history.close() }
-    return try store { () throws(HistoryError) in
+    return try usualTimes(in: history)
+  }
+
+  static func usualTimes(in history: HistoryStore) throws(ServiceFailure) -> [String: Duration] {
+    try store { () throws(HistoryError) in
       var times: [String: Duration] = [:]
       for action in PowerAction.allCases {
         if let usual = try history.usualTime(of: action.rawValue) { times[action.rawValue] = usual.median }

@@ -10,7 +10,10 @@ struct ObserveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "observe",
     abstract: "Record states, operations and changed settings without a screen, until it is stopped.",
-    discussion: "Only reads. The history is shared with the console; amldeck history prints it.")
+    discussion: """
+      Only reads. The history is shared with the console; amldeck history prints it. Alerts of the configuration go to
+      their command and their log.
+      """)
 
   @Option(name: .long, help: "Seconds between two readings, at least 10.")
   var every = 60
@@ -35,11 +38,23 @@ struct ObserveCommand: ParsableCommand {
     try blocking {
       let observing = Task {
         try await Backend.withAzure(place, isReadOnly: true) { backend in
-          var observer = Observer(store: store, interval: .seconds(every))
-          repeat {
-            try await observer.read(backend)
-            if !isOnce { await WorkerThreads.sleep(.seconds(every)) }
-          } while !isOnce && !Task.isCancelled
+          let desk = try backend.alerts.map { alerts throws(ServiceFailure) in
+            try AlertDesk(
+              alerts, statePath: AlertDesk.statePath(of: "observe"), zone: SystemZones.viewer ?? .utc,
+              complain: { StandardError.write("amldeck: \($0.sentence)") })
+          }
+          var observer = Observer(backend, store: store, interval: .seconds(every), desk: desk)
+          do throws(ServiceFailure) {
+            repeat {
+              try await observer.read(backend)
+              if !isOnce { await WorkerThreads.sleep(.seconds(every)) }
+            } while !isOnce && !Task.isCancelled
+          } catch {
+            // What has begun to be told is told to its end.
+            await desk?.finish()
+            throw error
+          }
+          await desk?.finish()
           guard !isOnce || observer.failures.isEmpty else { throw ProgramExit(code: 4) }
         }
       }
@@ -55,24 +70,38 @@ struct ObserveCommand: ParsableCommand {
   }
 }
 
-/// Turns readings of the fleet into history.
+/// Turns readings of the fleet into history, and into alerts.
 struct Observer {
   private let store: HistoryStore
   private let recorder: FleetRecorder
+  private let desk: AlertDesk?
+  private let reader: FactsReader
+  /// What findings need beyond the list takes many questions: it is read seldom (as often as in the console).
+  private static let factsInterval = Duration.seconds(300)
+  private var facts = FactsReader.Reading()
+  private var factsReadAt: Instant?
+  private var complaints: Set<String> = []
   /// The workspaces that cannot be read at present, and why.
   private(set) var failures: [String: String] = [:]
   private var prunedDay: Int64?
 
-  init(store: HistoryStore, interval: Duration) {
+  /// - Parameters:
+  ///   - interval: between two readings, by the service's clock.
+  ///   - desk: nil where nothing alerts.
+  init(_ backend: Backend, store: HistoryStore, interval: Duration, desk: AlertDesk?) {
     self.store = store
+    self.desk = desk
+    reader = FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
     recorder = FleetRecorder(store: store, interval: interval)
   }
 
   mutating func read(_ backend: Backend) async throws(ServiceFailure) {
+    var lists: [(workspace: WorkspaceID, items: [FleetItem])] = []
     for workspace in backend.workspaceIDs {
       do throws(ServiceFailure) {
         let items = try await backend.reader.instances(of: workspace)
         try recorder.record(items, of: workspace, at: backend.clock.now)
+        lists.append((workspace, items))
         if failures.removeValue(forKey: workspace.path) != nil {
           StandardError.write("amldeck: Workspace \(workspace.name) can be read again.")
         }
@@ -85,6 +114,32 @@ struct Observer {
       }
     }
     try prune(at: backend.clock.now)
+    try await alert(lists, backend)
+  }
+
+  private mutating func alert(
+    _ lists: [(workspace: WorkspaceID, items: [FleetItem])], _ backend: Backend
+  ) async throws(ServiceFailure) {
+    guard let desk else { return }
+    let now = backend.clock.now
+    if factsReadAt.map({ now < $0 || now - $0 >= Self.factsInterval }) ?? true {
+      let instances = lists.flatMap(\.items).compactMap { item -> ComputeInstance? in
+        guard case .instance(let instance) = item else { return nil }
+        return instance
+      }
+      let known = facts.facts
+      facts = await reader.read(instances, at: now)
+      // Of a workspace that cannot be read now, what was known stays: nothing of it is over.
+      if !failures.isEmpty { facts.facts.merge(known) { new, _ in new } }
+      factsReadAt = now
+      for failure in facts.failures where complaints.insert(failure.sentence).inserted {
+        StandardError.write("amldeck: \(failure.sentence)")
+      }
+    }
+    let measure = FindingMeasure(
+      now: now, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(in: store), facts: facts.facts,
+      weeklyBudget: backend.weeklyBudget)
+    for (workspace, items) in lists { await desk.take(items, of: workspace, measure) }
   }
 
   private mutating func prune(at now: Instant) throws(ServiceFailure) {

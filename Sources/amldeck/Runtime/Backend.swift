@@ -16,13 +16,17 @@ struct Backend: Sendable {
   var clock: ServiceClock
   /// The object id of whoever is signed in, in lower case; nil where the token does not say.
   var principalID: String?
+  /// nil where nothing alerts.
+  var alerts: AlertSettings?
+  /// What one instance may cost from Monday on; nil for any amount.
+  var weeklyBudget: Money?
   /// Where own operations are kept; nil where nothing is to be kept.
   var history: HistoryStore?
   /// Whether suspensions of starts outlive the program; those of a demo end with its world.
   var keepsSuspensions = true
   /// nil where the service is Azure, or a simulator whose control token is not known.
   var control: SimulatorControl?
-  /// Tells who is behind object ids; nil where the cloud names no Graph.
+  /// Tells who is behind object ids, and whether they are still there; nil where the cloud names no Graph.
   var directory: DirectoryReader?
   var identity: SessionIdentity
   /// nil where the cloud has no list of retail prices that can be asked.
@@ -105,7 +109,9 @@ extension Backend {
       return Backend(
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
         writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real,
-        principalID: token.identity?.objectID?.lowercased(), control: control,
+        principalID: token.identity?.objectID?.lowercased(),
+        alerts: configuration.file.alerts?.value, weeklyBudget: configuration.file.weeklyBudget?.value,
+        control: control,
         directory: DirectoryReader(
           cloud: session.cloud, tokens: session.tokens, transport: session.transport,
           surroundings: RealSurroundings.client), identity: session.identity(configuration),
@@ -159,14 +165,13 @@ extension Backend {
   }
 
   static func reader(
-    _ cloud: Cloud, _ tokens: TokenCache, _ transport: any Transport, _ isReadOnly: Bool
+    _ cloud: Cloud, _ tokens: TokenCache, _ transport: any Transport, _ isReadOnly: Bool,
+    _ surroundings: Surroundings = RealSurroundings.client
   ) -> ComputeReader {
     let pipeline = Pipeline(
-      cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client,
-      isReadOnly: isReadOnly)
+      cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings, isReadOnly: isReadOnly)
     return ComputeReader(
-      connection: ARMConnection(
-        cloud: cloud, pipeline: pipeline, surroundings: RealSurroundings.client))
+      connection: ARMConnection(cloud: cloud, pipeline: pipeline, surroundings: surroundings))
   }
 
   /// Named workspaces are looked up, so that a wrong name is said before anything is shown.

@@ -20,6 +20,7 @@ extension ConsoleRuntime {
           await self.dispatch(.fleetPage(workspace: name, items: labelled(page)))
         }
         await observe(items, of: workspace)
+        await watch(items, of: workspace)
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
       } catch {
         await dispatch(.fleetFailed(workspace: name, error))

@@ -21,6 +21,14 @@ import Themes
   /// The service's now; a simulator's clock can be set.
   var clock: ServiceClock
   nonisolated let ownOperations: OwnOperations?
+  /// What findings and costs need beyond the list.
+  let facts: FactsReader
+  /// nil where nothing alerts.
+  private(set) var desk: AlertDesk?
+  /// What the screen is painted with now.
+  private var theme: Theme
+  /// Whose alerts these are.
+  private let program: String
   private var state: ConsoleState
   private var isChanged = true
   var hasSaidHistoryFailure = false
@@ -30,11 +38,16 @@ import Themes
   /// The context's backend, and how the console looks there.
   typealias Reconnect = @Sendable (_ context: String) async throws -> (Backend, LookOptions)
 
-  private init(session: Session, backend: Backend, look: LookOptions, reconnect: Reconnect?) {
+  private init(
+    session: Session, backend: Backend, look: LookOptions, theme: Theme, program: String, reconnect: Reconnect?
+  ) {
     self.session = session
     self.backend = backend
     self.look = look
+    self.theme = theme
+    self.program = program
     self.reconnect = reconnect
+    facts = FactsReader(backend, store: backend.history, zone: SystemZones.viewer ?? .utc)
     clock = backend.clock
     ownOperations = backend.history.map {
       OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
@@ -55,6 +68,34 @@ import Themes
     keptSuspensions = state.suspensions
     state.zoneDataVersion = SystemZones.version?.text
     if let zone = SystemZones.viewer { state.viewerZone = zone }
+    state.fleet.weeklyBudget = backend.weeklyBudget
+    setUpAlerts(program)
+  }
+
+  private func setUpAlerts(_ program: String) {
+    guard let alerts = backend.alerts else { return }
+    do throws(ServiceFailure) {
+      desk = try AlertDesk(
+        alerts, statePath: AlertDesk.statePath(of: program), zone: SystemZones.viewer ?? .utc,
+        screen: { [self] alert in await announce(alert) },
+        complain: { [self] failure in await dispatch(.failed("alerts", failure)) })
+    } catch {
+      state.notice = Notice(kind: .failure, text: error.sentence)
+    }
+  }
+
+  var fleetInstances: [ComputeInstance] {
+    state.fleet.rows.compactMap { item in
+      guard case .instance(let instance) = item else { return nil }
+      return instance
+    }
+  }
+
+  /// What alerts are judged by: the same as the findings on the screen.
+  func findingMeasure(at now: Instant) -> FindingMeasure {
+    FindingMeasure(
+      now: now, zones: state.zones, usualTimes: state.usualTimes, facts: state.fleet.facts,
+      weeklyBudget: state.fleet.weeklyBudget)
   }
 
   /// Runs the console until the user leaves or the terminal goes away.
@@ -76,7 +117,9 @@ import Themes
       let crashFile = try CrashReport.path()
       let (signal, backends) = try UI.onThisThread {
         let session = try Session(theme: theme, crashFile: crashFile)
-        var runtime = ConsoleRuntime(session: session, backend: backend, look: look, reconnect: reconnect)
+        var runtime = ConsoleRuntime(
+          session: session, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
+          reconnect: reconnect)
         if let wall { runtime.become(wall) }
         var backends = [backend]
         var signal = runtime.runUntilStopped()
@@ -127,7 +170,8 @@ import Themes
 
   private func show(theme name: String) {
     do throws(ServiceFailure) {
-      session.setTheme(try ThemeFile.theme(named: name))
+      theme = try ThemeFile.theme(named: name)
+      session.setTheme(theme)
     } catch {
       dispatch(.failed("theme \(name)", error))
     }
@@ -138,8 +182,12 @@ import Themes
     // Whoever quits while another context answers wants to leave.
     guard let successor, !isLeaving else { return nil }
     let look = successorLook ?? look
-    if let theme = try? ThemeFile.theme(look) { session.setTheme(theme) }
-    return ConsoleRuntime(session: session, backend: successor, look: look, reconnect: reconnect)
+    if let chosen = try? ThemeFile.theme(look) {
+      theme = chosen
+      session.setTheme(chosen)
+    }
+    return ConsoleRuntime(
+      session: session, backend: successor, look: look, theme: theme, program: program, reconnect: reconnect)
   }
 
   /// Ends this console for another one.
@@ -197,6 +245,8 @@ import Themes
     case .readWho: readWho()
     case .connect(let context): connect(to: context)
     case .keepViews(let views): keep(views)
+    case .readFacts: readFacts()
+    case .dump(let path, let format): dump(format, to: path)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)
     case .readPasts(let targets, let begin, let end): readPasts(targets, from: begin, until: end)
@@ -208,6 +258,15 @@ import Themes
     case .copy(let text): copy(text)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
+    }
+  }
+
+  private func dump(_ format: DumpFormat, to path: String) {
+    do throws(ServiceFailure) {
+      try Dump.write(try Dump.text(format, of: state, theme: theme), to: path)
+      dispatch(.dumped(path: path, nil))
+    } catch {
+      dispatch(.dumped(path: path, error))
     }
   }
 

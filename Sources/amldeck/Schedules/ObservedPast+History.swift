@@ -4,13 +4,8 @@ import History
 import Schedules
 
 extension ObservedPast {
-  /// What the history has of an instance; nothing where there is no history yet.
+  /// What the history has of instances, by the ids that were given; nothing where there is no history yet.
   /// - Parameter store: see ``HistoryFile/existing()``.
-  init(_ store: HistoryStore?, id: String, from begin: Instant, until end: Instant) throws(ServiceFailure) {
-    self = try Self.all(store, ids: [id], from: begin, until: end)[id] ?? ObservedPast()
-  }
-
-  /// The same of several, by the ids that were given.
   static func all(
     _ store: HistoryStore?, ids: [String], from begin: Instant, until end: Instant
   ) throws(ServiceFailure) -> [String: ObservedPast] {

@@ -1,6 +1,26 @@
 import ComputeModel
 import Schedules
 
+extension FleetTimeline {
+  /// A line for each stretch of time, each mark of the past and each planned event, by instance.
+  var csv: String {
+    var lines = [["name", "workspace", "what", "from", "until", "value", "detail"]]
+    for row in rows {
+      func line(_ what: String, _ from: Instant, _ until: Instant?, _ value: String, _ detail: String) {
+        lines.append([
+          row.instance.name, row.instance.workspace, what, from.iso8601, until?.iso8601 ?? "", value, detail,
+        ])
+      }
+      for span in row.timeline.spans { line("span", span.from, span.until, span.condition.rawValue, "") }
+      for mark in row.timeline.marks { line("mark", mark.at, nil, mark.kind.rawValue, mark.text) }
+      for planned in row.timeline.planned {
+        line("planned", planned.event.at, nil, planned.event.actionWord, planned.effect.rawValue)
+      }
+    }
+    return DelimitedText.rows(lines, by: ",")
+  }
+}
+
 extension FleetTimeline.Row {
   func document(now: Instant) -> JSONValue {
     let next = plan.next(after: now)

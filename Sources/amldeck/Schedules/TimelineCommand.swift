@@ -31,7 +31,8 @@ struct TimelineCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var output: OutputOptions
+  @Option(name: [.customShort("o"), .long], help: "table, json or csv.")
+  var output = TimelineFormat.table
 
   func validate() throws {
     guard (0...90).contains(back), (1...366).contains(ahead) else {
@@ -41,7 +42,7 @@ struct TimelineCommand: ParsableCommand {
 
   func run() throws {
     let command = self
-    try headless(output) {
+    try headless(asJSON: output == .json) {
       let zone = try TimelineZone(named: command.zone)
       let store = try HistoryFile.existing()
       defer { store?.close() }
@@ -51,11 +52,19 @@ struct TimelineCommand: ParsableCommand {
           of: reading.instances, now: command.at?.instant ?? backend.clock.now, zone: zone, back: command.back,
           ahead: command.ahead, store: store)
         await fleet.readRoom(backend)
-        StandardOutput.write(command.output.output == .json ? fleet.json(reading) : fleet.table)
-        try reading.throwErrors(asJSON: command.output.output == .json, workspaces: backend.place.workspaces.count)
+        switch command.output {
+        case .table: StandardOutput.write(fleet.table)
+        case .json: StandardOutput.write(fleet.json(reading))
+        case .csv: StandardOutput.write(fleet.csv)
+        }
+        try reading.throwErrors(asJSON: command.output == .json, workspaces: backend.place.workspaces.count)
       }
     }
   }
+}
+
+enum TimelineFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv
 }
 
 /// Whose midnights the days of a timeline have.
@@ -108,14 +117,26 @@ struct FleetTimeline {
   init(
     of instances: [ComputeInstance], now: Instant, zone: TimelineZone, back: Int, ahead: Int, store: HistoryStore?
   ) throws(ServiceFailure) {
+    // A day more: midnights differ from zone to zone.
+    let from = now - .seconds(Int64(back + 2) * 86_400)
+    self.init(
+      of: instances, now: now, zone: zone, back: back, ahead: ahead,
+      pasts: try ObservedPast.all(store, ids: instances.map(\.id), from: from, until: now))
+  }
+
+  /// - Parameter pasts: what was observed, by ARM id.
+  init(
+    of instances: [ComputeInstance], now: Instant, zone: TimelineZone, back: Int, ahead: Int,
+    pasts: [String: ObservedPast]
+  ) {
     self.now = now
     for instance in instances {
       let plan = InstancePlan(of: instance, zones: SystemZones.source)
       let zone = zone.zone(for: plan)
       let days = TimelineDay.days(around: now, offset: -back, count: back + 1 + ahead, zone: zone)
       let (from, until) = (days[0].start, days[days.count - 1].end)
-      let past = try ObservedPast(store, id: instance.id, from: from, until: now)
-      let timeline = Timeline(of: instance, plan: plan, past: past, now: now, from: from, until: until)
+      let timeline = Timeline(
+        of: instance, plan: plan, past: pasts[instance.id], now: now, from: from, until: until)
       rows.append(Row(instance: instance, plan: plan, timeline: timeline, zone: zone, days: days))
     }
   }

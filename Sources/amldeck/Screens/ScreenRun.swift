@@ -105,6 +105,14 @@ struct ScreenRun {
           .who(.failure($0))
         }
       ]
+    case .readFacts:
+      let instances = state.fleet.rows.compactMap { item -> ComputeInstance? in
+        guard case .instance(let instance) = item else { return nil }
+        return instance
+      }
+      let reading = await FactsReader(backend, store: backend.history, zone: state.viewerZone)
+        .read(instances, at: backend.clock.now)
+      return [.facts(reading.facts, reading.failures)]
     case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [

@@ -1,0 +1,106 @@
+package import Schedules
+
+/// What the machine of one instance costs, by the service's own estimate of its size's price. Disks, addresses and
+/// whatever else a stopped instance goes on paying for are not in it: the service names no price for them.
+package struct InstanceCost: Hashable, Sendable {
+  /// Seconds between two instants in which it ran, and of which nobody can tell.
+  package struct Time: Hashable, Sendable {
+    package var runningSeconds: Int64
+    /// Not observed, or in a state of which nobody says whether it is paid for.
+    package var unknownSeconds: Int64
+
+    package init(runningSeconds: Int64, unknownSeconds: Int64) {
+      self.runningSeconds = runningSeconds
+      self.unknownSeconds = unknownSeconds
+    }
+  }
+
+  /// Of its size; nil where the service names none.
+  package var pricePerHour: Money?
+  package var isRunning: Bool
+  package var today: Time
+  /// Since Monday.
+  package var week: Time
+  /// Why it runs on although nobody may need it; nil where something will stop it.
+  package var waste: String?
+
+  package init(pricePerHour: Money?, isRunning: Bool, today: Time, week: Time, waste: String?) {
+    self.pricePerHour = pricePerHour
+    self.isRunning = isRunning
+    self.today = today
+    self.week = week
+    self.waste = waste
+  }
+
+  /// - Parameters:
+  ///   - past: what was observed since the week began; nil where nobody watched. What the service itself says of the
+  ///     last operation counts beside it.
+  ///   - calendar: where the day and the week begin.
+  package init(
+    of instance: ComputeInstance, price: VMSize.Price?, past: ObservedPast?, plan: InstancePlan?,
+    now: Instant, calendar: CostCalendar
+  ) {
+    pricePerHour = price.flatMap { Money($0.perHour, currency: $0.currency) }
+    isRunning = Timeline.Condition(instance.state).isRunning
+    // The plan plays no part in the past: without it nothing is held against it.
+    let timeline = Timeline(
+      of: instance, plan: InstancePlan([], created: nil, zones: ZoneSource { _ in nil }), past: past, now: now,
+      from: calendar.weekStart, until: now)
+    // Before it was made it cost nothing.
+    let made = instance.createdOn ?? calendar.weekStart
+    today = timeline.paidTime(from: max(calendar.dayStart, made), until: now)
+    week = timeline.paidTime(from: max(calendar.weekStart, made), until: now)
+    waste = instance.wasteReason(plan, now: now)
+  }
+
+  /// An hour of it now; nil where it does not run, or where the price is not known.
+  package var perHour: Money? { isRunning ? pricePerHour : nil }
+
+  /// The part that is known: where time is unknown, at least so much. Nil where the price is not known.
+  package func money(_ time: Time) -> Money? { pricePerHour?.forSeconds(time.runningSeconds) }
+}
+
+/// Where today and this week begin, on somebody's wall clock.
+package struct CostCalendar: Hashable, Sendable {
+  package var dayStart: Instant
+  /// Monday's midnight.
+  package var weekStart: Instant
+
+  package init(now: Instant, zone: Zone) {
+    let sinceMonday = (zone.wallClock(at: now).weekday + 6) % 7
+    dayStart = min(now, TimelineDay.days(around: now, offset: 0, count: 1, zone: zone)[0].start)
+    weekStart = min(dayStart, TimelineDay.days(around: now, offset: -sinceMonday, count: 1, zone: zone)[0].start)
+  }
+}
+
+extension Timeline {
+  /// A machine that is unusable may be paid for or not: nobody says (FACTS section 6 has the words alone).
+  fileprivate func paidTime(from begin: Instant, until end: Instant) -> InstanceCost.Time {
+    guard begin < end else { return InstanceCost.Time(runningSeconds: 0, unknownSeconds: 0) }
+    let (running, unknown) = seconds(from: begin, until: end)
+    var failed: Int64 = 0
+    for span in spans where span.condition == .failed && span.until > begin && span.from < end {
+      failed += min(span.until, end).secondsSinceEpoch - max(span.from, begin).secondsSinceEpoch
+    }
+    return InstanceCost.Time(runningSeconds: running, unknownSeconds: unknown + failed)
+  }
+}
+
+extension ComputeInstance {
+  /// "Running beyond its idle setting's intent, or nothing will stop it" (issue 7 point 5). A job that runs is no waste,
+  /// and a stop that is planned within a week is meant.
+  fileprivate func wasteReason(_ plan: InstancePlan?, now: Instant) -> String? {
+    guard state.known == .running, let finding = IdleShutdownFinding(self) else { return nil }
+    switch finding {
+    case .customApplications where idleTimeBeforeShutdown?.isEmpty == false:
+      return "its idle shutdown cannot fire: \(finding.reason)"
+    case .customApplications, .notSet:
+      // Without time zones nobody can tell whether a stop comes.
+      guard let plan else { return schedules.isEmpty ? "nothing will stop it" : nil }
+      let next = plan.next(after: now, action: .stop)
+      if case .unknown = next { return nil }
+      if let event = next.event, event.at - now <= .seconds(7 * 86_400) { return nil }
+      return "nothing will stop it"
+    }
+  }
+}

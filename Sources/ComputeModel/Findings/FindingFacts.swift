@@ -1,0 +1,90 @@
+package import Schedules
+
+/// What is known of one instance beyond the list of instances. Nil and `unknown` mean that nobody could tell, and what
+/// nobody can tell is no finding.
+package struct FindingFacts: Hashable, Sendable {
+  /// What Microsoft Graph says of a person or an application.
+  package enum Presence: String, Hashable, Sendable {
+    /// Not asked, or whoever is signed in may not ask.
+    case unknown
+    case present
+    case gone
+  }
+
+  /// Whether the managed identity of an instance may read the workspace's default storage (founding document: at least
+  /// Storage Blob Data Reader).
+  package enum StorageAccess: Hashable, Sendable {
+    case unknown
+    case granted
+    /// - Parameter account: the storage account's name.
+    case missing(account: String)
+  }
+
+  /// What was observed of it, without what the service says of itself; nil where nobody watched.
+  package var past: ObservedPast?
+  /// When its schedules were last seen to change: what was planned before that is not known.
+  package var schedulesChanged: Instant?
+  package var owner: Presence
+  package var storage: StorageAccess
+  /// The names of the policies that it does not meet; nil where policies were not read.
+  package var violatedPolicies: [String]?
+  /// What it has cost; nil where neither prices nor the past were read.
+  package var cost: InstanceCost?
+
+  package init(
+    past: ObservedPast? = nil, schedulesChanged: Instant? = nil, owner: Presence = .unknown,
+    storage: StorageAccess = .unknown, violatedPolicies: [String]? = nil, cost: InstanceCost? = nil
+  ) {
+    self.past = past
+    self.schedulesChanged = schedulesChanged
+    self.owner = owner
+    self.storage = storage
+    self.violatedPolicies = violatedPolicies
+    self.cost = cost
+  }
+}
+
+extension ComputeInstance {
+  /// Who uses it: whom it was made for, else who made it; the object id, nil where the service does not say.
+  package var ownerID: String? { assignedTo?.objectID ?? createdBy?.objectID }
+
+  /// What only shows with more than the list.
+  func findings(from facts: FindingFacts, _ measure: FindingMeasure) -> [Finding] {
+    var found: [Finding] = []
+    if let missed = missedSchedule(facts, measure) { found.append(missed) }
+    if let names = facts.violatedPolicies, !names.isEmpty {
+      found.append(Finding(.policyNotMet, "it does not meet \(names.joined(separator: ", "))"))
+    }
+    if facts.owner == .gone, let ownerID {
+      let role = assignedTo == nil ? "who made it" : "whom it is assigned to"
+      found.append(Finding(.ownerGone, "\(ownerID), \(role), is no longer in the directory"))
+    }
+    if case .missing(let account) = facts.storage {
+      found.append(
+        Finding(.identityWithoutStorageRole, "its identity has no role that reads blobs of the storage \(account)"))
+    }
+    if let budget = measure.weeklyBudget, let cost = facts.cost, let spent = cost.money(cost.week),
+      spent.millionths > budget.millionths
+    {
+      let least = cost.week.unknownSeconds > 0 ? "at least " : ""
+      found.append(
+        Finding(.overBudget, "it has cost \(least)\(spent.text) since Monday; the budget is \(budget.number)"))
+    }
+    return found
+  }
+
+  /// The last scheduled time of the past day at which nothing was done, as somebody watched it.
+  private func missedSchedule(_ facts: FindingFacts, _ measure: FindingMeasure) -> Finding? {
+    guard state.known != .deleting, let past = facts.past, let zones = measure.zones, !schedules.isEmpty else {
+      return nil
+    }
+    var from = measure.now - FindingMeasure.missedFor
+    for limit in [facts.schedulesChanged, createdOn] { if let limit { from = max(from, limit) } }
+    guard from < measure.now else { return nil }
+    let comparison = PastComparison(
+      past: past, plan: InstancePlan(of: self, zones: zones), from: from, now: measure.now)
+    guard let mark = comparison.marks.last(where: { $0.kind == .missed }) else { return nil }
+    let time = CivilDateTime(mark.at)
+    return Finding(.missedSchedule, "\(time.dateText) \(time.timeText) UTC: \(mark.text)")
+  }
+}

@@ -1,0 +1,37 @@
+import ComputeModel
+import Schedules
+
+/// What findings and costs need beyond the list: read seldom, since it takes many questions.
+extension ConsoleState {
+  /// Between two readings (a choice of ours: people leave and roles change within hours, not within minutes).
+  private static let factsInterval = Duration.seconds(300)
+
+  /// Asks once the list is complete, and then again from time to time.
+  mutating func readFactsWhenDue() -> [Effect] {
+    guard fleet.reading.isEmpty, !fleet.rows.isEmpty else { return [] }
+    if let at = factsAskedAt, now >= at, now - at < Self.factsInterval * max(1, clockRate) { return [] }
+    factsAskedAt = now
+    return [.readFacts]
+  }
+
+  mutating func take(_ facts: [String: FindingFacts]) {
+    fleet.facts = facts
+    fleetCost = facts.isEmpty ? nil : FleetCost(facts.values.compactMap(\.cost))
+    list.follow(fleet, size: size)
+    moveReport(by: 0)
+    scrollPage(by: 0)
+  }
+
+  func cost(of instance: ComputeInstance) -> InstanceCost? { fleet.facts[instance.id.lowercased()]?.cost }
+
+  mutating func explain(_ word: String) throws(CommandError) -> [Effect] {
+    var screen = ReportScreen(.findings)
+    if !word.isEmpty {
+      guard let code = FindingCode(rawValue: word) else {
+        throw CommandError("There is no finding \(word): :explain lists them.")
+      }
+      screen.code = code
+    }
+    return visit(.report(screen))
+  }
+}

@@ -1,0 +1,123 @@
+package import ComputeModel
+import Schedules
+import Terminal
+
+/// The findings of every row, judged anew only where something may have changed: a list of thousands comes every few
+/// seconds.
+package struct FindingBook: Sendable {
+  private struct Entry: Sendable {
+    var instance: ComputeInstance
+    var ofSchedules: [Finding]
+    var schedulesJudgedAt: Instant
+    var all: [Finding]
+    var judgedAt: Instant
+    var revision: Int
+  }
+
+  /// What follows from time alone may be found so much late.
+  private static let renewal = Duration.seconds(60)
+  /// Schedules are played over four weeks: what that leads to does not change within an hour.
+  private static let renewalOfSchedules = Duration.seconds(3600)
+
+  private var entries: [String: Entry] = [:]
+  /// How many instances have each finding.
+  package private(set) var counts: [FindingCode: Int] = [:]
+  /// Of the facts that are not in the list.
+  private var revision = 0
+
+  package init() {}
+
+  /// The usual times, the facts or the budget are others now.
+  mutating func forgetJudgements() { revision += 1 }
+
+  /// - Parameter instances: all that there are: what is missing from them is forgotten.
+  mutating func judge(_ instances: some Sequence<ComputeInstance>, _ measure: FindingMeasure) {
+    var kept: [String: Entry] = [:]
+    kept.reserveCapacity(entries.count)
+    func isFresh(_ instant: Instant, _ limit: Duration) -> Bool {
+      let age = measure.now - instant
+      return age >= .zero && age < limit
+    }
+    for instance in instances {
+      let known = entries[instance.id]
+      let isSame = known?.instance == instance
+      if let known, isSame, known.revision == revision, isFresh(known.judgedAt, Self.renewal) {
+        kept[instance.id] = known
+        continue
+      }
+      var ofSchedules = known?.ofSchedules ?? []
+      var schedulesJudgedAt = known?.schedulesJudgedAt ?? measure.now
+      if !isSame || !isFresh(schedulesJudgedAt, Self.renewalOfSchedules) {
+        ofSchedules = instance.scheduleFindings(measure)
+        schedulesJudgedAt = measure.now
+      }
+      kept[instance.id] = Entry(
+        instance: instance, ofSchedules: ofSchedules, schedulesJudgedAt: schedulesJudgedAt,
+        all: instance.findings(measure, ofSchedules: ofSchedules), judgedAt: measure.now, revision: revision)
+    }
+    entries = kept
+    counts = [:]
+    for entry in kept.values { for finding in entry.all { counts[finding.code, default: 0] += 1 } }
+  }
+
+  /// Of an instance by its ARM id, in the order of ``FindingCode``.
+  package func findings(of id: String) -> [Finding] { entries[id]?.all ?? [] }
+
+  /// Whether one of them keeps somebody from working.
+  func hasProblem(_ id: String) -> Bool { findings(of: id).contains { $0.code.severity == .problem } }
+}
+
+extension Fleet {
+  /// What is known to be wrong with a row, the worst first.
+  package func findings(of instance: ComputeInstance) -> [Finding] {
+    book.findings(of: instance.id).worstFirst
+  }
+
+  /// Failed, unknown to the service or to us, unreadable, or with a finding that keeps somebody from working.
+  package func isProblem(_ item: FleetItem) -> Bool {
+    item.isFailed || book.hasProblem(item.id)
+  }
+
+  /// Also what costs money or exposes something: the rows that `f` shows.
+  package func needsALook(_ item: FleetItem) -> Bool {
+    item.isFailed || book.findings(of: item.id).contains { $0.code.severity >= .warning }
+  }
+
+  /// Whether it is known at all what a finding of this kind is judged by.
+  func looksFor(_ code: FindingCode) -> Bool {
+    switch code {
+    case .overBudget: weeklyBudget != nil && !facts.isEmpty
+    case .policyNotMet: facts.values.contains { $0.violatedPolicies != nil }
+    case .ownerGone: facts.values.contains { $0.owner != .unknown }
+    case .identityWithoutStorageRole: facts.values.contains { $0.storage != .unknown }
+    case .missedSchedule: facts.values.contains { $0.past != nil }
+    default: true
+    }
+  }
+
+  /// How many rows have each kind of finding, the worst kinds first; remarks are left out.
+  package var findingCounts: [(code: FindingCode, count: Int)] {
+    let counts = book.counts
+    return FindingSeverity.allCases.reversed().filter { $0 > .note }.flatMap { severity in
+      FindingCode.allCases.filter { $0.severity == severity }.compactMap { code in
+        counts[code].map { (code, $0) }
+      }
+    }
+  }
+}
+
+extension [Finding] {
+  var worstFirst: [Finding] {
+    FindingSeverity.allCases.reversed().flatMap { severity in filter { $0.code.severity == severity } }
+  }
+}
+
+extension FindingSeverity {
+  var role: Role {
+    switch self {
+    case .problem: .failed
+    case .warning: .warning
+    case .note: .dim
+    }
+  }
+}

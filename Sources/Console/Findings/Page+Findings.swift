@@ -1,0 +1,56 @@
+import ComputeModel
+import Terminal
+
+extension Page {
+  /// What the summary of an instance says is wrong with it: what failed first, each finding with its remedy.
+  mutating func findings(_ found: [Finding]) {
+    title("FINDINGS")
+    if found.isEmpty { paragraph("none", role: .dim) }
+    for finding in found {
+      paragraph("\(finding.code.severity.rawValue)  \(finding.code.rawValue)", role: finding.code.severity.role)
+      field("  why", finding.evidence)
+      field("  do", finding.code.remedy, role: .dim)
+    }
+    blank()
+  }
+
+  /// What a code means, and where it was found.
+  mutating func explanation(_ code: FindingCode, _ state: ConsoleState) {
+    title(code.rawValue)
+    field("Severity", code.severity.rawValue, role: code.severity.role)
+    field("Means", code.meaning)
+    field("Do", code.remedy)
+    blank()
+    title("FOUND NOW")
+    var count = 0
+    for case .instance(let instance) in state.fleet.rows {
+      for finding in state.fleet.findings(of: instance) where finding.code == code {
+        row([(instance.name, 24, .text), (finding.evidence, .max, .dim)], opens: Target(instance))
+        count += 1
+      }
+    }
+    if count == 0 { paragraph("nowhere in this list", role: .dim) }
+    blank()
+    paragraph(":ls risk=\(code.rawValue) lists them.", role: .dim)
+  }
+
+  /// All codes, for `:explain` without one.
+  mutating func explanations(_ state: ConsoleState) {
+    columns([("CODE", 30), ("FOUND", 5), ("SEVERITY", 8), ("MEANING", .max)])
+    let counts = state.fleet.book.counts
+    for severity in FindingSeverity.allCases.reversed() {
+      for code in FindingCode.allCases where code.severity == severity {
+        let count = counts[code] ?? 0
+        let text = state.fleet.looksFor(code) ? "\(count)" : "-"
+        row([
+          (code.rawValue, 30, .text), (text, 5, count > 0 ? severity.role : .dim),
+          (severity.rawValue, 8, severity.role), (code.meaning, .max, .dim),
+        ])
+      }
+    }
+    blank()
+    paragraph(
+      ":explain CODE says what to do, and where it was found. - : nobody looks for it here, or nothing was read yet.",
+      role: .dim)
+  }
+}

@@ -1,0 +1,60 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+extension Page {
+  /// What runs, ran today and this week costs, the dearest week first.
+  mutating func costs(_ state: ConsoleState) {
+    guard let all = state.fleetCost else {
+      paragraph("Reading prices and the past...", role: .dim)
+      return
+    }
+    fleetCost(all)
+    blank()
+    columns([("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12), ("WASTE", .max)])
+    for (instance, cost) in Self.dearestFirst(state) {
+      let price = cost.pricePerHour.map { cost.isRunning ? $0.text : "(\($0.text))" } ?? "?"
+      row(
+        [
+          (instance.name, nameWidth, .text), (price, 11, cost.pricePerHour == nil ? .unknown : .text),
+          (Self.text(cost.today, cost), 11, .text), (Self.text(cost.week, cost), 12, .text),
+          (cost.waste ?? "", .max, .warning),
+        ], opens: Target(instance))
+    }
+    blank()
+    paragraph(
+      "By the service's own estimate of a size's price, for the hours in which an instance was seen running. Disks,"
+        + " addresses and load balancers are not in it; they cost while it is stopped too. >= : hours are missing that"
+        + " nobody saw. In brackets: what it costs when it runs.", role: .dim)
+  }
+
+  private var nameWidth: Int { max(10, min(24, width / 4)) }
+
+  /// The lines that the overview has too.
+  mutating func fleetCost(_ all: FleetCost) {
+    field("Running", "\(all.perHourText) an hour, \(all.running) instances")
+    field("Today", all.todayText)
+    field("This week", all.weekText)
+    field(
+      "Waste", "\(all.wasteText) an hour, \(all.wasted) instances that nothing will stop",
+      role: all.wasted > 0 ? .warning : .text)
+    if all.withoutPrice > 0 {
+      field("No price", "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)
+    }
+  }
+
+  static func text(_ time: InstanceCost.Time, _ cost: InstanceCost) -> String {
+    guard let money = cost.money(time) else { return "?" }
+    return (time.unknownSeconds > 0 ? ">=" : "") + money.text
+  }
+
+  private static func dearestFirst(_ state: ConsoleState) -> [(ComputeInstance, InstanceCost)] {
+    state.fleet.rows.compactMap { item -> (ComputeInstance, InstanceCost)? in
+      guard case .instance(let instance) = item, let cost = state.cost(of: instance) else { return nil }
+      return (instance, cost)
+    }.sorted { one, other in
+      let (left, right) = (one.1.money(one.1.week)?.millionths ?? -1, other.1.money(other.1.week)?.millionths ?? -1)
+      return left == right ? one.0.name < other.0.name : left > right
+    }
+  }
+}

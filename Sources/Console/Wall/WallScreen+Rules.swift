@@ -1,0 +1,79 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// What a wall says of rules, of what comes next, and of money.
+extension WallScreen {
+  /// Rules of ours by the finding that says they are not met (UX section 10); Azure Policy's own verdict is the last.
+  private static let rules: [(code: FindingCode, words: String)] = [
+    (.noStopSchedule, "has a stop schedule"), (.neverIdles, "idle shutdown set and able to fire"),
+    (.outdatedImage, "OS image newest"), (.sshOpen, "no SSH from the internet"),
+    (.ssoNotHandedOver, "made for somebody: SSO handed over"), (.stoppedHoldingQuota, "not stopped for 30 days"),
+    (.policyNotMet, "complies with Azure Policy"),
+  ]
+
+  /// Beside the quota where there is room, else below it.
+  static func policy(_ state: ConsoleState, row: Int, column: Int, on canvas: inout Canvas) {
+    let width = canvas.size.columns - column - 2
+    let total = state.fleet.rows.count
+    canvas.put("POLICY", row: row - 1, column: column, role: .title)
+    for (index, rule) in rules.enumerated() where row + index < canvas.size.rows {
+      let text: String
+      let role: Role
+      if !state.fleet.looksFor(rule.code) {
+        (text, role) = ("not known", .unknown)
+      } else {
+        let count = state.fleet.book.counts[rule.code] ?? 0
+        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", rule.code.severity.role)
+      }
+      let words = SafeText(rule.words).truncated(to: max(0, width - 16), ellipsis: true)
+      canvas.put(words.padded(to: max(0, width - 16)).text, row: row + index, column: column, role: .text)
+      canvas.put(text, row: row + index, column: column + max(0, width - 14), role: role)
+    }
+  }
+
+  /// One line below the large counts: which instances start or stop together next, and what runs costs.
+  static func next(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
+    var text = state.eventsAhead.filter { $0.at > state.now }.prefix(2).map { group in
+      let zone = state.viewerZone
+      let time = zone.wallClock(at: group.at)
+      let clock = TimeOfDay(hour: time.hour, minute: time.minute).text
+      return "\(group.action.rawValue) x \(group.count) at \(clock) \(zone.offset(at: group.at).abbreviation),"
+        + " in \(ageText(group.at - state.now))"
+    }.joined(separator: "   then ")
+    text = "NEXT  " + (text.isEmpty ? "nothing is planned" : text)
+    if let cost = state.fleetCost {
+      text += "     COST  \(cost.perHourText) an hour, today \(cost.todayText)"
+      if cost.wasted > 0 { text += ", waste \(cost.wasteText) an hour" }
+    }
+    canvas.put(
+      SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: row, column: 2, role: .accent)
+  }
+}
+
+/// Instances that start or stop in the same instant.
+struct EventGroup: Hashable, Sendable {
+  var at: Instant
+  var action: PowerAction
+  var count: Int
+}
+
+extension ConsoleState {
+  /// The next event of each instance that its schedules would change something by, the soonest first; read anew with each
+  /// list, since the plans of thousands are not asked at every paint.
+  mutating func findEventsAhead() {
+    guard wall != nil else {
+      eventsAhead = []
+      return
+    }
+    var counts: [EventGroup: Int] = [:]
+    for case .instance(let instance) in fleet.rows where !instance.schedules.isEmpty {
+      guard let isOn = Timeline.isOn(instance.state),
+        let event = plan(of: instance).next(after: now, action: isOn ? .stop : .start).event
+      else { continue }
+      counts[EventGroup(at: event.at, action: event.action, count: 0), default: 0] += 1
+    }
+    eventsAhead = counts.map { EventGroup(at: $0.key.at, action: $0.key.action, count: $0.value) }
+      .sorted { ($0.at, $0.action.rawValue) < ($1.at, $1.action.rawValue) }
+  }
+}

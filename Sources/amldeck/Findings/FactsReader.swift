@@ -1,0 +1,228 @@
+import ARM
+import ARMClient
+import ComputeModel
+import History
+import Schedules
+
+/// Reads what findings and costs need beyond the list, and remembers it for a while: none of it changes by the minute.
+/// What whoever is signed in may not read stays unknown.
+actor FactsReader {
+  /// What is known, and why some of it is not.
+  struct Reading: Sendable {
+    /// By ARM id in lower case.
+    var facts: [String: FindingFacts] = [:]
+    /// One for each thing that could not be read although nobody forbids it.
+    var failures: [ServiceFailure] = []
+  }
+
+  private struct Remembered<Value: Sendable>: Sendable {
+    var value: Value
+    var at: Instant
+  }
+
+  /// People leave and roles change within hours (a choice of ours; role changes take up to an hour, FACTS section 7).
+  private static let kept = Duration.seconds(3600)
+  /// Prices change by the month.
+  private static let pricesKept = Duration.seconds(86_400)
+  /// Questions to the directory at one time.
+  private static let concurrency = 8
+
+  private let backend: Backend
+  private let store: HistoryStore?
+  private let zone: Zone
+  private var owners: [String: Remembered<FindingFacts.Presence>] = [:]
+  private var accounts: [String: Remembered<String?>] = [:]
+  private var accesses: [String: Remembered<FindingFacts.StorageAccess>] = [:]
+  /// By place and size.
+  private var prices: Remembered<[String: VMSize.Price]>?
+
+  /// - Parameters:
+  ///   - store: what was observed; nil where nothing is kept.
+  ///   - zone: in which days and weeks begin.
+  init(_ backend: Backend, store: HistoryStore?, zone: Zone) {
+    self.backend = backend
+    self.store = store
+    self.zone = zone
+  }
+
+  /// Only what costs need.
+  func costs(of instances: [ComputeInstance], at now: Instant) async -> Reading {
+    await read(instances, at: now, costsOnly: true)
+  }
+
+  func read(_ instances: [ComputeInstance], at now: Instant) async -> Reading {
+    await read(instances, at: now, costsOnly: false)
+  }
+
+  private func read(_ instances: [ComputeInstance], at now: Instant, costsOnly: Bool) async -> Reading {
+    var reading = Reading()
+    let calendar = CostCalendar(now: now, zone: zone)
+    let pasts = pasts(instances, from: calendar.weekStart, at: now, &reading.failures)
+    if !costsOnly {
+      await readOwners(Set(instances.compactMap { $0.ownerID?.lowercased() }), at: now, &reading.failures)
+    }
+    await readPrices(at: now, &reading.failures)
+    for instance in instances {
+      var facts = FindingFacts()
+      let past = pasts[instance.id]
+      facts.past = past?.past
+      facts.schedulesChanged = past?.schedulesChanged
+      if let owner = instance.ownerID?.lowercased() { facts.owner = owners[owner]?.value ?? .unknown }
+      if !costsOnly { facts.storage = await storage(of: instance, at: now, &reading.failures) }
+      facts.cost = InstanceCost(
+        of: instance, price: instance.vmSize.flatMap { prices?.value[Self.key($0, instance)] }, past: past?.past,
+        plan: InstancePlan(of: instance, zones: SystemZones.source), now: now, calendar: calendar)
+      reading.facts[instance.id.lowercased()] = facts
+    }
+    return reading
+  }
+
+  private static func key(_ size: String, _ location: String, _ subscription: String) -> String {
+    "\(subscription) \(location.filter { $0 != " " }) \(size)".lowercased()
+  }
+
+  private static func key(_ size: String, _ instance: ComputeInstance) -> String {
+    key(size, instance.location ?? "", instance.subscription)
+  }
+
+  private func isFresh(_ at: Instant?, _ limit: Duration, _ now: Instant) -> Bool {
+    guard let at, now >= at else { return false }
+    return now - at < limit
+  }
+
+  /// What nobody may read is no failure; the same reason is said once.
+  private func note(_ failure: ServiceFailure, _ failures: inout [ServiceFailure]) {
+    guard failure.kind != .noAccess, failure.kind != .cancelled,
+      !failures.contains(where: { $0.sentence == failure.sentence })
+    else { return }
+    failures.append(failure)
+  }
+
+  // MARK: The past
+
+  private func pasts(
+    _ instances: [ComputeInstance], from weekStart: Instant, at now: Instant, _ failures: inout [ServiceFailure]
+  ) -> [String: (past: ObservedPast, schedulesChanged: Instant?)] {
+    guard let store else { return [:] }
+    let from = min(weekStart, now - FindingMeasure.missedFor)
+    do throws(ServiceFailure) {
+      let pasts = try ObservedPast.all(store, ids: instances.map(\.id), from: from, until: now)
+      return try HistoryFile.store { () throws(HistoryError) in
+        var read: [String: (past: ObservedPast, schedulesChanged: Instant?)] = [:]
+        for instance in instances {
+          // Nobody watched: there is no past then, and not an empty one.
+          guard let past = pasts[instance.id], !past.spans.isEmpty else { continue }
+          let changes =
+            instance.schedules.isEmpty
+            ? [] : try store.changes(of: instance.id, from: now - FindingMeasure.missedFor, until: now)
+          read[instance.id] = (past, changes.last { $0.member == "schedules" }?.seen)
+        }
+        return read
+      }
+    } catch {
+      note(error, &failures)
+      return [:]
+    }
+  }
+
+  // MARK: The directory
+
+  private func readOwners(_ ids: Set<String>, at now: Instant, _ failures: inout [ServiceFailure]) async {
+    guard let directory = backend.directory else { return }
+    let asked = ids.filter { !isFresh(owners[$0]?.at, Self.kept, now) }.sorted()
+    for first in stride(from: 0, to: asked.count, by: Self.concurrency) {
+      let group = asked[first..<min(first + Self.concurrency, asked.count)]
+      let answers = await withTaskGroup(
+        of: (String, Result<FindingFacts.Presence, ServiceFailure>).self
+      ) { tasks in
+        for id in group {
+          tasks.addTask {
+            do throws(ServiceFailure) {
+              return (id, .success(try await directory.presence(of: id)))
+            } catch {
+              return (id, .failure(error))
+            }
+          }
+        }
+        var answers: [(String, Result<FindingFacts.Presence, ServiceFailure>)] = []
+        for await answer in tasks { answers.append(answer) }
+        return answers
+      }
+      for (id, answer) in answers {
+        switch answer {
+        case .success(let presence): owners[id] = Remembered(value: presence, at: now)
+        case .failure(let failure):
+          note(failure, &failures)
+          // A token that is not to be had is not to be had for anybody; asked again in an hour.
+          guard failure.kind == .noAccess else { return }
+          for id in asked where owners[id] == nil { owners[id] = Remembered(value: .unknown, at: now) }
+          return
+        }
+      }
+    }
+  }
+
+  // MARK: Roles at the storage
+
+  private func storage(
+    of instance: ComputeInstance, at now: Instant, _ failures: inout [ServiceFailure]
+  ) async -> FindingFacts.StorageAccess {
+    guard !instance.identityPrincipals.isEmpty, let workspace = ComputeID(path: instance.id)?.workspace,
+      let account = await account(of: workspace, at: now, &failures)
+    else { return .unknown }
+    var result: FindingFacts.StorageAccess?
+    for principal in instance.identityPrincipals {
+      switch await access(of: principal, to: account, at: now, &failures) {
+      // Of several identities one is enough.
+      case .granted: return .granted
+      case .unknown: result = .unknown
+      case .missing(let name): result = result ?? .missing(account: name)
+      }
+    }
+    return result ?? .unknown
+  }
+
+  private func account(
+    of workspace: WorkspaceID, at now: Instant, _ failures: inout [ServiceFailure]
+  ) async -> String? {
+    let key = workspace.path.lowercased()
+    if let known = accounts[key], isFresh(known.at, Self.kept, now) { return known.value }
+    do throws(ServiceFailure) {
+      accounts[key] = Remembered(value: try await backend.reader.storageAccount(of: workspace), at: now)
+    } catch {
+      note(error, &failures)
+    }
+    return accounts[key]?.value
+  }
+
+  private func access(
+    of principal: String, to account: String, at now: Instant, _ failures: inout [ServiceFailure]
+  ) async -> FindingFacts.StorageAccess {
+    let key = "\(principal) \(account)".lowercased()
+    if let known = accesses[key], isFresh(known.at, Self.kept, now) { return known.value }
+    do throws(ServiceFailure) {
+      accesses[key] = Remembered(
+        value: try await backend.reader.storageAccess(of: principal, to: account), at: now)
+    } catch {
+      note(error, &failures)
+    }
+    return accesses[key]?.value ?? .unknown
+  }
+
+  // MARK: Prices
+
+  private func readPrices(at now: Instant, _ failures: inout [ServiceFailure]) async {
+    guard !isFresh(prices?.at, Self.pricesKept, now) else { return }
+    do throws(ServiceFailure) {
+      var read: [String: VMSize.Price] = [:]
+      for (location, subscription) in try await backend.quotaScopes() {
+        for size in try await backend.reader.sizes(in: location, subscription: subscription) {
+          read[Self.key(size.name, location, subscription)] = size.price
+        }
+      }
+      prices = Remembered(value: read, at: now)
+    } catch {
+      note(error, &failures)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ARM
+import ARMClient
+import ComputeModel
+import Console
+import History
+import Schedules
+import Terminal
+
+/// What findings, costs and alerts need.
+extension ConsoleRuntime {
+  func readFacts() {
+    let (facts, now) = (facts, clock.now)
+    let instances = fleetInstances
+    Task.detached { [self] in
+      let reading = await facts.read(instances, at: now)
+      await dispatch(.facts(reading.facts, reading.failures))
+    }
+  }
+
+  /// Looks for alerts in a complete list, as the service wrote it.
+  func watch(_ items: [FleetItem], of workspace: WorkspaceID) {
+    guard let desk else { return }
+    let measure = findingMeasure(at: clock.now)
+    Task.detached { await desk.take(items, of: workspace, measure) }
+  }
+
+  func announce(_ alert: Alert) {
+    guard let alerts = backend.alerts else { return }
+    session.announce(
+      bell: alerts.rings && alert.phase == .raised, alerts.notification, title: SafeText("amldeck"),
+      text: SafeText(alert.sentence))
+  }
+}

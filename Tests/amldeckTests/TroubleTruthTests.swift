@@ -1,0 +1,86 @@
+import ComputeModel
+import Foundation
+import Schedules
+import Testing
+
+@testable import amldeck
+
+/// A day of the scenario `trouble`, held against its truth file.
+@Suite struct TroubleTruthTests {
+  private static func truth() throws -> JSONValue {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Truth/trouble.json")
+    return try JSONValue(parsing: try String(contentsOf: file, encoding: .utf8))
+  }
+
+  @Test func aDayEndsWithExactlyWhatTheTruthFileLists() async throws {
+    let truth = try Self.truth()
+    var watch = try await VirtualWatch("trouble", step: 120)
+    try await watch.watch(hours: 24)
+    await watch.backend.close()
+
+    var wanted: [String: [String]] = [:]
+    for member in truth["findings"]?.object?.members ?? [] {
+      wanted[member.name] = (member.value.elements ?? []).compactMap(\.text).sorted()
+    }
+    #expect(!wanted.isEmpty)
+    #expect(watch.codes == wanted)
+
+    let day = DemoCommand.start
+    var left = watch.said
+    for alert in try #require(truth["alerts"]?.elements) {
+      let (name, kind) = (try #require(alert["name"]?.text), try #require(alert["kind"]?.text))
+      let from = try #require(alert["from"]?.text), until = try #require(alert["until"]?.text)
+      let index = left.firstIndex {
+        $0.name == name && $0.kind.word == kind && $0.phase.rawValue == alert["phase"]?.text
+      }
+      guard let index else {
+        Issue.record("\(name): no alert \(kind)")
+        continue
+      }
+      let at = left.remove(at: index).at
+      #expect(
+        at >= Self.instant(from, of: day) && at <= Self.instant(until, of: day), "\(name) \(kind) at \(at.iso8601)")
+    }
+    #expect(left.map { "\($0.at.iso8601) \($0.phase.rawValue) \($0.name) \($0.kind.word)" } == [])
+  }
+
+  /// A time of the first day.
+  private static func instant(_ text: String, of day: Instant) -> Instant {
+    let time = TimeOfDay(parsing: text) ?? TimeOfDay(hour: 0, minute: 0)
+    let midnight = day.secondsSinceEpoch - day.secondsSinceEpoch % 86_400
+    return Instant(secondsSinceEpoch: midnight + Int64(time.hour * 3600 + time.minute * 60))
+  }
+}
+
+/// Each kind of finding has an instance in the scenario `findings` that raises it, and others that do not.
+@Suite struct FindingScenarioTests {
+  @Test func eachFindingIsRaisedByItsInstanceAndByNoOther() async throws {
+    var watch = try await VirtualWatch("findings", step: 300, budget: Money("10", currency: ""))
+    try await watch.watch(hours: 1.5)
+    await watch.backend.close()
+    let wanted: [String: [String]] = [
+      "quiet": [], "never-idles": ["never-idles"], "no-stop-schedule": ["no-stop-schedule"],
+      "unreachable-stop": ["unreachable-stop"], "odd-schedule": ["schedule-not-understood"],
+      "stopped-holding-quota": ["stopped-holding-quota"], "outdated-image": ["outdated-image"],
+      "sso-not-handed-over": ["sso-not-handed-over"], "ssh-open": ["public-ip", "ssh-open"],
+      "public-ip": ["public-ip"], "failed": ["failed"], "stuck": ["stuck"],
+      "missed-schedule": ["failed", "missed-schedule"], "owner-gone": ["owner-gone"],
+      "identity-without-role": ["identity-without-storage-role"], "identity-with-role": [],
+      "over-budget": ["over-budget"],
+    ]
+    #expect(watch.codes == wanted)
+    // Policies are read by somebody else: see the tests of amldeck policy.
+    let raised = Set(wanted.values.flatMap { $0 })
+    #expect(Set(FindingCode.allCases.map(\.rawValue)).subtracting(raised) == ["policy-not-met"])
+  }
+
+  @Test func whatMayNotBeReadIsUnknownAndNoFinding() async throws {
+    // No directory: whether somebody is gone cannot be told.
+    let watch = try await VirtualWatch("findings", step: 300, directory: false)
+    await watch.backend.close()
+    #expect(watch.codes["owner-gone"] == [])
+    // Nobody has watched yet, and no budget is set.
+    #expect(watch.codes["missed-schedule"] == ["failed"])
+    #expect(watch.codes["over-budget"] == [])
+  }
+}
