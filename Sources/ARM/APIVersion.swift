@@ -21,6 +21,11 @@ package enum APIVersion {
   package static let permissions = "2022-04-01"
   /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
   package static let locks = "2020-05-01"
+  /// Policy assignments and definitions: a version of the provider's published specification
+  /// (Microsoft.Authorization/policyAssignments), since FACTS section 2, row 30, names none.
+  package static let policy = "2022-06-01"
+  /// Policy states (FACTS section 2, row 30).
+  package static let policyStates = "2019-10-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }
