@@ -20,7 +20,15 @@ struct SSHCommand: ParsableCommand {
   var prints = false
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard prints || output.output == .table else {
+      throw ValidationError("ssh takes the terminal and prints no \(output.output.rawValue): add --print.")
+    }
+  }
 
   func run() throws {
     let (name, place, isPrivate) = (name, place, usesPrivateAddress)
@@ -42,8 +50,10 @@ struct SSHCommand: ParsableCommand {
     guard let destination = found.value else { return }
     let words = ["ssh"] + destination.arguments(key: key)
     if prints {
-      StandardOutput.write(words.joined(separator: " ") + "\n")
-      return
+      let document = JSONValue.object(["name": .string(name), "command": .array(words.map { .string($0) })])
+      return try output.print(
+        Report(
+          document, of: [document], columns: ["name", "command"], table: words.joined(separator: " ") + "\n"))
     }
     // No shell: the words are ssh's arguments as they are. This process becomes ssh, and its code is ours.
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]

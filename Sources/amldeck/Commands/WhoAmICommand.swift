@@ -10,6 +10,8 @@ struct WhoAmICommand: ParsableCommand {
     commandName: "whoami", abstract: "Show which credential is used, for whom, and until when.")
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -27,8 +29,7 @@ struct WhoAmICommand: ParsableCommand {
         result = .failure(error)
       }
       await session.close()
-      let identification = try result.get()
-      StandardOutput.write(output.output == .json ? identification.json : identification.text)
+      try output.print(try result.get().report)
     }
   }
 }
@@ -51,7 +52,7 @@ struct Identification {
     self.now = now
   }
 
-  var text: String {
+  private var text: String {
     let minutes = Int((expires - now).inSeconds / 60)
     var rows = [
       ["cloud", "\(cloud.name) (\(cloud.resourceManager.text))"],
@@ -70,7 +71,7 @@ struct Identification {
     return TextTable(rows).text
   }
 
-  var json: String {
+  var report: Report {
     let document = JSONValue.object([
       "cloud": .string(cloud.name), "endpoint": .string(cloud.resourceManager.text),
       "credential": .string(source.name.rawValue), "detail": .string(source.detail),
@@ -82,6 +83,11 @@ struct Identification {
       "not_used": .array(
         skipped.map { .object(["credential": .string($0.name.rawValue), "reason": .string($0.reason)]) }),
     ])
-    return document.indentedText + "\n"
+    return Report(
+      document, of: [document],
+      columns: [
+        "cloud", "endpoint", "credential", "detail", "principal.user_name", "principal.application_id",
+        "principal.object_id", "principal.tenant_id", "expires_at",
+      ], name: "principal.object_id", table: text)
   }
 }

@@ -13,7 +13,7 @@ struct TimelineCommand: ParsableCommand {
       plan.
       """)
 
-  @Argument(help: "Names of instances (default: all).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []
 
   @Option(name: .long, help: "Days back.")
@@ -40,19 +40,19 @@ struct TimelineCommand: ParsableCommand {
   }
 
   func run() throws {
-    let command = self
+    let (command, names) = (self, try PipedNames.expanded(names))
     try headless(output) {
       let zone = try TimelineZone(named: command.zone)
       let store = try HistoryFile.existing()
       defer { store?.close() }
       try await Backend.withAzure(command.place, isReadOnly: true) { backend in
-        let reading = try await FleetReading.read(backend, names: command.names)
+        let reading = try await FleetReading.read(backend, names: names)
         var fleet = try FleetTimeline(
           of: reading.instances, now: command.at?.instant ?? backend.clock.now, zone: zone, back: command.back,
           ahead: command.ahead, store: store)
         await fleet.readRoom(backend)
-        StandardOutput.write(command.output.output == .json ? fleet.json(reading) : fleet.table)
-        try reading.throwErrors(asJSON: command.output.output == .json, workspaces: backend.place.workspaces.count)
+        try command.output.print(fleet.report(reading))
+        try reading.throwErrors(asJSON: command.output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
@@ -151,17 +151,27 @@ extension FleetTimeline {
     }
   }
 
-  func json(_ reading: FleetReading) -> String {
-    JSONValue.object([
+  func report(_ reading: FleetReading) -> Report {
+    let instances = rows.map { $0.document(now: now) }
+    let document = JSONValue.object([
       "now": .string(now.iso8601(fractionDigits: 0)), "tzdata": .string(SystemZones.version?.text),
-      "instances": .array(rows.map { $0.document(now: now) }),
+      "instances": .array(instances),
       "simultaneous_starts": .array(
         starts.map { $0.start.document(room: $0.room) }),
       "errors": .array(reading.errorDocuments),
-    ]).indentedText + "\n"
+    ])
+    let spans = instances.flatMap { instance in
+      (instance["spans"]?.elements ?? []).map { span in
+        var span = span
+        for member in ["name", "workspace", "id"] { span[member] = instance[member] }
+        return span
+      }
+    }
+    return Report(
+      document, of: spans, columns: ["name", "workspace", "from", "until", "condition", "id"], table: table)
   }
 
-  var table: String {
+  private var table: String {
     var text = ""
     for row in rows {
       if !text.isEmpty { text += "\n" }
