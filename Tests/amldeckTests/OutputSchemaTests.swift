@@ -38,7 +38,7 @@ import Testing
 
   @Test func whatIsReadOfTheFleet() async throws {
     try await withLab { backend in
-      var reading = await FleetReading.read(backend)
+      let reading = await FleetReading.read(backend)
       #expect(reading.instances.count > 5)
       try expect(reading.report(table: reading.table), "list")
       let now = backend.clock.now
@@ -60,8 +60,9 @@ import Testing
       let own = OwnAction(id: "a", instance: first.id, action: "start", actor: nil, began: now)
       try expect(OperationsReport(reading, own: [own]).report, "operations")
       let failure = ServiceFailure(.noAccess, "You may not.", code: "AuthorizationFailed", requestID: "r")
-      reading.errors.append(FleetReading.WorkspaceError(workspace: "w", failure: failure))
-      try expect(reading.report(table: ""), "show")
+      var broken = reading
+      broken.errors.append(FleetReading.WorkspaceError(workspace: "w", failure: failure))
+      try expect(broken.report(table: ""), "show")
     }
   }
 

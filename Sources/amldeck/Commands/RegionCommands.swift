@@ -69,10 +69,11 @@ struct SizesCommand: ParsableCommand {
         ])
       }
     }
+    let document = JSONValue.object(["sizes": .array(documents)])
+    let table = TextTable(rows).text
     return Report(
-      .object(["sizes": .array(documents)]), of: documents,
-      columns: ["name", "location", "family", "cores", "gpus", "memory_gb", "price_per_hour", "currency"],
-      table: TextTable(rows).text)
+      document, of: documents,
+      columns: ["name", "location", "family", "cores", "gpus", "memory_gb", "price_per_hour", "currency"], table: table)
   }
 }
 

@@ -20,17 +20,21 @@ struct SchemaCommand: ParsableCommand {
 enum OutputSchema {
   /// - Parameter command: a name of ``commands``; nil for the whole.
   static func report(command: String?) throws(ServiceFailure) -> Report {
-    var schema = try document()
-    let commands = commands(of: schema)
-    if let command {
-      let name = command.replacing(" ", with: "-")
-      guard commands.contains(name) else {
-        throw ServiceFailure(
-          .usage, "There is no document of a command \(command)\(Suggestion.text(for: name, among: commands))")
-      }
-      schema["$ref"] = .string("#/$defs/\(name)")
+    let whole = try document()
+    let commands = commands(of: whole)
+    guard let command else { return report(whole, commands) }
+    let name = command.replacing(" ", with: "-")
+    guard commands.contains(name) else {
+      throw ServiceFailure(
+        .usage, "There is no document of a command \(command)\(Suggestion.text(for: name, among: commands))")
     }
-    return Report(
+    var schema = whole
+    schema["$ref"] = .string("#/$defs/\(name)")
+    return report(schema, [name])
+  }
+
+  private static func report(_ schema: JSONValue, _ commands: [String]) -> Report {
+    Report(
       schema, columns: ["command"], rows: commands.map { [$0] }, names: commands, table: schema.indentedText + "\n")
   }
 

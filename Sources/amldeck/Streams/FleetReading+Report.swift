@@ -3,8 +3,8 @@ import Schedules
 
 extension FleetReading {
   /// - Parameter table: for people; `list` and `show` differ in nothing else.
-  func report(table: String) -> Report {
-    Report(document, columns: Self.columns, rows: rows, names: items.map { $0.name }, table: table)
+  func report(table: @escaping @Sendable @autoclosure () -> String) -> Report {
+    Report(document, columns: Self.columns, rows: rows, names: items.map { $0.name }, table: table())
   }
 
   /// As JSON calls them.

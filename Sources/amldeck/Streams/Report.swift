@@ -1,26 +1,35 @@
 import ComputeModel
 import Terminal
 
-/// What a command found out, in every form in which it can be printed.
+/// What a command found out, in every form in which it can be printed. Each form is made when it is asked for: that of
+/// ten thousand instances takes its time.
 struct Report: Sendable {
-  /// For people.
-  var table: String
-  /// For programs. Members are added, never renamed; null is what the service did not say.
-  var document: JSONValue
+  private let makeTable: @Sendable () -> String
+  private let makeDocument: @Sendable () -> JSONValue
+  private let makeRows: @Sendable () -> [[String]]
   /// The titles of `csv`, in the words of the document.
-  var columns: [String]
-  /// Cells in the order of ``columns``; an empty one is what the service did not say.
-  var rows: [[String]]
+  let columns: [String]
   var names: [String]
   /// Whether the document stands on one line, so that several of them are JSON lines.
   var isLine = false
 
-  init(_ document: JSONValue, columns: [String], rows: [[String]], names: [String], table: String) {
-    self.document = document
+  /// For people.
+  var table: String { makeTable() }
+  /// For programs. Members are added, never renamed; null is what the service did not say.
+  var document: JSONValue { makeDocument() }
+  /// Cells in the order of ``columns``; an empty one is what the service did not say.
+  var rows: [[String]] { makeRows() }
+
+  init(
+    _ document: @escaping @Sendable @autoclosure () -> JSONValue, columns: [String],
+    rows: @escaping @Sendable @autoclosure () -> [[String]], names: [String],
+    table: @escaping @Sendable @autoclosure () -> String
+  ) {
+    makeDocument = document
     self.columns = columns
-    self.rows = rows
+    makeRows = rows
     self.names = names
-    self.table = table
+    makeTable = table
   }
 
   /// Rows that are elements of the document.
@@ -28,17 +37,18 @@ struct Report: Sendable {
   ///   - columns: members of each element; a dot leads into an object, as in `last_operation.name`.
   ///   - name: the member that `name` prints, once for each instance.
   init(
-    _ document: JSONValue, of elements: [JSONValue], columns: [String], name: String = "name", table: String
+    _ document: @escaping @Sendable @autoclosure () -> JSONValue, of elements: [JSONValue], columns: [String],
+    name: String = "name", table: @escaping @Sendable @autoclosure () -> String
   ) {
-    self.document = document
+    makeDocument = document
     self.columns = columns.map { $0.replacing(".", with: "_") }
-    rows = elements.map { element in columns.map { Self.cell(element.member(at: $0)) } }
+    makeRows = { elements.map { element in columns.map { Self.cell(element.member(at: $0)) } } }
     var seen: Set<String> = []
     names = elements.compactMap { element in
       guard let name = element.member(at: name)?.text else { return nil }
       return seen.insert((element["id"]?.text ?? name).lowercased()).inserted ? name : nil
     }
-    self.table = table
+    makeTable = table
   }
 
   /// - Parameter isContinued: another report was printed before this one.
