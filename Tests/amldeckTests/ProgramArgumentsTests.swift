@@ -60,6 +60,10 @@ import Testing
   @Test(arguments: [
     ("Unknown option '--x'. Did you mean '--y'?", "Unknown option '--x'. Did you mean '--y'? See amldeck list --help."),
     ("Missing expected argument '<name>'", "Missing expected argument '<name>': see amldeck list --help."),
+    (
+      "The value 'x' is invalid for '-o <output>'. Please provide one of the following:\n  - table\n  - json",
+      "The value 'x' is invalid for '-o <output>': give one of table, json. See amldeck list --help."
+    ),
     ("--count 0: give 1 to 1000.", "--count 0: give 1 to 1000. See amldeck list --help."),
   ])
   func aWrongCallIsOneSentence(message: String, sentence: String) {

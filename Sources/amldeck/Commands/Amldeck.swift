@@ -18,7 +18,8 @@ enum Amldeck {
       if let unknown = arguments.unknownCommand {
         let hint = Suggestion.text(for: unknown, among: arguments.knownCommands)
         let path = (["amldeck"] + arguments.path).joined(separator: " ")
-        throw ServiceFailure(.usage, "There is no command \(path) \(unknown)\(hint) See \(arguments.help).")
+        throw ServiceFailure(
+          .usage, "There is no command \(path) \(unknown.isEmpty ? "\"\"" : unknown)\(hint) See \(arguments.help).")
       }
       var command = try RootCommand.parseAsRoot(arguments.words)
       try command.run()
@@ -41,16 +42,22 @@ enum Amldeck {
       StandardOutput.write(RootCommand.fullMessage(for: error) + "\n")
       Glibc.exit(0)
     }
-    let message = RootCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-    let failure = ServiceFailure(.usage, usageSentence(message, help: arguments.help))
+    let failure = ServiceFailure(.usage, usageSentence(RootCommand.message(for: error), help: arguments.help))
     StandardError.report(failure, asJSON: arguments.isJSON)
     Glibc.exit(failure.kind.exitCode)
   }
 
   /// - Parameters:
-  ///   - message: what is wrong, with or without its full stop.
+  ///   - message: what is wrong, with or without its full stop; ArgumentParser lists choices on lines of their own.
   ///   - help: the call that says how it is done.
   static func usageSentence(_ message: String, help: String) -> String {
+    let lines = message.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+    let choices = lines.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+    var message = lines.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
+    if !choices.isEmpty {
+      message = message.replacing(". Please provide one of the following:", with: ": give one of")
+      message += " \(choices.joined(separator: ", "))."
+    }
     let isEnded = message.last.map { ".?!".contains($0) } ?? false
     return message + (isEnded ? " See" : ": see") + " \(help)."
   }

@@ -76,7 +76,12 @@ enum TimelineZone {
       do throws(ZoneError) {
         self = .fixed(try SystemZones.source.zone(iana: WindowsZone.named(name)?.iana ?? name))
       } catch {
-        throw ServiceFailure(.usage, error.description)
+        // Where this machine has its data, it is the name that is wrong.
+        guard SystemZones.version != nil else { throw ServiceFailure(.usage, error.description) }
+        throw ServiceFailure(
+          .usage,
+          "There is no time zone \(name): give local, utc, own, a Windows name such as China Standard Time, or an IANA"
+            + " name such as Asia/Shanghai.")
       }
     }
   }

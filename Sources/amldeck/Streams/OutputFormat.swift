@@ -20,7 +20,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o", allowingJoined: true), .long],
-    help: "table, json, yaml, tsv (as az prints it), csv or name.")
+    help: "For people, or for programs; tsv as az prints it, name one a line.")
   var output = OutputFormat.table
 
   @OptionGroup var look: LookOptions
