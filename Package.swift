@@ -119,6 +119,7 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
       ],
+      resources: [.embedInCode("Schema/output.schema.json")],
       swiftSettings: strict
     ),
     // A program and no test, so that it is built for release: Tests/benchmarks/schedules/run-schedule-benchmark.

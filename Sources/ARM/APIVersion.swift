@@ -28,6 +28,11 @@ package enum APIVersion {
   package static let activityLog = "2015-04-01"
   /// Public keys that are stored in Azure: of the resource provider's published specification (Microsoft.Compute).
   package static let sshPublicKeys = "2023-09-01"
+  /// Policy assignments and definitions: a version of the provider's published specification
+  /// (Microsoft.Authorization/policyAssignments), since FACTS section 2, row 30, names none.
+  package static let policy = "2022-06-01"
+  /// Policy states (FACTS section 2, row 30).
+  package static let policyStates = "2019-10-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).
   package static let metadata = "2019-05-01"
 }

@@ -2,7 +2,8 @@ package import ComputeModel
 
 /// What a status resource (`Azure-AsyncOperation`) says of an operation.
 package enum OperationStatus: Hashable, Sendable {
-  case running
+  /// - Parameter percent: `percentComplete`, 0 to 100 (FACTS section 1); nil where it is not sent.
+  case running(percent: Int?)
   case succeeded
   case failed(ErrorEnvelope)
 
@@ -16,8 +17,13 @@ package enum OperationStatus: Hashable, Sendable {
     case "failed", "canceled", "cancelled":
       self = .failed(
         ErrorEnvelope(document) ?? ErrorEnvelope(code: word, message: "The operation ended as \(word)."))
-    default: self = .running
+    default: self = .running(percent: Self.percent(document["percentComplete"]))
     }
+  }
+
+  private static func percent(_ value: JSONValue?) -> Int? {
+    guard case .number(let text) = value, let number = Double(text), (0...100).contains(number) else { return nil }
+    return Int(number)
   }
 }
 

@@ -60,6 +60,13 @@ import Testing
     #expect(try await rig.writer.unfulfilled(action, on: Rig.id)?.kind == .operationFailed)
   }
 
+  @Test func aSettingThatIsDoneAtOnceSaysByWhichRequest() async throws {
+    let rig = Rig([.answer(200, "", ["x-ms-request-id": "5f0c"])])
+    let acceptance = try await rig.writer.accept(.enableSSO(true), on: Rig.id)
+    #expect(acceptance.operation == nil)
+    #expect(acceptance.requestID == "5f0c")
+  }
+
   @Test func readOnlySendsNoSetting() async throws {
     let rig = Rig([], isReadOnly: true)
     let failure = await #expect(throws: ServiceFailure.self) {

@@ -99,7 +99,13 @@ import Testing
 
   @Test func statusWords() throws {
     #expect(OperationStatus(try JSONValue(parsing: #"{"status":"Succeeded","percentComplete":100.0}"#)) == .succeeded)
-    #expect(OperationStatus(try JSONValue(parsing: #"{"status":"Frobnicating"}"#)) == .running)
+    #expect(OperationStatus(try JSONValue(parsing: #"{"status":"Frobnicating"}"#)) == .running(percent: nil))
+    for (percent, expected) in [("41.5", 41), ("0", 0), ("250", nil), ("\"40\"", nil), ("null", nil)]
+      as [(String, Int?)]
+    {
+      let running = try JSONValue(parsing: #"{"status":"InProgress","percentComplete":\#(percent)}"#)
+      #expect(OperationStatus(running) == .running(percent: expected))
+    }
     #expect(OperationStatus(try JSONValue(parsing: "{}")) == nil)
     let failed = OperationStatus(
       try JSONValue(parsing: #"{"status":"failed","error":{"code":"X","message":"why"}}"#))

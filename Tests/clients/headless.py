@@ -5,15 +5,19 @@ import csv
 import datetime
 import json
 import os
+import pty
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import uuid
 
+import jsonschema
 import yaml
 
 from check import Check, equal, is_true
+from founding.keys import line_of, rsa_key
 from rest import Control, Rest
 
 check = Check(
@@ -22,6 +26,8 @@ check = Check(
 )
 
 CHINA = "China Standard Time"
+# A public key that opens nothing: its private half is thrown away.
+KEY = line_of(rsa_key())
 # "Monday to Thursday from 9 to 18, Friday from 9 to 16" (founding document).
 TWO_PAIRS = ["--pair", "mon-thu 9:00-18:00", "--pair", "fri 9:00-16:00", "--zone", CHINA]
 
@@ -69,8 +75,27 @@ class Subject:
         self.errors = process.stderr
         return process.stdout
 
-    def json(self, *arguments, status=0):
-        return json.loads(self.run(*arguments, "-o", "json", status=status))
+    def json(self, *arguments, status=0, stdin=""):
+        return json.loads(self.run(*arguments, "-o", "json", status=status, stdin=stdin))
+
+    def on_terminal(self, *arguments):
+        """What a command writes to a terminal that is its stderr, and to stdout, which is none."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [self.binary, *arguments], env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=theirs, text=True,
+        )
+        os.close(theirs)
+        seen = b""
+        try:
+            while data := os.read(ours, 4096):
+                seen += data
+        except OSError:
+            pass  # how Linux says that the other end is closed
+        os.close(ours)
+        output, _ = process.communicate(timeout=60)
+        assert process.returncode == 0, f"{arguments}: {process.returncode}, {seen!r}"
+        return seen.decode(), output
 
     def schedules(self, name):
         return self.rest.properties(name)["schedules"]["computeStartStop"]
@@ -299,8 +324,9 @@ def the_fleet_is_printed_in_every_form(subject):
     equal(subject.run("list", "-o", "name").splitlines(), names, "names")
     rows = list(csv.DictReader(subject.run("list", "-o", "csv").splitlines()))
     equal([(row["name"], row["state"]) for row in rows], [(one["name"], one["state"]) for one in fleet], "CSV")
-    rows = list(csv.DictReader(subject.run("list", "-o", "tsv").splitlines(), delimiter="\t"))
-    equal([row["id"] for row in rows], [one["id"] for one in fleet], "TSV")
+    # As az prints it: no header, for cut and read.
+    rows = [line.split("\t") for line in subject.run("list", "-o", "tsv").splitlines()]
+    equal([(row[0], row[-1]) for row in rows], [(one["name"], one["id"]) for one in fleet], "TSV")
     equal([one["name"] for one in yaml.safe_load(subject.run("list", "-o", "yaml"))["instances"]], names, "YAML")
     subject.run("list", "-o", "xml", status=2)
 
@@ -346,6 +372,187 @@ def names_come_through_a_pipe(subject):
     subject.run("show", "", status=2)
     subject.run("show", chosen[0]["id"])
     subject.run("show", chosen[0]["id"].replace(chosen[0]["workspace"], "elsewhere"), status=6)
+
+
+READERS = """
+list
+show alice-ci
+next
+timeline alice-ci --ahead 1 --back 0
+operations
+quota
+sizes
+policy
+whoami
+config show
+history
+schedule show alice-ci
+schedule export alice-ci
+schedule due --list
+ssh alice-ci --print
+""".strip().splitlines()
+
+
+@check.step
+def every_command_prints_every_form(subject):
+    subject.run("observe", "--once")
+    with_ssh = subject.rest.instance({"sshSettings": {"sshPublicAccess": "Enabled", "adminPublicKey": KEY}})
+    subject.rest.ask("PUT", subject.rest.compute("ssh-ci"), with_ssh)
+    subject.control.advance(minutes=20)
+    for line in READERS:
+        words = line.replace("ssh alice-ci", "ssh ssh-ci").split()
+        name = "-".join(words[:2]) if words[0] in ("config", "schedule") else words[0]
+        document = subject.json(*words)
+        jsonschema.validate(document, json.loads(subject.run("schema", name)))
+        # The same document, but for the time at which it was asked for.
+        again = yaml.safe_load(subject.run(*words, "-o", "yaml"))
+        equal(sorted(again), sorted(document), f"members of {line} in YAML")
+        rows = list(csv.reader(subject.run(*words, "-o", "csv").splitlines()))
+        equal({len(row) for row in rows}, {len(rows[0])}, f"cells of {line} in CSV")
+        lines = subject.run(*words, "-o", "tsv").splitlines()
+        equal(len(lines), len(rows) - 1, f"rows of {line} in TSV")
+        names = subject.run(*words, "-o", "name").splitlines()
+        is_true(all("\t" not in one and one for one in names), f"names of {line}: {names}")
+        subject.run(*words, "-o", "xml", status=2)
+        is_true(subject.errors.endswith("--help.\n") and f"amldeck {name.replace('-', ' ')}" in subject.errors, subject.errors)
+    report = subject.json("check", status=1)
+    jsonschema.validate(report, json.loads(subject.run("schema", "check")))
+    code = report["findings"][0]["code"]
+    jsonschema.validate(subject.json("check", "--explain", code), json.loads(subject.run("schema", "check-explain")))
+    subject.run("schema", "nonsense", status=2)
+
+
+@check.step
+def what_goes_wrong_is_a_document_too(subject):
+    schema = json.loads(subject.run("schema"))
+    error = {**schema, "$ref": "#/$defs/Error"}
+    for words, status in (
+        ("list --frobnicate", 2), ("frobnicate", 2), ("schedule frobnicate", 2), ("show nobody-ci", 6),
+        ("stop", 2), ("stop alice-ci", 2), ("idle alice-ci 5m --yes", 2), ("next --count 0", 2),
+        ("list --context nowhere", 2), ("list -w nowhere", 6), ("list --cloud nowhere", 2), ("check --code x", 2),
+        ("ssh alice-ci", 2), ("policy --check --read-only", 6), ("serve --speed 0", 2), ("demo", 2), ("console", 2),
+        ("schema nonsense", 2), ("create --file /nowhere --yes", 2), ("ssh-key alice-ci /nowhere --yes", 2),
+        ("config frobnicate", 2), ("schedule set alice-ci --yes", 2), ("occurrences extra", 2),
+    ):
+        for place in (("-o", "json", *words.split()), (*words.split(), "-ojson")):
+            subject.run(*place, status=status)
+            sentence, document = subject.errors.splitlines()
+            jsonschema.validate(json.loads(document), error)
+            is_true(sentence.startswith("amldeck: ") and "?:" not in sentence and "..:" not in sentence, sentence)
+            is_true(sentence.removeprefix("amldeck: ") == json.loads(document)["error"]["message"], subject.errors)
+    subject.run("lst", status=2)
+    is_true("did you mean list?" in subject.errors and subject.errors.endswith("amldeck --help.\n"), subject.errors)
+    subject.run("schedule", "sett", status=2)
+    is_true("did you mean set?" in subject.errors and "schedule --help" in subject.errors, subject.errors)
+
+
+@check.step
+def global_options_stand_before_the_name_too(subject):
+    workspace = subject.ready["workspaces"][0]
+    names = subject.run("list", "-w", workspace, "-o", "name")
+    equal(subject.run("-w", workspace, "--ascii", "--no-color", "--theme", "mono", "-o", "name", "list"), names, "names")
+    before = subject.rest.properties("alice-ci")
+    subject.run("--read-only", "idle", "alice-ci", "50m", "--yes", status=6)
+    subject.run("--read-only", "schedule", "set", "alice-ci", "--none", "--yes", status=6)
+    subject.run("schedule", "--read-only", "set", "alice-ci", "--none", "--yes", status=6)
+    after = subject.rest.properties("alice-ci")
+    equal(after["idleTimeBeforeShutdown"], before["idleTimeBeforeShutdown"], "the idle time")
+    equal(after["schedules"], before["schedules"], "the schedules")
+
+
+@check.step
+def requests_are_told_without_their_secrets(subject):
+    quiet = subject.run("list")
+    equal(subject.errors, "", "what is told without -v")
+    equal(subject.run("-v", "list"), quiet, "the list")
+    lines = subject.errors.splitlines()
+    is_true(any("/oauth2/v2.0/token 200" in line for line in lines), lines)
+    computes = [line for line in lines if "/computes?api-version=" in line]
+    equal(len(computes), len(subject.ready["workspaces"]), "lists of computes")
+    for line in computes:
+        method, _, status, _, unit, request = line.split(" ")
+        equal((method, status, unit), ("GET", "200", "ms"), line)
+        is_true(uuid.UUID(request), line)
+    for secret in (subject.ready["client_secret"], "Bearer", subject.ready["control_token"]):
+        is_true(secret not in subject.errors, "a secret in the log")
+
+
+@check.step
+def policies_are_shown_with_what_azure_says_of_them(subject):
+    # "Compute Instance should have idle shutdown" (FACTS section 8).
+    definition = "/providers/Microsoft.Authorization/policyDefinitions/679ddf89-ab8f-48a5-9029-e76054077449"
+    address = f"{subject.rest.group}/providers/Microsoft.Authorization/policyAssignments/idle"
+    properties = {"policyDefinitionId": definition, "displayName": "Idle shutdown", "parameters": {"effect": {"value": "Audit"}}}
+    subject.rest.ask("PUT", address, {"properties": properties}, version="2022-06-01")
+    subject.run("idle", "alice-ci", "off", "--yes")
+    subject.run("idle", "bob-ci", "45m", "--yes")
+    document = subject.json("policy")
+    jsonschema.validate(document, json.loads(subject.run("schema", "policy")))
+    equal([one["display_name"] for one in document["assignments"]], ["Idle shutdown"], "assignments")
+    states = {one["name"]: one["state"] for one in document["states"]}
+    equal((states["alice-ci"], states["bob-ci"]), ("NonCompliant", "Compliant"), "states")
+    is_true("alice-ci" in subject.run("policy", "-o", "name").split(), "the names of those that do not comply")
+    subject.run("policy", "--check", status=1)
+    subject.run("policy", "bob-ci", "--check")
+    states = subject.json("policy", "--read-only")["states"]
+    equal({one["state"] for one in states}, {None}, "what a client that sends no POST knows")
+    is_true("unknown" in subject.errors, subject.errors)
+    subject.rest.ask("DELETE", address, version="2022-06-01")
+    equal(subject.json("policy")["assignments"], [], "assignments")
+
+
+@check.step
+def settings_take_names_from_a_pipe(subject):
+    piped = subject.run("show", "alice-ci", "bob-ci", "-o", "json")
+    names = ["alice-ci", "bob-ci"]
+    schema = json.loads(subject.run("schema"))
+    outcome = {**schema, "$ref": "#/$defs/Outcome"}
+    for words in (("idle", "-", "50m"), ("sso", "-", "off"), ("sso", "-", "on")):
+        subject.run(*words, stdin=piped, status=2)
+        is_true("--yes" in subject.errors, subject.errors)
+        made = [json.loads(line) for line in subject.run(*words, "--yes", "-o", "json", stdin=piped).splitlines()]
+        equal([one["name"] for one in made], names, f"whom {words} changed")
+        for one in made:
+            jsonschema.validate(one, outcome)
+            is_true(uuid.UUID(one["request_id"]), f"the request of {words}")
+    for name in names:
+        equal(subject.rest.properties(name)["idleTimeBeforeShutdown"], "PT50M", f"idle time of {name}")
+    rows = list(csv.DictReader(subject.run("idle", "-", "off", "--yes", "-o", "csv", stdin=piped).splitlines()))
+    equal([row["name"] for row in rows], names, "one header above the rows of several")
+    key = subject.file("key.pub", KEY + "\n")
+    made = subject.json("ssh-key", "-", key, "--yes", stdin="ssh-ci\n")
+    is_true(uuid.UUID(made["request_id"]), made)
+    subject.run("ssh-key", "-", "-", "--yes", stdin=KEY, status=2)
+    scheduled = {**schema, "$ref": "#/$defs/ScheduleOutcome"}
+    plan = ("--start", "9:00", "--stop", "18:00", "--zone", CHINA)
+    for words, count in ((("set", "-", *plan), 2), (("skip", "-"), 2), (("remove", "-", "1"), 1)):
+        subject.run("schedule", *words, stdin=piped, status=2)
+        is_true("--yes" in subject.errors, subject.errors)
+        lines = subject.run("schedule", *words, "--yes", "-o", "json", stdin=piped).splitlines()
+        equal([json.loads(line)["name"] for line in lines], names, f"whom schedule {words[0]} changed")
+        for line in lines:
+            jsonschema.validate(json.loads(line), scheduled)
+            is_true(uuid.UUID(json.loads(line)["request_id"]), line)
+        for name in names:
+            equal(len(subject.schedules(name)), count, f"schedules of {name} after {words[0]}")
+    subject.run("schedule", "set", "-", "--file", "-", "--yes", stdin=piped, status=2)
+    for words in (("next", "-"), ("timeline", "-"), ("operations", "-")):
+        subject.run(*words, stdin=piped)
+
+
+@check.step
+def a_wait_is_one_line_on_a_terminal_and_nothing_elsewhere(subject):
+    subject.control.ask("PUT", "clock", {"mode": "real"})
+    if subject.rest.properties("alice-ci")["state"] != "Stopped":
+        subject.run("stop", "alice-ci", "--yes")
+        equal(subject.errors, "", "what a wait writes to a pipe")
+    seen, output = subject.on_terminal("start", "alice-ci", "--yes", "-o", "json")
+    subject.control.ask("PUT", "clock", {"mode": "paused"})
+    equal(json.loads(output)["state"], "Running", "state")
+    is_true(seen.startswith("\rstart alice-ci: 0 s"), f"{seen!r}")
+    is_true("%" not in seen and "\n" not in seen, f"no percent that nobody said, and one line: {seen!r}")
+    # Cleared: the last thing written is blanks between two returns.
+    is_true(seen.endswith(" \r") and set(seen.split("\r")[-2]) == {" "}, f"{seen!r}")
 
 
 NEW_INSTANCE = """

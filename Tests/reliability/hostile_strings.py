@@ -5,6 +5,7 @@ reading of the terminal's bytes (Tests/pty/terminal.py) knows every sequence tha
 """
 
 import copy
+import csv
 import http.server
 import json
 import os
@@ -194,10 +195,17 @@ def run(place, soak):
     for number, payload in enumerate(everything[:64] + everything[-20:]):
         # Names and ids as well.
         azure.instances[f"odd-{number}"] = odd | {"name": payload, "id": f"{base}/{payload}"}
-    for form in ("table", "json"):
+    for form in ("table", "json", "yaml", "csv", "tsv", "name"):
         result = command("list", "-o", form)
         tried += len(azure.instances)
         assert result.returncode == 0, f"list -o {form} ended with {result.returncode}: {result.stderr[-300:]!r}"
+        if form == "csv":
+            for row in csv.reader(result.stdout.decode("utf-8").split("\n")[:-1]):
+                assert len(row) == 14 and not any(cell[:1] in tuple("=+-@") for cell in row), f"list -o csv: {row}"
+        if form == "tsv":
+            lines = result.stdout.split(b"\n")[:-1]
+            assert {line.count(b"\t") for line in lines} == {13}, "list -o tsv: a cell holds a tab or a line feed"
+            result.stdout = result.stdout.replace(b"\t", b" ")
         for stream, data in (("stdout", result.stdout), ("stderr", result.stderr)):
             if found := faults_in(data.decode("utf-8")):
                 faults.append(f"list -o {form}, {stream}: {sorted(found)[:8]}")

@@ -26,6 +26,21 @@ package struct ComputeOperator: Sendable {
   package func begin(
     _ action: InstanceAction, on id: ComputeID
   ) async throws(ServiceFailure) -> PendingOperation? {
+    try await accept(action, on: id).operation
+  }
+
+  /// What the service made of a request for an action.
+  package struct Acceptance: Hashable, Sendable {
+    /// What to wait for; nil where the service was done at once.
+    package var operation: PendingOperation?
+    /// `x-ms-request-id` of the answer, which Microsoft's support asks for; nil where the answer was lost.
+    package var requestID: String?
+  }
+
+  /// As ``begin(_:on:)``, and says by which request.
+  package func accept(
+    _ action: InstanceAction, on id: ComputeID
+  ) async throws(ServiceFailure) -> Acceptance {
     let purpose = action.purpose(id)
     let connection = reader.connection
     let call = try await call(action, on: id)
@@ -41,16 +56,22 @@ package struct ComputeOperator: Sendable {
         guard call.method == .post, let status = failure.httpStatus, Self.sayingNothing.contains(status) else {
           throw failure
         }
-        return try await reconcile(action, on: id, before, after: failure, lost: failure.sentence)
+        return Acceptance(
+          operation: try await reconcile(action, on: id, before, after: failure, lost: failure.sentence),
+          requestID: failure.requestID)
       case .transport(let failure):
         let unreachable = failure.failure(reaching: connection.cloud.resourceManager, for: purpose)
         guard failure.requestMayHaveArrived, failure.kind != .cancelled else { throw unreachable }
-        return try await reconcile(
-          action, on: id, before, after: unreachable, lost: "The answer to \(purpose) was lost (\(failure.reason)).")
+        return Acceptance(
+          operation: try await reconcile(
+            action, on: id, before, after: unreachable,
+            lost: "The answer to \(purpose) was lost (\(failure.reason))."), requestID: nil)
       }
     }
-    guard case .power(let power) = action, answer.status == 201 || answer.status == 202 else { return nil }
-    return pending(power, id, before, answer)
+    guard case .power(let power) = action, answer.status == 201 || answer.status == 202 else {
+      return Acceptance(operation: nil, requestID: answer.requestID)
+    }
+    return Acceptance(operation: pending(power, id, before, answer), requestID: answer.requestID)
   }
 
   /// Statuses after which a POST may have been carried out or not (RELIABILITY B1): somebody on the way gave up.

@@ -27,7 +27,10 @@ extension ComputeReader {
   ///
   /// That its status cannot be read says nothing about the operation (RELIABILITY B2): the service is asked again for
   /// as long as ``patience``. Only a missing right is told at once, since waiting does not help there.
-  package func wait(for operation: PendingOperation) async throws(ServiceFailure) {
+  /// - Parameter onPoll: hears after each poll how far the operation is, where the service says so.
+  package func wait(
+    for operation: PendingOperation, onPoll: (@Sendable (_ percent: Int?) -> Void)? = nil
+  ) async throws(ServiceFailure) {
     var wait = operation.firstWaitMilliseconds.map { Duration.milliseconds($0) } ?? Self.minimumPollInterval
     let begun = connection.surroundings.now()
     var lastContact = begun
@@ -42,7 +45,8 @@ extension ComputeReader {
         let progress = try await progress(of: operation)
         lastContact = now
         switch progress {
-        case .running(let next):
+        case .running(let next, let percent):
+          onPoll?(percent)
           wait = next
           unmovedSince = nil
         case .succeeded: return
@@ -92,7 +96,8 @@ extension ComputeReader {
     switch answer.document.flatMap({ OperationStatus($0) }) {
     case .succeeded: return .succeeded
     case .failed(let envelope): return .failed(operation.failure(envelope))
-    case .running, nil: return .running(wait: interval(answer))
+    case .running(let percent): return .running(wait: interval(answer), percent: percent)
+    case nil: return .running(wait: interval(answer))
     }
   }
 

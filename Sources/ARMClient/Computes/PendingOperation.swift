@@ -42,8 +42,10 @@ package struct PendingOperation: Codable, Hashable, Sendable {
 
 /// How an operation stands.
 package enum OperationProgress: Hashable, Sendable {
-  /// - Parameter wait: how long to wait before asking again.
-  case running(wait: Duration)
+  /// - Parameters:
+  ///   - wait: how long to wait before asking again.
+  ///   - percent: how far it is, where the service says so.
+  case running(wait: Duration, percent: Int? = nil)
   case succeeded
   case failed(ServiceFailure)
   /// The instance is still where it was before the action: it has not begun, or never will.

@@ -33,7 +33,7 @@ struct DeleteCommand: ParsableCommand {
 struct IdleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "idle", abstract: "Set after how long without activity an instance is shut down.")
-  @Argument(help: "The instance's name.") var name: String
+  @Argument(help: "The instance's name or id; - reads several from stdin.") var name: String
   @Argument(help: "45m, 2h, 1d or minutes, from 15 minutes to 3 days; off never stops it.") var time: String
   @OptionGroup var options: ActionOptions
 
@@ -57,7 +57,7 @@ struct SSOCommand: ParsableCommand {
     case on
     case off
   }
-  @Argument(help: "The instance's name.") var name: String
+  @Argument(help: "The instance's name or id; - reads several from stdin.") var name: String
   @Argument(help: "on or off.") var value: Switch
   @OptionGroup var options: ActionOptions
   func run() throws { try options.run(.enableSSO(value == .on), on: [name], word: "sso") }
@@ -68,11 +68,14 @@ struct SSHKeyCommand: ParsableCommand {
     commandName: "ssh-key",
     abstract: "Set the public SSH key of an existing instance (not verified against the real service).",
     discussion: "No operation of the service does it: the whole resource is read, one member changed, and written.")
-  @Argument(help: "The instance's name.") var name: String
+  @Argument(help: "The instance's name or id; - reads several from stdin.") var name: String
   @Argument(help: "A file with an RSA public key: one line, PEM or RFC 4716; - is stdin.") var file: String
   @OptionGroup var options: ActionOptions
 
   func run() throws {
+    guard name != "-" || file != "-" else {
+      throw ServiceFailure(.usage, "stdin cannot be both the names and the key: name a file with the public key.")
+    }
     let key = try KeyFile.publicKey(of: file)
     try options.run(.setSSHPublicKey(key), on: [name], word: "ssh-key", note: "\(key.fingerprint) \(key.comment)")
   }

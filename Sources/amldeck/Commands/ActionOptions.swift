@@ -24,6 +24,7 @@ struct ActionOptions: ParsableArguments {
   ///   - note: what else a person should see before answering.
   func run(_ action: InstanceAction, on names: [String], word: String, note: String = "") throws {
     let (place, output, noWait, isReadOnly) = (place, output, noWait, safety.isReadOnly)
+    // Names that come through stdin leave nobody to answer.
     if !yes { try confirm(action, names, word: word, note: note) }
     let names = try PipedNames.expanded(names)
     try headless(output) {
@@ -34,13 +35,19 @@ struct ActionOptions: ParsableArguments {
             "This place is read-only (--read-only or the context): \(word) changes something and was not sent.")
         }
         var failures: [ServiceFailure] = []
-        for name in names {
+        var printed = 0
+        for (index, name) in names.enumerated() {
           do throws(ServiceFailure) {
-            var outcome = try await Self.perform(action, name, backend, writer, noWait: noWait)
+            let count = names.count > 1 ? " (\(index + 1) of \(names.count))" : ""
+            var outcome = try await ProgressLine.during("\(word) \(name)\(count)") {
+              line throws(ServiceFailure) in
+              try await Self.perform(action, name, backend, writer, noWait: noWait) { line.report(percent: $0) }
+            }
             outcome.word = word
-            StandardOutput.write(outcome.text(output.output))
+            try output.print(outcome.report, isFirst: printed == 0)
+            printed += 1
           } catch {
-            StandardError.report(error, asJSON: output.output == .json)
+            StandardError.report(error, asJSON: output.isJSON)
             failures.append(error)
           }
         }
@@ -57,22 +64,23 @@ struct ActionOptions: ParsableArguments {
         .usage, "stdin is not a terminal, so nobody can confirm: add --yes to \(word) without asking.")
     }
     let list = names.map { SafeText($0).text }.joined(separator: ", ")
-    if !note.isEmpty { StandardOutput.write(SafeText(note).text + "\n") }
+    if !note.isEmpty { output.review(SafeText(note).text + "\n") }
     if action == .delete {
       // The same as in the console: what cannot be undone is typed in full.
-      StandardOutput.write("delete \(list) for good? Type \(names.count == 1 ? "its name" : "their number"): ")
+      output.review("delete \(list) for good? Type \(names.count == 1 ? "its name" : "their number"): ")
       let expected = names.count == 1 ? names[0] : "\(names.count)"
       guard readLine() == expected else { throw ServiceFailure(.cancelled, "Nothing was sent.") }
       return
     }
-    StandardOutput.write("\(action.label) of \(list)? [y/N] ")
+    output.review("\(action.label) of \(list)? [y/N] ")
     guard let answer = readLine(), answer.lowercased() == "y" || answer.lowercased() == "yes" else {
       throw ServiceFailure(.cancelled, "Nothing was sent.")
     }
   }
 
   private static func perform(
-    _ action: InstanceAction, _ name: String, _ backend: Backend, _ writer: ComputeOperator, noWait: Bool
+    _ action: InstanceAction, _ name: String, _ backend: Backend, _ writer: ComputeOperator, noWait: Bool,
+    onPoll: @escaping @Sendable (Int?) -> Void
   ) async throws(ServiceFailure) -> ActionOutcome {
     let begun = RealSurroundings.now()
     let instance = try await backend.find(name)
@@ -82,16 +90,16 @@ struct ActionOptions: ParsableArguments {
     if let refusal = action.refusal(by: instance), !action.isLongRunning {
       throw ServiceFailure(.refused, "\(instance.name) \(refusal).")
     }
-    let operation = try await writer.begin(action, on: id)
+    let acceptance = try await writer.accept(action, on: id)
     var status = "Accepted"
     if !noWait {
-      if let operation { try await backend.reader.wait(for: operation) }
+      if let operation = acceptance.operation { try await backend.reader.wait(for: operation, onPoll: onPoll) }
       if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
       status = "Succeeded"
     }
     return ActionOutcome(
       name: instance.name, word: action.label, status: status, state: try await state(of: id, after: action, backend),
-      requestID: operation?.requestID, duration: RealSurroundings.now() - begun)
+      requestID: acceptance.requestID, duration: RealSurroundings.now() - begun)
   }
 
   /// nil where the instance is gone.
@@ -114,18 +122,20 @@ struct ActionOutcome {
   var requestID: String?
   var duration: Duration
 
-  func text(_ format: OutputFormat) -> String {
+  /// On one line, so that those of several instances are JSON lines.
+  var report: Report {
     // One decimal: the service's own waits are whole seconds.
     let tenths = Int((duration.inSeconds * 10).rounded())
     let seconds = "\(tenths / 10).\(tenths % 10)"
-    guard format == .json else {
-      let now = state.map { "now \($0)" } ?? "it is gone"
-      return SafeText("\(name): \(word) \(status.lowercased()), \(now) (\(seconds) s)").text + "\n"
-    }
+    let now = state.map { "now \($0)" } ?? "it is gone"
     let document = JSONValue.object([
       "name": .string(name), "action": .string(word), "status": .string(status),
       "state": .string(state), "request_id": .string(requestID), "seconds": .number(seconds),
     ])
-    return document.compactText + "\n"
+    var report = Report(
+      document, of: [document], columns: ["name", "action", "status", "state", "request_id", "seconds"],
+      table: SafeText("\(name): \(word) \(status.lowercased()), \(now) (\(seconds) s)").text + "\n")
+    report.isLine = true
+    return report
   }
 }

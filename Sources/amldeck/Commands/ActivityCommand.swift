@@ -42,7 +42,7 @@ struct ActivityCommand: ParsableCommand {
         try HistoryFile.store { () throws(HistoryError) in try history.record(log, of: instance.id) }
         let report = ActivityReport(
           instance: instance, from: from, until: now, log: log, names: try await backend.names(ofCallersIn: log))
-        StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
+        try output.print(report.printed)
       }
     }
   }
@@ -56,7 +56,15 @@ struct ActivityReport {
   var log: [LoggedActivity]
   var names: NameBook
 
-  var document: JSONValue {
+  var printed: Report {
+    let requests = log.map { $0.document(names) }
+    return Report(
+      document, of: requests,
+      columns: ["began", "request", "status", "caller", "caller_id", "caller_name", "ended", "code", "action", "id"],
+      name: "id", table: table)
+  }
+
+  private var document: JSONValue {
     .object([
       "id": .string(instance.id), "name": .string(instance.name), "from": .string(from.iso8601(fractionDigits: 3)),
       "until": .string(until.iso8601(fractionDigits: 3)),
@@ -64,7 +72,7 @@ struct ActivityReport {
     ])
   }
 
-  var table: String {
+  private var table: String {
     let rows = log.map { request in
       [
         request.began.iso8601(fractionDigits: 0), request.verb, request.isOpen ? "no end is logged" : request.status,

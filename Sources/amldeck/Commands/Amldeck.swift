@@ -13,32 +13,53 @@ enum Amldeck {
     // Swift's own crash handler stops at a prompt for 30 seconds, in scripts too: a crash ends at once instead. The
     // console puts a handler of its own in this place.
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT] { signal(number, SIG_DFL) }
+    let arguments = ProgramArguments(Array(CommandLine.arguments.dropFirst()), root: RootCommand.self)
     do {
-      var command = try RootCommand.parseAsRoot()
+      if let unknown = arguments.unknownCommand {
+        let hint = Suggestion.text(for: unknown, among: arguments.knownCommands)
+        let path = (["amldeck"] + arguments.path).joined(separator: " ")
+        throw ServiceFailure(
+          .usage, "There is no command \(path) \(unknown.isEmpty ? "\"\"" : unknown)\(hint) See \(arguments.help).")
+      }
+      var command = try RootCommand.parseAsRoot(arguments.words)
       try command.run()
     } catch let exit as ProgramExit {
       Glibc.exit(exit.code)
     } catch let end as EndedBySignal {
       end.dieOfIt()
     } catch let failure as ServiceFailure {
-      StandardError.report(failure, asJSON: false)
+      StandardError.report(failure, asJSON: arguments.isJSON)
       Glibc.exit(failure.kind.exitCode)
     } catch {
-      finish(parsing: error)
+      finish(parsing: error, arguments)
     }
   }
 
   /// Help and version go to stdout with 0; a wrong call is one sentence on stderr with 2 (ArgumentParser's own
   /// code for it is 64).
-  private static func finish(parsing error: any Error) -> Never {
+  private static func finish(parsing error: any Error, _ arguments: ProgramArguments) -> Never {
     if RootCommand.exitCode(for: error) == .success {
       StandardOutput.write(RootCommand.fullMessage(for: error) + "\n")
       Glibc.exit(0)
     }
-    let sentence = RootCommand.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-    let separator = sentence.hasSuffix(".") ? " See" : ": see"
-    StandardError.write("amldeck: \(sentence)\(separator) amldeck --help.")
-    Glibc.exit(2)
+    let failure = ServiceFailure(.usage, usageSentence(RootCommand.message(for: error), help: arguments.help))
+    StandardError.report(failure, asJSON: arguments.isJSON)
+    Glibc.exit(failure.kind.exitCode)
+  }
+
+  /// - Parameters:
+  ///   - message: what is wrong, with or without its full stop; ArgumentParser lists choices on lines of their own.
+  ///   - help: the call that says how it is done.
+  static func usageSentence(_ message: String, help: String) -> String {
+    let lines = message.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+    let choices = lines.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+    var message = lines.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
+    if !choices.isEmpty {
+      message = message.replacing(". Please provide one of the following:", with: ": give one of")
+      message += " \(choices.joined(separator: ", "))."
+    }
+    let isEnded = message.last.map { ".?!".contains($0) } ?? false
+    return message + (isEnded ? " See" : ": see") + " \(help)."
   }
 }
 
@@ -64,8 +85,7 @@ struct EndedBySignal: Error {
   }
 }
 
-/// The root has no options of its own: ArgumentParser would take them before a subcommand sees them, and a
-/// `--read-only` that goes to the wrong command is a write.
+/// The root has no options of its own: see ``ProgramArguments``.
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "amldeck",
@@ -73,6 +93,8 @@ struct RootCommand: ParsableCommand {
     discussion: """
       Without a command: the console on the workspaces that the environment names (amldeck console --help).
       To look around without Azure: amldeck demo
+      Every command takes --context, --cloud, --subscription, -g, -w, -o, --read-only, --theme, --no-color, --ascii
+      and -v, also before its name: amldeck --read-only -o json list
       """,
     version: Amldeck.version,
     subcommands: [
@@ -83,7 +105,7 @@ struct RootCommand: ParsableCommand {
       TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
       ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CostCommand.self,
-      CreateCommand.self, WallCommand.self, ActivityCommand.self,
+      CreateCommand.self, WallCommand.self, ActivityCommand.self, PolicyCommand.self, SchemaCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }
@@ -94,13 +116,13 @@ struct ConsoleCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     let (place, isReadOnly) = (place, safety.isReadOnly)
-    let look = look
+    let output = output
     try ConsoleRuntime.run(
-      look: look.configured(place),
+      look: output.screen(place),
       reconnect: { context throws(ServiceFailure) in
         // The context says where it is: what was said of another place does not belong to it.
         var place = place
@@ -108,7 +130,7 @@ struct ConsoleCommand: ParsableCommand {
         (place.cloud, place.subscription, place.resourceGroup, place.workspace) = (nil, nil, nil, [])
         var backend = try await Backend.azure(place, isReadOnly: isReadOnly)
         backend.history = try HistoryFile.open()
-        return (backend, try look.configured(place))
+        return (backend, try output.look.configured(place))
       },
       connect: {
         var backend = try await Backend.azure(place, isReadOnly: isReadOnly)

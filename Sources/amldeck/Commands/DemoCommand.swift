@@ -14,7 +14,9 @@ struct DemoCommand: ParsableCommand {
 
   @OptionGroup var world: WorldOptions
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var output: OutputOptions
+  /// The demo asks nothing of Azure: accepted as everywhere, and of no effect but for `-v`.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
 
   @Option(
     name: .customLong("as"),
@@ -33,9 +35,10 @@ struct DemoCommand: ParsableCommand {
     }
     let settings = isWall ? try wall.settings() : nil
     let isReadOnly = safety.isReadOnly || isWall
-    let principal = principal
-    try ConsoleRuntime.run(look: look, wall: settings) {
-      try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal)
+    let (principal, isVerbose) = (principal, place.isVerbose)
+    try output.requireScreen(place)
+    try ConsoleRuntime.run(look: output.look, wall: settings) {
+      try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal, isVerbose: isVerbose)
     }
   }
 
@@ -102,7 +105,7 @@ extension Backend {
   ///   - surroundings: of the client: how long it waits before it asks again.
   static func demo(
     _ options: SimulatorOptions, isReadOnly: Bool, principal: String?,
-    surroundings: Surroundings = RealSurroundings.client
+    surroundings: Surroundings = RealSurroundings.client, isVerbose: Bool = false
   ) async throws -> Backend {
     let host: Host
     do {
@@ -124,7 +127,7 @@ extension Backend {
       login = found
     }
     await host.start()
-    let transport = InProcessTransport(host: host)
+    let transport = RequestLog.transport(InProcessTransport(host: host), isVerbose: isVerbose)
     let cloud = InProcessTransport.cloud
     let credential = ClientSecretCredential(
       cloud: cloud, tenant: host.tenant, clientID: login.clientID, clientSecret: login.secret,

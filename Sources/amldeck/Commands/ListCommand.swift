@@ -12,16 +12,16 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var output: FleetOutputOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let (place, output) = (place, output.output)
-    try headless(asJSON: output.isJSON) {
+    let (place, output) = (place, output)
+    try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var reading = await FleetReading.read(backend)
         try await reading.nameOwners(backend, for: output)
         // What could be read is printed in any case; what could not is told beside it.
-        StandardOutput.write(try reading.text(as: output, table: reading.table))
+        try output.print(reading.report(table: reading.table))
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
@@ -38,17 +38,17 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var output: FleetOutputOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let (names, place, output) = (try PipedNames.expanded(names), place, output.output)
-    try headless(asJSON: output.isJSON) {
+    let (names, place, output) = (try PipedNames.expanded(names), place, output)
+    try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
         for name in names { reading.items.append(.instance(try await backend.find(name))) }
         try await reading.nameOwners(backend, for: output)
         let details = reading.instances.map { reading.details(of: $0) }.joined(separator: "\n")
-        StandardOutput.write(try reading.text(as: output, table: details))
+        try output.print(reading.report(table: details))
       }
     }
   }
@@ -56,14 +56,10 @@ struct ShowCommand: ParsableCommand {
 
 /// Runs a headless command and says its failure as ARCHITECTURE section 6 asks.
 func headless(_ output: OutputOptions, _ body: @escaping @Sendable () async throws -> Void) throws {
-  try headless(asJSON: output.output == .json, body)
-}
-
-func headless(asJSON isJSON: Bool, _ body: @escaping @Sendable () async throws -> Void) throws {
   do {
     try blocking(body)
   } catch let failure as ServiceFailure {
-    StandardError.report(failure, asJSON: isJSON)
+    StandardError.report(failure, asJSON: output.isJSON)
     throw ProgramExit(code: failure.kind.exitCode)
   }
 }
@@ -91,13 +87,13 @@ struct FleetReading: Sendable {
     return reading
   }
 
-  /// Only the instances of these names; all where none is given. A name that is nowhere is said.
+  /// Only the instances of these names or ids; all where none is given. A name that is nowhere is said.
   static func read(_ backend: Backend, names: [String]) async throws(ServiceFailure) -> FleetReading {
     var reading = await read(backend)
     guard !names.isEmpty else { return reading }
     let wanted = Set(names.map { $0.lowercased() })
-    reading.items.removeAll { !wanted.contains($0.name.lowercased()) }
-    let found = Set(reading.items.map { $0.name.lowercased() })
+    reading.items.removeAll { !wanted.contains($0.name.lowercased()) && !wanted.contains($0.id.lowercased()) }
+    let found = Set(reading.items.flatMap { [$0.name.lowercased(), $0.id.lowercased()] })
     // Where a workspace could not be read, it may be there: that error is told instead.
     if reading.errors.isEmpty, let missing = names.first(where: { !found.contains($0.lowercased()) }) {
       let places = backend.place.workspaces.joined(separator: ", ")
@@ -147,8 +143,6 @@ struct FleetReading: Sendable {
       "instances": .array(instances.map { $0.listDocument(now: observedAt) }), "errors": .array(errorDocuments),
     ])
   }
-
-  var json: String { document.indentedText + "\n" }
 
   var table: String {
     var rows = [["NAME", "WORKSPACE", "STATE", "SIZE", "OWNER", "IDLE", "SSO", "LAST OPERATION"]]

@@ -13,11 +13,11 @@ struct LoginCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     let (place, isReadOnly) = (place, safety.isReadOnly)
-    try ConsoleRuntime.run(look: look.configured(place)) {
+    try ConsoleRuntime.run(look: output.screen(place)) {
       try await Backend.azure(place, isReadOnly: isReadOnly, credential: .deviceCode)
     }
   }

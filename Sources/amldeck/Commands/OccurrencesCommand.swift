@@ -12,6 +12,11 @@ struct OccurrencesCommand: ParsableCommand {
       Each line of stdout: {"id"?, "occurrences": [...]} or {"id"?, "error": {"property", "message"}}
       """)
 
+  /// It reads and prints JSON lines, and asks nothing of Azure: accepted as everywhere, and of no effect.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
+  @OptionGroup(visibility: .hidden) var safety: SafetyOptions
+  @OptionGroup(visibility: .hidden) var output: OutputOptions
+
   func run() throws {
     var lines = InputLines()
     // Answers go out as soon as no whole line is left to read: a pipe gets large writes, a person each answer at once.

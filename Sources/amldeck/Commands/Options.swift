@@ -1,7 +1,8 @@
 import ArgumentParser
 import ComputeModel
 
-/// Where in Azure a command looks.
+/// Where in Azure a command looks, and whether it tells what it asks there. The options of this file are accepted by
+/// every command, and before its name as well (ARCHITECTURE section 6).
 struct PlaceOptions: ParsableArguments {
   @Option(name: .long, help: "A context of the configuration file (also: AMLDECK_CONTEXT).")
   var context: String?
@@ -13,7 +14,7 @@ struct PlaceOptions: ParsableArguments {
   var subscription: String?
 
   @Option(
-    name: [.customShort("g"), .long],
+    name: [.customShort("g"), .long, .customLong("group")],
     help: "The resource group (default: AZURE_DEFAULTS_GROUP, config.json, az's own, else every one).")
   var resourceGroup: String?
 
@@ -21,6 +22,11 @@ struct PlaceOptions: ParsableArguments {
     name: [.customShort("w"), .long],
     help: "A workspace; may be repeated; all for every one (default: AZURE_DEFAULTS_WORKSPACE, config.json, else all).")
   var workspace: [String] = []
+
+  @Flag(
+    name: [.customShort("v"), .customLong("verbose")],
+    help: "Tell each request on stderr: method, path, status, milliseconds and request id.")
+  var isVerbose = false
 }
 
 /// Whether a command may change anything.
@@ -52,14 +58,4 @@ struct LookOptions: ParsableArguments {
     }
     return look
   }
-}
-
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case table
-  case json
-}
-
-struct OutputOptions: ParsableArguments {
-  @Option(name: [.customShort("o"), .long], help: "table or json.")
-  var output = OutputFormat.table
 }

@@ -3,6 +3,7 @@ import ARMClient
 import ArgumentParser
 import ComputeModel
 import Console
+import Terminal
 
 struct QuotaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,19 +16,26 @@ struct QuotaCommand: ParsableCommand {
     let (place, output) = (place, output)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
-        var regions: [JSONValue] = []
-        for (location, table) in try await backend.quotas() {
-          if output.output == .json {
-            regions.append(.object(["location": .string(location), "quota": .array(table.rows.map(\.document))]))
-          } else {
-            StandardOutput.write("\(location)\n" + TextTable(table.lines).text)
-          }
-        }
-        if output.output == .json {
-          StandardOutput.write(JSONValue.object(["regions": .array(regions)]).indentedText + "\n")
-        }
+        try output.print(QuotaCommand.report(try await backend.quotas()))
       }
     }
+  }
+
+  static func report(_ quotas: [(location: String, table: QuotaTable)]) -> Report {
+    let regions = quotas.map { location, table in
+      JSONValue.object(["location": .string(location), "quota": .array(table.rows.map(\.document))])
+    }
+    let rows = regions.flatMap { region in
+      (region["quota"]?.elements ?? []).map { row in
+        var row = row
+        row["location"] = region["location"]
+        return row
+      }
+    }
+    return Report(
+      .object(["regions": .array(regions)]), of: rows,
+      columns: ["location", "family", "title", "used", "limit", "running", "stopped", "other"], name: "family",
+      table: quotas.map { location, table in SafeText(location).text + "\n" + TextTable(table.lines).text }.joined())
   }
 }
 
@@ -48,25 +56,34 @@ struct SizesCommand: ParsableCommand {
     let (place, output, asksRetailPrices) = (place, output, asksRetailPrices)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
-        var documents: [JSONValue] = []
-        var rows = [["NAME", "LOCATION", "CORES", "GPUS", "MEMORY", "PRICE/H", "FAMILY"]]
-        for (location, subscription) in try await backend.quotaScopes() {
-          var sizes = try await backend.reader.sizes(in: location, subscription: subscription)
-          sizes.removeAll { $0.isForInstances == false }
-          if asksRetailPrices { try await backend.fillPrices(of: &sizes, in: location) }
-          for size in sizes {
-            documents.append(size.document(location: location))
-            rows.append([
-              size.name, location, size.cores.map { "\($0)" } ?? "?", size.gpus.map { "\($0)" } ?? "?",
-              size.memoryGB.map { "\($0) GB" } ?? "?",
-              size.price?.text ?? "?", size.family ?? "?",
-            ])
-          }
-        }
-        let json = JSONValue.object(["sizes": .array(documents)])
-        StandardOutput.write(output.output == .json ? json.indentedText + "\n" : TextTable(rows).text)
+        try output.print(try await SizesCommand.report(backend, asksRetailPrices: asksRetailPrices))
       }
     }
+  }
+
+  static func report(
+    _ backend: Backend, asksRetailPrices: Bool = false
+  ) async throws(ServiceFailure) -> Report {
+    var documents: [JSONValue] = []
+    var rows = [["NAME", "LOCATION", "CORES", "GPUS", "MEMORY", "PRICE/H", "FAMILY"]]
+    for (location, subscription) in try await backend.quotaScopes() {
+      var sizes = try await backend.reader.sizes(in: location, subscription: subscription)
+      sizes.removeAll { $0.isForInstances == false }
+      if asksRetailPrices { try await backend.fillPrices(of: &sizes, in: location) }
+      for size in sizes {
+        documents.append(size.document(location: location))
+        rows.append([
+          size.name, location, size.cores.map { "\($0)" } ?? "?", size.gpus.map { "\($0)" } ?? "?",
+          size.memoryGB.map { "\($0) GB" } ?? "?",
+          size.price?.text ?? "?", size.family ?? "?",
+        ])
+      }
+    }
+    let document = JSONValue.object(["sizes": .array(documents)])
+    let table = TextTable(rows).text
+    return Report(
+      document, of: documents,
+      columns: ["name", "location", "family", "cores", "gpus", "memory_gb", "price_per_hour", "currency"], table: table)
   }
 }
 

@@ -41,6 +41,10 @@ struct ServeCommand: ParsableCommand {
   var readyFile: String?
 
   @OptionGroup var world: WorldOptions
+  /// The server asks nothing of Azure, and what it prints is JSON: accepted as everywhere, and of no effect.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
+  @OptionGroup(visibility: .hidden) var safety: SafetyOptions
+  @OptionGroup(visibility: .hidden) var output: OutputOptions
 
   enum Switch: String, ExpressibleByArgument, CaseIterable {
     case on
@@ -92,8 +96,7 @@ struct ServeCommand: ParsableCommand {
         try await serving.value
       }
     } catch let error as SimulatorServerError {
-      StandardError.write("amldeck: \(error)")
-      throw ProgramExit(code: 2)
+      throw ServiceFailure(.usage, "\(error)")
     }
   }
 }
@@ -105,6 +108,11 @@ struct EnvCommand: ParsableCommand {
 
   @Option(name: .long, help: "The state directory that serve was given.")
   var state: String?
+
+  /// Nothing is asked of Azure: accepted as everywhere, and of no effect.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
+  @OptionGroup(visibility: .hidden) var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     let directory = state ?? StateDirectory.base + "/amldeck/serve"
@@ -125,9 +133,11 @@ struct EnvCommand: ParsableCommand {
       ("AMLDECK_CONTROL_ENDPOINT", text("control_endpoint")), ("AMLDECK_CONTROL_TOKEN", text("control_token")),
       ("AZURE_CORE_INSTANCE_DISCOVERY", "false"), ("NO_PROXY", "127.0.0.1,localhost"),
     ]
-    for (name, value) in exports {
-      StandardOutput.write("export \(name)=\(Self.quoted(value))\n")
-    }
+    let variables = exports.map { JSONValue.object(["name": .string($0.0), "value": .string($0.1)]) }
+    try output.print(
+      Report(
+        .object(["variables": .array(variables)]), of: variables, columns: ["name", "value"],
+        table: exports.map { "export \($0.0)=\(Self.quoted($0.1))\n" }.joined()))
   }
 
   /// A word that no shell reads anything into.

@@ -56,12 +56,12 @@ struct WallCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// A wall is always read-only: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var output: OutputOptions
   @OptionGroup var wall: WallOptions
 
   func run() throws {
     let (place, settings) = (place, try wall.settings())
-    try ConsoleRuntime.run(look: look.configured(place), wall: settings) {
+    try ConsoleRuntime.run(look: output.screen(place), wall: settings) {
       var backend = try await Backend.azure(place, isReadOnly: true)
       backend.history = try HistoryFile.open()
       return backend

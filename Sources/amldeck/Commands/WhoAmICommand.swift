@@ -8,6 +8,8 @@ struct WhoAmICommand: ParsableCommand {
     abstract: "Show which credential is used, for whom, until when, and where each setting came from.")
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that this command does: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -22,8 +24,7 @@ struct WhoAmICommand: ParsableCommand {
         result = .failure(error)
       }
       await session.close()
-      let report = try result.get()
-      StandardOutput.write(output.output == .json ? report.json : report.text)
+      try output.print(try result.get().printed)
     }
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Glibc
+import Terminal
 
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,7 +23,7 @@ struct ConfigShowCommand: ParsableCommand {
     let (place, output, isReadOnly) = (place, output, safety.isReadOnly)
     try headless(output) {
       let configuration = try EffectiveConfiguration(place, isReadOnly: isReadOnly, sources: .real)
-      StandardOutput.write(output.output == .json ? configuration.json : configuration.text)
+      try output.print(configuration.report)
       if let unused = configuration.unusedContext { StandardError.write("amldeck: \(unused)") }
     }
   }
@@ -84,7 +85,7 @@ extension EffectiveConfiguration {
     }
   }
 
-  var text: String {
+  private var text: String {
     TextTable(
       [["SETTING", "VALUE", "FROM"]]
         + rows.map { [$0.name, $0.values?.joined(separator: ", ") ?? $0.absence, $0.origin ?? "built in"] }
@@ -97,7 +98,7 @@ extension EffectiveConfiguration {
     ).text
   }
 
-  var json: String {
+  var report: Report {
     var settings = JSONObject()
     for row in rows {
       settings[row.name.replacing(" ", with: "_").replacing("-", with: "_")] = .object([
@@ -109,7 +110,10 @@ extension EffectiveConfiguration {
       "file": .string(file.path), "contexts": .array(file.contexts.map { .string($0.name) }),
       "settings": .object(settings),
     ])
-    return document.indentedText + "\n"
+    return Report(
+      document, columns: ["setting", "value", "from"],
+      rows: rows.map { [$0.name, $0.values?.joined(separator: " ") ?? "", $0.origin ?? ""] },
+      names: file.contexts.map(\.name), table: text)
   }
 }
 
@@ -118,6 +122,9 @@ struct ConfigInitCommand: ParsableCommand {
     commandName: "init", abstract: "Write a first configuration file; an existing one is left as it is.")
 
   @OptionGroup var place: PlaceOptions
+  /// It writes one file of this machine: accepted as everywhere, and of no effect.
+  @OptionGroup var safety: SafetyOptions
+  @OptionGroup var output: OutputOptions
 
   func run() throws {
     // The file would belong to root, in the home of the person who called.
@@ -134,7 +141,11 @@ struct ConfigInitCommand: ParsableCommand {
       try StateDirectory.make(String(path[..<slash]))
     }
     try PrivateFile.write(configuration.firstFile, to: path)
-    StandardOutput.write("\(path) is written: edit it, and look at amldeck config show.\n")
+    let document = JSONValue.object(["file": .string(path)])
+    try output.print(
+      Report(
+        document, of: [document], columns: ["file"], name: "file",
+        table: SafeText("\(path) is written: edit it, and look at amldeck config show.").text + "\n"))
   }
 }
 

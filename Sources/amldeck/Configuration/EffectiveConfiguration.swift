@@ -31,6 +31,8 @@ struct EffectiveConfiguration: Sendable {
   var hasNoColor: Setting<Bool>?
   var isReadOnly: Setting<Bool>
   var isDangerous: Setting<Bool>
+  /// Whether each request is told on stderr.
+  var isVerbose: Bool
 }
 
 extension EffectiveConfiguration {
@@ -96,6 +98,7 @@ extension EffectiveConfiguration {
     self.isReadOnly =
       isReadOnly ? Setting(true, from: "--read-only") : chosen?.isReadOnly ?? Setting(false, from: "built in")
     isDangerous = chosen?.isDangerous ?? Setting(false, from: "built in")
+    isVerbose = options.isVerbose
   }
 
   /// As az spells it where az knows it.

@@ -33,9 +33,9 @@ struct CostCommand: ParsableCommand {
         let facts = FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
         let more = await facts.costs(of: reading.instances, at: reading.observedAt)
         let report = CostReport(reading, more)
-        StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
-        for failure in more.failures { StandardError.report(failure, asJSON: output.output == .json) }
-        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+        try output.print(report.printed)
+        for failure in more.failures { StandardError.report(failure, asJSON: output.isJSON) }
+        try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
@@ -61,7 +61,17 @@ struct CostReport: Sendable {
     all = FleetCost(rows.map(\.cost))
   }
 
-  var document: JSONValue {
+  var printed: Report {
+    let instances = rows.map { Self.document($0.instance, $0.cost) }
+    return Report(
+      document, of: instances,
+      columns: [
+        "name", "workspace", "size", "running", "price_per_hour", "currency", "today", "today_unknown_seconds", "week",
+        "week_unknown_seconds", "waste", "id",
+      ], table: table)
+  }
+
+  private var document: JSONValue {
     .object([
       "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
       "per_hour": Self.document(all.perHour), "today": Self.document(all.today), "week": Self.document(all.week),
@@ -89,7 +99,7 @@ struct CostReport: Sendable {
     ])
   }
 
-  var table: String {
+  private var table: String {
     var lines = [["INSTANCE", "WORKSPACE", "AN HOUR", "TODAY", "THIS WEEK", "WASTE"]]
     for (instance, cost) in rows {
       func text(_ time: InstanceCost.Time) -> String {

@@ -40,16 +40,18 @@ struct CreateCommand: ParsableCommand {
         try await writer.requireFree(id)
         let complete = try await Self.located(creation, id, backend)
         if output.output == .table || !yes {
-          StandardOutput.write(SafeText("sends \(writer.request(for: complete, as: id).text)").oneLine.text + "\n")
+          output.review(SafeText("sends \(writer.request(for: complete, as: id).text)").oneLine.text + "\n")
         }
-        if !yes { try ScheduleSending.confirm() }
-        let operation = try await writer.begin(complete, as: id)
-        if !noWait { try await backend.reader.wait(for: operation) }
-        let outcome = ActionOutcome(
-          name: id.name, word: "create", status: noWait ? "Accepted" : "Succeeded",
-          state: try await backend.reader.instance(id).state.word, requestID: operation.requestID,
-          duration: RealSurroundings.now() - begun)
-        StandardOutput.write(outcome.text(output.output))
+        if !yes { try ScheduleSending.confirm(output) }
+        let outcome = try await ProgressLine.during("create \(id.name)") { line throws(ServiceFailure) in
+          let operation = try await writer.begin(complete, as: id)
+          if !noWait { try await backend.reader.wait(for: operation) { line.report(percent: $0) } }
+          return ActionOutcome(
+            name: id.name, word: "create", status: noWait ? "Accepted" : "Succeeded",
+            state: try await backend.reader.instance(id).state.word, requestID: operation.requestID,
+            duration: RealSurroundings.now() - begun)
+        }
+        try output.print(outcome.report)
       }
     }
   }

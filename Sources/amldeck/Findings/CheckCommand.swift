@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
       amldeck check --explain CODE says what a code means and what to do about it.
       """)
 
-  @Argument(help: "Instances' names (default: all).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []
 
   @Option(name: .long, help: "The least severity that counts: note, warning or problem.")
@@ -36,8 +36,9 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    if let explain { return StandardOutput.write(explain.explanation(output.output)) }
-    let (command, names, place, output, prometheus) = (self, names, place, output, prometheus)
+    if let explain { return try output.print(explain.explanation) }
+    let (command, names, place, output, prometheus) =
+      (self, try PipedNames.expanded(names), place, output, prometheus)
     try headless(output) {
       let store = try HistoryFile.existing()
       defer { store?.close() }
@@ -45,14 +46,14 @@ struct CheckCommand: ParsableCommand {
         let reading = try await FleetReading.read(backend, names: names)
         let facts = await FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
           .read(reading.instances, at: reading.observedAt)
-        for failure in facts.failures { StandardError.report(failure, asJSON: output.output == .json) }
+        for failure in facts.failures { StandardError.report(failure, asJSON: output.isJSON) }
         let measure = FindingMeasure(
           now: reading.observedAt, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(),
           facts: facts.facts, weeklyBudget: backend.weeklyBudget)
         let report = FindingReport(reading, measure) { command.counts($0) }
-        StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
+        try output.print(report.report)
         if let prometheus { try PrometheusFile.write(report, to: prometheus) }
-        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+        try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
         if !report.found.isEmpty { throw ProgramExit(code: 1) }
       }
     }
@@ -68,16 +69,15 @@ extension FindingSeverity: ExpressibleByArgument {}
 extension FindingCode: ExpressibleByArgument {}
 
 extension FindingCode {
-  fileprivate func explanation(_ format: OutputFormat) -> String {
-    guard format == .json else {
-      return TextTable([
-        ["code", rawValue], ["severity", severity.rawValue], ["meaning", meaning], ["remedy", remedy],
-      ]).text
-    }
-    return JSONValue.object([
+  var explanation: Report {
+    let document = JSONValue.object([
       "code": .string(rawValue), "severity": .string(severity.rawValue), "meaning": .string(meaning),
       "remedy": .string(remedy),
-    ]).indentedText + "\n"
+    ])
+    let members = ["code", "severity", "meaning", "remedy"]
+    return Report(
+      document, of: [document], columns: members, name: "code",
+      table: TextTable(members.map { [$0, document[$0]?.text ?? ""] }).text)
   }
 }
 

@@ -18,22 +18,25 @@ struct FindingReport: Sendable {
     }.sorted { one, other in one.finding.code.severity > other.finding.code.severity }
   }
 
-  var document: JSONValue {
-    .object([
-      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
-      "findings": .array(
-        found.map { instance, finding in
-          .object([
-            "code": .string(finding.code.rawValue), "severity": .string(finding.code.severity.rawValue),
-            "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
-            "meaning": .string(finding.code.meaning), "evidence": .string(finding.evidence),
-            "remedy": .string(finding.code.remedy),
-          ])
-        }), "errors": .array(errors),
+  var report: Report {
+    let findings = found.map { instance, finding in
+      JSONValue.object([
+        "code": .string(finding.code.rawValue), "severity": .string(finding.code.severity.rawValue),
+        "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
+        "meaning": .string(finding.code.meaning), "evidence": .string(finding.evidence),
+        "remedy": .string(finding.code.remedy),
+      ])
+    }
+    let document = JSONValue.object([
+      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)), "findings": .array(findings),
+      "errors": .array(errors),
     ])
+    return Report(
+      document, of: findings,
+      columns: ["severity", "code", "name", "workspace", "evidence", "meaning", "remedy", "id"], table: table)
   }
 
-  var table: String {
+  private var table: String {
     guard !found.isEmpty else { return "Nothing was found in \(instances.count) instances.\n" }
     let rows = found.map { instance, finding in
       [

@@ -9,12 +9,15 @@ struct HistoryCommand: ParsableCommand {
     abstract: "What was observed and done: states, operations, changed settings, own actions.",
     discussion: "Reads the local record alone; Azure is not asked. Time that nobody observed is shown as such.")
 
-  @Argument(help: "Instances' names (default: all that were ever seen).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all that were ever seen).")
   var names: [String] = []
 
   @Option(name: .long, help: "How many days back.")
   var days = 7
 
+  /// Nothing is asked of Azure: accepted as everywhere, and of no effect.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
+  @OptionGroup(visibility: .hidden) var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -22,7 +25,7 @@ struct HistoryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (names, days, output) = (names, days, output)
+    let (names, days, output) = (try PipedNames.expanded(names), days, output)
     try headless(output) {
       let store = try HistoryFile.open()
       defer { store.close() }
@@ -30,13 +33,13 @@ struct HistoryCommand: ParsableCommand {
       let reading = try HistoryFile.store { () throws(HistoryError) in
         try HistoryReading(store, from: now - .seconds(86_400 * Int64(days)), until: now, names: names)
       }
-      let seen = Set(reading.instances.map { $0.name.lowercased() })
+      let seen = Set(reading.instances.flatMap { [$0.name.lowercased(), $0.id.lowercased()] })
       if let missing = names.first(where: { !seen.contains($0.lowercased()) }) {
         throw ServiceFailure(
           .notFound,
           "\(missing) was never observed here: run amldeck observe, or look at it in the console first.")
       }
-      StandardOutput.write(output.output == .json ? reading.json : reading.table)
+      try output.print(reading.report)
     }
   }
 }
@@ -76,19 +79,23 @@ struct HistoryReading {
         changes: try store.changes(of: id, from: begin, until: end),
         actions: try store.actions(of: id, from: begin, until: end),
         log: try store.activity(of: id, from: begin, until: end))
-      if wanted.isEmpty || wanted.contains(instance.name.lowercased()) { instances.append(instance) }
+      let isWanted = wanted.contains(instance.name.lowercased()) || wanted.contains(id.lowercased())
+      if wanted.isEmpty || isWanted { instances.append(instance) }
     }
   }
 
-  var json: String {
-    JSONValue.object([
+  var report: Report {
+    let document = JSONValue.object([
       "from": .string(from.iso8601), "until": .string(until.iso8601),
       "instances": .array(instances.map { $0.document }),
-    ]).indentedText + "\n"
+    ])
+    return Report(
+      document, columns: ["time", "name", "what", "value", "detail"], rows: rows, names: instances.map { $0.name },
+      table: TextTable([["TIME", "NAME", "WHAT", "VALUE", "DETAIL"]] + rows).text)
   }
 
-  /// One line for each thing that happened, oldest first.
-  var table: String {
+  /// One row for each thing that happened, oldest first.
+  private var rows: [[String]] {
     var rows: [(at: Instant, cells: [String])] = []
     for instance in instances {
       rows += instance.spans.map { ($0.from, [instance.name, "state", $0.state, "until \($0.until.iso8601)"]) }
@@ -107,7 +114,7 @@ struct HistoryReading {
       }
     }
     rows.sort { $0.at < $1.at }
-    return TextTable([["TIME", "NAME", "WHAT", "VALUE", "DETAIL"]] + rows.map { [$0.at.iso8601] + $0.cells }).text
+    return rows.map { [$0.at.iso8601] + $0.cells }
   }
 }
 

@@ -24,6 +24,8 @@ struct ObserveCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
+  /// It prints nothing but what goes wrong, and that as the format says.
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard every >= 10 else { throw ValidationError("--every \(every) is too often: give at least 10 seconds.") }

@@ -10,7 +10,7 @@ struct OperationsCommand: ParsableCommand {
     abstract: "What is under way, and what the service says was last done to each instance.",
     discussion: "Operations that amldeck began itself and has not seen the end of stand first.")
 
-  @Argument(help: "Instances' names (default: all).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []
 
   @OptionGroup var place: PlaceOptions
@@ -19,14 +19,14 @@ struct OperationsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let (names, place, output) = (names, place, output)
+    let (names, place, output) = (try PipedNames.expanded(names), place, output)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         let reading = try await FleetReading.read(backend, names: names)
         let own = try HistoryFile.openActions()
         let report = OperationsReport(reading, own: own)
-        StandardOutput.write(output.output == .json ? report.document.indentedText + "\n" : report.table)
-        try reading.throwErrors(asJSON: output.output == .json, workspaces: backend.place.workspaces.count)
+        try output.print(report.report)
+        try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
@@ -53,30 +53,39 @@ struct OperationsReport: Sendable {
       }
   }
 
-  var document: JSONValue {
-    .object([
-      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
-      "in_flight": .array(
-        own.map { action, instance in
-          .object([
-            "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
-            "action": .string(action.action), "began": .string(action.began.iso8601),
-            "request_id": .string(action.requestID), "state": .string(instance.state.word),
-          ])
-        }),
-      "last_operations": .array(
-        last.map { operation, instance in
-          .object([
-            "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
-            "operation": .string(operation.name), "time": .string(operation.time?.iso8601),
-            "status": .string(operation.status), "trigger": .string(operation.trigger),
-            "state": .string(instance.state.word),
-          ])
-        }), "errors": .array(errors),
+  var report: Report {
+    let begun = own.map { action, instance in
+      JSONValue.object([
+        "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
+        "action": .string(action.action), "began": .string(action.began.iso8601),
+        "request_id": .string(action.requestID), "state": .string(instance.state.word),
+      ])
+    }
+    let named = last.map { operation, instance in
+      JSONValue.object([
+        "name": .string(instance.name), "workspace": .string(instance.workspace), "id": .string(instance.id),
+        "operation": .string(operation.name), "time": .string(operation.time?.iso8601),
+        "status": .string(operation.status), "trigger": .string(operation.trigger),
+        "state": .string(instance.state.word),
+      ])
+    }
+    let document = JSONValue.object([
+      "observed_at": .string(observedAt.iso8601(fractionDigits: 3)), "in_flight": .array(begun),
+      "last_operations": .array(named), "errors": .array(errors),
     ])
+    let rows = begun.map { element in
+      var row = element
+      row["time"] = element["began"]
+      row["operation"] = element["action"]
+      return row
+    }
+    return Report(
+      document, of: rows + named,
+      columns: ["time", "name", "workspace", "operation", "status", "trigger", "state", "request_id", "id"],
+      table: table)
   }
 
-  var table: String {
+  private var table: String {
     let begun = own.map { action, instance in
       [action.began.iso8601, instance.name, instance.workspace, action.action, "not seen to end", "amldeck"]
     }

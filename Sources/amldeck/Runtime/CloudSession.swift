@@ -9,7 +9,7 @@ struct CloudSession: Sendable {
   var cloud: Cloud
   var credentials: CredentialChain
   var tokens: TokenCache
-  var transport: HTTPSTransport
+  var transport: any Transport
   /// Ends what runs behind the transports.
   var close: @Sendable () async -> Void
 
@@ -30,18 +30,20 @@ struct CloudSession: Sendable {
     } catch {
       throw ServiceFailure(.usage, error.description)
     }
-    let transport = try HTTPSTransport(authoritiesFile: authorities, proxy: proxy)
-    let identityTransport: HTTPSTransport
+    let network = try HTTPSTransport(authoritiesFile: authorities, proxy: proxy)
+    let identityNetwork: HTTPSTransport
     do throws(ServiceFailure) {
-      identityTransport = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)
+      identityNetwork = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)
     } catch {
-      await transport.shutdown()
+      await network.shutdown()
       throw error
     }
     let close: @Sendable () async -> Void = {
-      await transport.shutdown()
-      await identityTransport.shutdown()
+      await network.shutdown()
+      await identityNetwork.shutdown()
     }
+    let transport = RequestLog.transport(network, isVerbose: configuration.isVerbose)
+    let identityTransport = RequestLog.transport(identityNetwork, isVerbose: configuration.isVerbose)
     do throws(ServiceFailure) {
       var cloud: Cloud
       switch configuration.cloud.value {

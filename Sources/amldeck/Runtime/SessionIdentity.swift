@@ -29,7 +29,7 @@ struct SessionIdentity: Sendable {
 
 extension WhoReport {
   /// For a person.
-  var text: String {
+  private var text: String {
     let minutes = Int((expires - readAt).inSeconds / 60)
     func time(_ instant: Instant) -> String { instant.iso8601(fractionDigits: 0) }
     var rows = [["cloud", "\(cloud) (\(endpoint))"], ["login", login], ["credential", "\(credential): \(detail)"]]
@@ -54,10 +54,20 @@ extension WhoReport {
       + TextTable([["SETTING", "VALUE", "FROM"]] + settings.map { [$0.name, $0.value, $0.origin] }).text
   }
 
+  var printed: Report {
+    let document = document
+    return Report(
+      document, of: [document],
+      columns: [
+        "cloud", "endpoint", "credential", "detail", "principal.user_name", "principal.application_id",
+        "principal.object_id", "principal.tenant_id", "expires_at",
+      ], name: "principal.object_id", table: text)
+  }
+
   /// For a script.
-  var json: String {
+  private var document: JSONValue {
     func time(_ instant: Instant?) -> JSONValue { .string(instant?.iso8601(fractionDigits: 0)) }
-    let document = JSONValue.object([
+    return JSONValue.object([
       "cloud": .string(cloud), "endpoint": .string(endpoint), "credential": .string(credential),
       "detail": .string(detail),
       "principal": .object([
@@ -74,6 +84,5 @@ extension WhoReport {
           .object(["name": .string($0.name), "value": .string($0.value), "from": .string($0.origin)])
         }),
     ])
-    return document.indentedText + "\n"
   }
 }

@@ -24,6 +24,8 @@ struct SSHOptions: ParsableArguments {
   var prints = false
 
   @OptionGroup var place: PlaceOptions
+  /// Reading is all that these commands do in Azure: the option is accepted and changes nothing.
+  @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func choice() throws(ServiceFailure) -> SSHChoice {
@@ -58,15 +60,19 @@ struct SSHOptions: ParsableArguments {
 
   /// Prints the command, or becomes it: then the exit code is the program's own.
   func run(_ program: String, _ arguments: [String]) throws {
-    guard prints else { throw Handover.become(program, arguments) }
-    guard output.output == .json else {
-      StandardOutput.write(([program] + arguments).map { shellWord($0) }.joined(separator: " ") + "\n")
-      return
+    guard prints || output.output == .table else {
+      throw ServiceFailure(
+        .usage, "\(program) takes the terminal and prints no \(output.output.rawValue): add --print.")
     }
+    guard prints else { throw Handover.become(program, arguments) }
+    let words = [program] + arguments
     let document = JSONValue.object([
       "program": .string(program), "arguments": .array(arguments.map { .string($0) }),
     ])
-    StandardOutput.write(document.compactText + "\n")
+    try output.print(
+      Report(
+        document, of: [document], columns: ["program", "arguments"], name: "program",
+        table: words.map { shellWord($0) }.joined(separator: " ") + "\n"))
   }
 }
 

@@ -8,7 +8,7 @@ struct NextCommand: ParsableCommand {
     commandName: "next", abstract: "When instances start and stop next by their schedules.",
     discussion: "What is planned by schedules only: nobody outside can see when idle shutdown will fire.")
 
-  @Argument(help: "Names of instances (default: all).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []
 
   @Option(name: .long, help: "So many events of each instance.")
@@ -43,17 +43,17 @@ struct NextCommand: ParsableCommand {
   }
 
   func run() throws {
-    let command = self
+    let (command, names) = (self, try PipedNames.expanded(names))
     try headless(output) {
       try await Backend.withAzure(command.place, isReadOnly: true) { backend in
-        let reading = try await FleetReading.read(backend, names: command.names)
+        let reading = try await FleetReading.read(backend, names: names)
         let now = command.at?.instant ?? backend.clock.now
         let list = UpcomingEvents(
           of: reading.instances, now: now, count: command.count,
           end: command.within.map { now + .seconds(Int64($0) * 3600) })
         let sorted = list.sorted(by: command.sort, isReversed: command.isReversed)
-        StandardOutput.write(command.output.output == .json ? sorted.json(reading) : sorted.table)
-        try reading.throwErrors(asJSON: command.output.output == .json, workspaces: backend.place.workspaces.count)
+        try command.output.print(sorted.report(reading))
+        try reading.throwErrors(asJSON: command.output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
@@ -125,7 +125,7 @@ struct UpcomingEvents {
     return sorted
   }
 
-  func json(_ reading: FleetReading) -> String {
+  func report(_ reading: FleetReading) -> Report {
     let events = rows.map { row -> JSONValue in
       .object([
         "at": .string(row.event.at.iso8601), "in_seconds": .number((row.event.at - now).components.seconds),
@@ -141,13 +141,17 @@ struct UpcomingEvents {
         "id": .string(item.instance.id), "reason": .string(item.reason),
       ])
     }
-    return JSONValue.object([
+    let document = JSONValue.object([
       "now": .string(now.iso8601(fractionDigits: 0)), "tzdata": .string(SystemZones.version?.text),
       "events": .array(events), "without": .array(missing), "errors": .array(reading.errorDocuments),
-    ]).indentedText + "\n"
+    ])
+    return Report(
+      document, of: events,
+      columns: ["at", "in_seconds", "action", "name", "workspace", "number", "time_zone", "local", "schedule", "id"],
+      table: table)
   }
 
-  var table: String {
+  private var table: String {
     var text = ""
     if !rows.isEmpty {
       let header = ["AT (UTC)", "IN", "ACTION", "NAME", "WORKSPACE", "SCHEDULE", "LOCAL"]

@@ -35,7 +35,7 @@ extension ScheduleCommand {
         try await Backend.withAzure(command.place, isReadOnly: true) { backend in
           let instance = try await backend.find(command.name)
           let report = ScheduleReport(instance, now: backend.clock.now, count: command.count)
-          StandardOutput.write(command.output.output == .json ? report.json : report.text)
+          try command.output.print(report.report)
         }
       }
     }
@@ -49,7 +49,8 @@ extension ScheduleCommand {
     @Argument(help: "The instance's name.")
     var name: String
 
-    @Option(name: .long, help: "arm: the value of the template's parameter schedules; azml: az ml's YAML.")
+    @Option(
+      name: .long, help: "arm: the value of the template's parameter schedules (-o json too); azml: az ml's YAML.")
     var format = Format.arm
 
     @OptionGroup var place: PlaceOptions
@@ -61,17 +62,25 @@ extension ScheduleCommand {
       case arm, azml
     }
 
+    func validate() throws {
+      guard format == .arm || output.output == .table else {
+        throw ValidationError("--format azml is a form of its own: leave -o out.")
+      }
+    }
+
     func run() throws {
       let command = self
       try headless(output) {
         try await Backend.withAzure(command.place, isReadOnly: true) { backend in
-          let set = ScheduleSet(try await backend.find(command.name).schedules).withoutServiceMembers
-          switch command.format {
-          case .arm:
-            StandardOutput.write(
-              JSONValue.object(["schedules": .object(["value": set.arm])]).indentedText + "\n")
-          case .azml: StandardOutput.write(try AzureMLScheduleYAML.write(set))
-          }
+          let instance = try await backend.find(command.name)
+          let set = ScheduleSet(instance.schedules).withoutServiceMembers
+          let document = JSONValue.object(["schedules": .object(["value": set.arm])])
+          let text = command.format == .arm ? document.indentedText + "\n" : try AzureMLScheduleYAML.write(set)
+          var report = Report(
+            document, of: set.documents, columns: ["action", "status", "triggerType", "cron", "recurrence"], table: text
+          )
+          report.names = [instance.name]
+          try command.output.print(report)
         }
       }
     }
@@ -89,7 +98,7 @@ extension ScheduleCommand {
         terminal.
         """)
 
-    @Argument(help: "The instances' names.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.")
     var names: [String]
 
     @OptionGroup var given: ScheduleOptions
@@ -104,6 +113,9 @@ extension ScheduleCommand {
 
     func run() throws {
       let (names, add, none) = (names, add, none)
+      guard given.file != "-" || !names.contains("-") else {
+        throw ServiceFailure(.usage, "stdin cannot be both the names and the schedules: give --file a file.")
+      }
       let new = try given.documents()
       guard none || !new.isEmpty else {
         throw ServiceFailure(.usage, "No schedule is given: see amldeck schedule set --help, or --none to remove all.")
@@ -121,7 +133,7 @@ extension ScheduleCommand {
     static let configuration = CommandConfiguration(
       abstract: "Remove one schedule of an instance, or turn it off or on.")
 
-    @Argument(help: "The instance's name.")
+    @Argument(help: "The instance's name or id; - reads several from stdin.")
     var name: String
 
     @Argument(help: "The schedule's number, as amldeck schedule show counts.")
@@ -165,7 +177,7 @@ extension ScheduleCommand {
         which is how it was reported to work (not verified against the real service).
         """)
 
-    @Argument(help: "The instances' names.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.")
     var names: [String]
 
     @OptionGroup var sending: ScheduleSending

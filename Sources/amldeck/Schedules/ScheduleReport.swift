@@ -23,7 +23,7 @@ struct ScheduleReport {
     try? entry.schedule.reading(created: instance.createdOn)
   }
 
-  var json: String {
+  var report: Report {
     let schedules = plan.entries.map { entry -> JSONValue in
       var problem: String?
       if case .failure(let error) = entry.timing { problem = error.description }
@@ -33,15 +33,26 @@ struct ScheduleReport {
         "not_firing": .string(entry.schedule.standstill), "error": .string(problem),
       ])
     }
-    return JSONValue.object([
+    let document = JSONValue.object([
       "name": .string(instance.name), "now": .string(now.iso8601(fractionDigits: 0)),
       "tzdata": .string(SystemZones.version?.text), "schedules": .array(schedules),
       "findings": .array(plan.findings(now: now).map(\.document)),
       "idle_shutdown": .string(IdleOutlook(of: instance).sentence),
-    ]).indentedText + "\n"
+    ])
+    let rows = schedules.map { schedule in
+      var row = schedule
+      row["name"] = .string(instance.name)
+      return row
+    }
+    return Report(
+      document, of: rows,
+      columns: [
+        "name", "number", "document.action", "document.status", "document.triggerType", "in_words", "next",
+        "not_firing", "error",
+      ], table: text)
   }
 
-  var text: String {
+  private var text: String {
     var lines = ["\(plan.entries.count) of at most \(Schedule.maximumPerInstance) schedules"]
     for entry in plan.entries {
       lines.append("\(entry.schedule.number)  \(entry.schedule.line(created: instance.createdOn))")

@@ -29,12 +29,15 @@ struct ScheduleSending: ParsableArguments {
   @OptionGroup var output: OutputOptions
 
   /// Everything is said, then asked once, then sent; what fails does not keep the others from it.
-  /// - Parameter change: from the instance as it is now, and the service's now.
+  /// - Parameters:
+  ///   - names: names or ids; `-` stands for those that stdin names.
+  ///   - change: from the instance as it is now, and the service's now.
   func run(
     _ names: [String],
     _ change: @escaping @Sendable (ComputeInstance, Instant) throws(ServiceFailure) -> ScheduleChange
   ) throws {
     let (yes, place, output, isReadOnly) = (yes, place, output, safety.isReadOnly)
+    let names = try expanded(names)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
         let writer = try backend.requireWriter()
@@ -48,20 +51,25 @@ struct ScheduleSending: ParsableArguments {
           let action = InstanceAction.updateSchedules(change.after)
           let requests = try await writer.requests(for: action, on: id).map(\.text)
           let review = ScheduleReview(instance, id, change, requests, now: backend.clock.now)
-          if output.output == .table { StandardOutput.write(review.text(named: names.count > 1)) }
+          if output.output == .table || !yes { output.review(review.text(named: names.count > 1)) }
           try review.throwRefusal()
           reviews.append(review)
         }
-        if !yes { try Self.confirm() }
+        if !yes { try Self.confirm(output) }
         var failures: [ServiceFailure] = []
+        var printed = 0
         for review in reviews {
           do throws(ServiceFailure) {
-            try await review.send(by: writer)
-            StandardOutput.write(output.output == .json ? review.json : review.done)
+            let requestID = try await ProgressLine.during("schedules of \(review.name)") { _ throws(ServiceFailure) in
+              try await review.send(by: writer)
+            }
+            try output.print(
+              review.report(requestID: requestID, isOneOfSeveral: names.count > 1), isFirst: printed == 0)
+            printed += 1
           } catch {
             if names.count == 1 { throw error }
             failures.append(error)
-            StandardError.report(error, asJSON: output.output == .json)
+            StandardError.report(error, asJSON: output.isJSON)
           }
         }
         guard let first = failures.first else { return }
@@ -70,12 +78,18 @@ struct ScheduleSending: ParsableArguments {
     }
   }
 
-  static func confirm() throws(ServiceFailure) {
+  /// Where stdin brings the names, nobody is left to answer: that is said before it is read.
+  func expanded(_ names: [String]) throws(ServiceFailure) -> [String] {
+    guard names.contains("-"), !yes else { return try PipedNames.expanded(names) }
+    throw ServiceFailure(.usage, "stdin brings the names, so nobody can confirm: add --yes to send without asking.")
+  }
+
+  static func confirm(_ output: OutputOptions) throws(ServiceFailure) {
     guard isatty(0) == 1 else {
       throw ServiceFailure(
         .usage, "stdin is not a terminal, so nobody can confirm: nothing was sent; add --yes to send it.")
     }
-    StandardOutput.write("Send it? [y/N] ")
+    output.review("Send it? [y/N] ")
     guard let answer = readLine(), answer.lowercased() == "y" || answer.lowercased() == "yes" else {
       throw ServiceFailure(.cancelled, "Nothing was sent.")
     }
@@ -110,13 +124,15 @@ struct ScheduleReview {
     throw ServiceFailure(.refused, "\(which)\(refusal.text)")
   }
 
-  func send(by writer: ComputeOperator) async throws(ServiceFailure) {
-    let action = InstanceAction.updateSchedules(change.after)
-    _ = try await writer.begin(action, on: id)
-    if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
-  }
+  var name: String { instance.name }
 
-  var done: String { SafeText("\(instance.name): \(change.after.count) schedules in force").text + "\n" }
+  /// - Returns: the id of the request; nil where its answer was lost.
+  func send(by writer: ComputeOperator) async throws(ServiceFailure) -> String? {
+    let action = InstanceAction.updateSchedules(change.after)
+    let acceptance = try await writer.accept(action, on: id)
+    if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+    return acceptance.requestID
+  }
 
   /// Whole lines, however long: an exact request that is cut off is none.
   func text(named: Bool) -> String {
@@ -128,12 +144,19 @@ struct ScheduleReview {
     return lines.map { SafeText($0).oneLine.text + "\n" }.joined()
   }
 
-  var json: String {
-    JSONValue.object([
+  /// - Parameter isOneOfSeveral: those of several instances are JSON lines.
+  func report(requestID: String?, isOneOfSeveral: Bool) -> Report {
+    let document = JSONValue.object([
       "name": .string(instance.name), "action": .string("updateSchedules"), "status": .string("Succeeded"),
       "schedules": .array(change.after), "requests": .array(requests.map { .string($0) }),
       "difference": .array(differences.map { .string("\($0.kind.rawValue) \($0.text)") }),
       "findings": .array(findings.map(\.document)), "notes": .array(change.notes.map { .string($0) }),
-    ]).indentedText + "\n"
+      "request_id": .string(requestID),
+    ])
+    var report = Report(
+      document, of: [document], columns: ["name", "action", "status", "request_id", "difference"],
+      table: SafeText("\(instance.name): \(change.after.count) schedules in force").text + "\n")
+    report.isLine = isOneOfSeveral
+    return report
   }
 }

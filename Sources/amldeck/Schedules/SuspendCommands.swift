@@ -16,7 +16,7 @@ extension ScheduleCommand {
         that runs then; both also put the old set back afterwards. A day begins at midnight of the schedules' own zone.
         """)
 
-    @Argument(help: "The instances' names.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.")
     var names: [String]
 
     @Option(name: .long, help: "The first day without starts, such as 2026-12-24 (default: now).")
@@ -28,7 +28,8 @@ extension ScheduleCommand {
     @OptionGroup var sending: ScheduleSending
 
     func run() throws {
-      let (names, from, until, sending) = (names, try from.map(Self.day), try Self.day(until), sending)
+      let (from, until, sending) = (try from.map(Self.day), try Self.day(until), sending)
+      let names = try sending.expanded(names)
       try headless(sending.output) {
         try await Backend.withAzure(sending.place, isReadOnly: sending.safety.isReadOnly) { backend in
           let writer = try backend.requireWriter()
@@ -38,27 +39,31 @@ extension ScheduleCommand {
             let instance = try await backend.find(name)
             planned.append((instance, try Self.suspension(of: instance, from: from, until: until, now: now)))
           }
-          if sending.output.output == .table {
+          if sending.output.output == .table || !sending.yes {
             for (instance, suspension) in planned {
-              StandardOutput.write(try await Self.review(instance, suspension, writer, now: now))
+              sending.output.review(try await Self.review(instance, suspension, writer, now: now))
             }
           }
-          if !sending.yes { try ScheduleSending.confirm() }
+          if !sending.yes { try ScheduleSending.confirm(sending.output) }
           try SuspensionsFile.replace(known: [], with: planned.map { KeptSuspension(of: $0.instance, $0.suspension) })
           for (instance, suspension) in planned where suspension.from <= now {
             try await backend.send(suspension.during, to: instance, writer)
           }
-          StandardOutput.write(
-            sending.output.output == .json
-              ? JSONValue.object([
-                "suspensions": .array(planned.map { KeptSuspension(of: $0.instance, $0.suspension).document })
-              ]).indentedText + "\n"
-              : planned.map {
-                SafeText("\($0.instance.name): \($0.suspension.from <= now ? "suspended" : "kept until it begins")")
-                  .text + "\n"
-              }.joined())
+          let lines = planned.map {
+            SafeText("\($0.instance.name): \($0.suspension.from <= now ? "suspended" : "kept until it begins")").text
+              + "\n"
+          }
+          try sending.output.print(
+            Suspend.report(planned.map { KeptSuspension(of: $0.instance, $0.suspension) }, table: lines.joined()))
         }
       }
+    }
+
+    private static func report(_ suspensions: [KeptSuspension], table: String) -> Report {
+      let documents = suspensions.map(\.document)
+      return Report(
+        .object(["suspensions": .array(documents)]), of: documents,
+        columns: ["name", "workspace", "from", "until", "id"], table: table)
     }
 
     private static func day(_ text: String) throws -> CivilDateTime {
@@ -112,47 +117,60 @@ extension ScheduleCommand {
       let (list, sending) = (list, sending)
       let kept = try SuspensionsFile.read()
       if list || kept.isEmpty {
-        StandardOutput.write(Self.text(of: kept, asJSON: sending.output.output == .json))
-        return
+        return try sending.output.print(Self.report(kept, sent: [], table: Self.table(of: kept)))
       }
       try headless(sending.output) {
         try await Backend.withAzure(sending.place, isReadOnly: sending.safety.isReadOnly) { backend in
           let writer = try backend.requireWriter()
           var failed = 0
+          var sent: [JSONValue] = []
           for suspension in kept {
             do throws(ServiceFailure) {
-              try await Self.carryOut(suspension, backend, writer)
+              guard let step = try await Self.carryOut(suspension, backend, writer) else { continue }
+              sent.append(.object(["name": .string(suspension.name), "step": .string(step)]))
+              guard sending.output.output == .table else { continue }
+              StandardOutput.write(SafeText("\(suspension.name): \(step) sent").oneLine.text + "\n")
             } catch {
               failed += 1
-              StandardError.report(error, asJSON: sending.output.output == .json)
+              StandardError.report(error, asJSON: sending.output.isJSON)
             }
+          }
+          if sending.output.output != .table {
+            try sending.output.print(Self.report(try SuspensionsFile.read(), sent: sent, table: ""))
           }
           guard failed == 0 else { throw ProgramExit(code: failed == kept.count ? 6 : 5) }
         }
       }
     }
 
+    /// - Returns: what was sent; nil where nothing is due.
     private static func carryOut(
       _ suspension: KeptSuspension, _ backend: Backend, _ writer: ComputeOperator
-    ) async throws(ServiceFailure) {
+    ) async throws(ServiceFailure) -> String? {
       let instance = try await backend.reader.instance(try backendID(suspension.id, suspension.name))
       switch suspension.step(at: backend.clock.now, present: instance.schedules) {
-      case nil: break
+      case nil: return nil
       case .send(let set, let label):
         try await backend.send(set, to: instance, writer)
-        StandardOutput.write(SafeText("\(suspension.name): \(label) sent").oneLine.text + "\n")
         if label == KeptSuspension.endLabel { try SuspensionsFile.replace(known: [suspension], with: []) }
-      case .done: try SuspensionsFile.replace(known: [suspension], with: [])
+        return label
+      case .done:
+        try SuspensionsFile.replace(known: [suspension], with: [])
+        return nil
       case .abandoned(let sentence):
         try SuspensionsFile.replace(known: [suspension], with: [])
         throw ServiceFailure(.refused, sentence)
       }
     }
 
-    private static func text(of kept: [KeptSuspension], asJSON: Bool) -> String {
-      if asJSON {
-        return JSONValue.object(["suspensions": .array(kept.map(\.document))]).indentedText + "\n"
-      }
+    static func report(_ suspensions: [KeptSuspension], sent: [JSONValue], table: String) -> Report {
+      let documents = suspensions.map(\.document)
+      return Report(
+        .object(["suspensions": .array(documents), "sent": .array(sent)]), of: documents,
+        columns: ["name", "workspace", "from", "until", "id"], table: table)
+    }
+
+    private static func table(of kept: [KeptSuspension]) -> String {
       if kept.isEmpty { return "No starts are suspended.\n" }
       return TextTable(
         [["NAME", "WORKSPACE", "FROM", "UNTIL"]]
@@ -193,7 +211,9 @@ extension Backend {
   ) async throws(ServiceFailure) {
     let action = InstanceAction.updateSchedules(schedules)
     let id = try backendID(of: instance)
-    _ = try await writer.begin(action, on: id)
-    if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+    try await ProgressLine.during("schedules of \(instance.name)") { _ throws(ServiceFailure) in
+      _ = try await writer.begin(action, on: id)
+      if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+    }
   }
 }

@@ -13,7 +13,7 @@ struct TimelineCommand: ParsableCommand {
       plan.
       """)
 
-  @Argument(help: "Names of instances (default: all).")
+  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []
 
   @Option(name: .long, help: "Days back.")
@@ -31,8 +31,7 @@ struct TimelineCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
-  @Option(name: [.customShort("o"), .long], help: "table, json or csv.")
-  var output = TimelineFormat.table
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     guard (0...90).contains(back), (1...366).contains(ahead) else {
@@ -41,30 +40,22 @@ struct TimelineCommand: ParsableCommand {
   }
 
   func run() throws {
-    let command = self
-    try headless(asJSON: output == .json) {
+    let (command, names) = (self, try PipedNames.expanded(names))
+    try headless(output) {
       let zone = try TimelineZone(named: command.zone)
       let store = try HistoryFile.existing()
       defer { store?.close() }
       try await Backend.withAzure(command.place, isReadOnly: true) { backend in
-        let reading = try await FleetReading.read(backend, names: command.names)
+        let reading = try await FleetReading.read(backend, names: names)
         var fleet = try FleetTimeline(
           of: reading.instances, now: command.at?.instant ?? backend.clock.now, zone: zone, back: command.back,
           ahead: command.ahead, store: store)
         await fleet.readRoom(backend)
-        switch command.output {
-        case .table: StandardOutput.write(fleet.table)
-        case .json: StandardOutput.write(fleet.json(reading))
-        case .csv: StandardOutput.write(fleet.csv)
-        }
-        try reading.throwErrors(asJSON: command.output == .json, workspaces: backend.place.workspaces.count)
+        try command.output.print(fleet.report(reading))
+        try reading.throwErrors(asJSON: command.output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }
   }
-}
-
-enum TimelineFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json, csv
 }
 
 /// Whose midnights the days of a timeline have.
@@ -85,7 +76,12 @@ enum TimelineZone {
       do throws(ZoneError) {
         self = .fixed(try SystemZones.source.zone(iana: WindowsZone.named(name)?.iana ?? name))
       } catch {
-        throw ServiceFailure(.usage, error.description)
+        // Where this machine has its data, it is the name that is wrong.
+        guard SystemZones.version != nil else { throw ServiceFailure(.usage, error.description) }
+        throw ServiceFailure(
+          .usage,
+          "There is no time zone \(name): give local, utc, own, a Windows name such as China Standard Time, or an IANA"
+            + " name such as Asia/Shanghai.")
       }
     }
   }
@@ -172,17 +168,27 @@ extension FleetTimeline {
     }
   }
 
-  func json(_ reading: FleetReading) -> String {
-    JSONValue.object([
+  func report(_ reading: FleetReading) -> Report {
+    let instances = rows.map { $0.document(now: now) }
+    let document = JSONValue.object([
       "now": .string(now.iso8601(fractionDigits: 0)), "tzdata": .string(SystemZones.version?.text),
-      "instances": .array(rows.map { $0.document(now: now) }),
+      "instances": .array(instances),
       "simultaneous_starts": .array(
         starts.map { $0.start.document(room: $0.room) }),
       "errors": .array(reading.errorDocuments),
-    ]).indentedText + "\n"
+    ])
+    let spans = instances.flatMap { instance in
+      (instance["spans"]?.elements ?? []).map { span in
+        var span = span
+        for member in ["name", "workspace", "id"] { span[member] = instance[member] }
+        return span
+      }
+    }
+    return Report(
+      document, of: spans, columns: ["name", "workspace", "from", "until", "condition", "id"], table: table)
   }
 
-  var table: String {
+  private var table: String {
     var text = ""
     for row in rows {
       if !text.isEmpty { text += "\n" }

@@ -16,10 +16,10 @@ enum Dump {
     case .svg: return Console.view(state).svgText(theme)
     case .json, .csv:
       let reading = FleetReading(observedAt: state.now, items: state.dumpedItems, errors: [])
-      guard state.isOnTimeline else { return try reading.text(as: format == .csv ? .csv : .json, table: "") }
+      guard state.isOnTimeline else { return try reading.report(table: "").text(as: format == .csv ? .csv : .json) }
       let timeline = FleetTimeline(
         of: reading.instances, now: state.now, zone: .fixed(state.viewerZone), back: 7, ahead: 7, pasts: state.pasts)
-      return format == .csv ? timeline.csv : timeline.json(reading)
+      return try timeline.report(reading).text(as: format == .csv ? .csv : .json)
     }
   }
 

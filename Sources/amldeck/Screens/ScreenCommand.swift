@@ -26,6 +26,8 @@ struct ScreenCommand: ParsableCommand {
   @OptionGroup var world: WorldOptions
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var look: LookOptions
+  /// A screen of the demo asks nothing of Azure: accepted as everywhere, and of no effect but for `-v`.
+  @OptionGroup(visibility: .hidden) var place: PlaceOptions
 
   func run() throws {
     guard let screen = NamedScreen.all.first(where: { $0.name == name.lowercased() }) else {
@@ -40,10 +42,11 @@ struct ScreenCommand: ParsableCommand {
     if options.scenario == nil { options.scenario = "lab" }
     // Nothing may depend on how long the rendering takes.
     options.isPaused = true
-    let (world, isReadOnly, look) = (options, safety.isReadOnly, look)
+    let (world, isReadOnly, look, isVerbose) = (options, safety.isReadOnly, look, place.isVerbose)
     let theme = try ThemeFile.theme(look)
     let canvas = try blocking {
-      let backend = try await Backend.demo(world, isReadOnly: isReadOnly || screen.isWall, principal: nil)
+      let backend = try await Backend.demo(
+        world, isReadOnly: isReadOnly || screen.isWall, principal: nil, isVerbose: isVerbose)
       var run = ScreenRun(
         backend: backend, size: Size(columns: columns, rows: rows), isASCII: look.isASCII, isWall: screen.isWall)
       await run.begin()

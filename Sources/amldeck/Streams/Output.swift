@@ -5,6 +5,7 @@ import Terminal
 /// Plain output. Text of the service is made safe before it gets here.
 enum StandardOutput {
   static func write(_ text: String) {
+    ProgressLine.clear()
     FileDescriptor.write(text, to: 1)
   }
 
@@ -16,8 +17,17 @@ enum StandardOutput {
 enum StandardError {
   /// One line, whatever the text holds.
   static func write(_ line: String) {
+    ProgressLine.clear()
     FileDescriptor.write(SafeText(line).text + "\n", to: 2)
   }
+
+  /// Text that was made safe, as it stands: a question whose answer follows on its line, or several lines.
+  static func writeText(_ safe: String) {
+    ProgressLine.clear()
+    FileDescriptor.write(safe, to: 2)
+  }
+
+  static var isTerminal: Bool { isatty(2) == 1 }
 
   /// One plain sentence; with `-o json` the same again as a document.
   static func report(_ failure: ServiceFailure, asJSON: Bool) {
@@ -33,7 +43,7 @@ enum StandardError {
   }
 }
 
-private enum FileDescriptor {
+enum FileDescriptor {
   /// Writes all of it. A reader that went away ends the program, as SIGPIPE would have; a disk that is full is said.
   static func write(_ text: String, to descriptor: Int32) {
     var text = text

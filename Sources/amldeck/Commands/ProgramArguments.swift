@@ -1,0 +1,82 @@
+import ArgumentParser
+
+/// The words after the program's name.
+///
+/// ArgumentParser gives an option to the command behind whose name it stands. The global options are accepted before
+/// the name as well, as in `amldeck --read-only list`: they are moved behind it, and the root has none of its own,
+/// since ArgumentParser would take them before the command sees them, and a `--read-only` that goes to the wrong
+/// command is a write.
+struct ProgramArguments {
+  /// With the global options behind the command's name.
+  private(set) var words: [String]
+  /// The command's name, and that of its subcommand; empty where none is named.
+  private(set) var path: [String] = []
+  /// The first word where a command's name belongs, and which is none.
+  private(set) var unknownCommand: String?
+  /// The names that could stand there.
+  private(set) var knownCommands: [String]
+  /// Whether the output is to be JSON, as far as can be said of a call that may be wrong.
+  private(set) var isJSON = false
+
+  private static let flags: Set<String> = ["--read-only", "--ascii", "--no-color", "-v", "--verbose"]
+  private static let options: Set<String> = [
+    "--context", "--cloud", "--subscription", "-g", "--resource-group", "--group", "-w", "--workspace", "-o",
+    "--output", "--theme",
+  ]
+
+  init(_ given: [String], root: any ParsableCommand.Type) {
+    var rest = given[...]
+    var moved: [String] = []
+    var command = root
+    knownCommands = []
+    while let word = rest.first {
+      if let count = Self.globalWords(rest) {
+        moved += rest.prefix(count)
+        rest = rest.dropFirst(count)
+        continue
+      }
+      let subcommands = command.configuration.subcommands
+      guard let next = subcommands.first(where: { $0._commandName == word }) else {
+        // ArgumentParser's own command.
+        if !word.hasPrefix("-"), !subcommands.isEmpty, word != "help" {
+          unknownCommand = word
+          knownCommands = subcommands.map { $0._commandName }
+        }
+        break
+      }
+      path.append(word)
+      command = next
+      rest = rest.dropFirst()
+      if next.configuration.subcommands.isEmpty { break }
+    }
+    words = path + moved + rest
+    isJSON = Self.asksForJSON(words)
+  }
+
+  /// How to ask for help on this call.
+  var help: String { (["amldeck"] + path + ["--help"]).joined(separator: " ") }
+
+  /// How many words a global option takes at the start of these; nil where there is none.
+  private static func globalWords(_ words: ArraySlice<String>) -> Int? {
+    guard let word = words.first, word.hasPrefix("-") else { return nil }
+    if flags.contains(word) { return 1 }
+    if options.contains(word) { return min(2, words.count) }
+    if let sign = word.firstIndex(of: "="), options.contains(String(word[..<sign])) { return 1 }
+    return word.hasPrefix("-o") ? 1 : nil
+  }
+
+  private static func asksForJSON(_ words: [String]) -> Bool {
+    var last: Substring?
+    for (index, word) in words.enumerated() {
+      if word == "--" { break }
+      if word == "-o" || word == "--output" {
+        last = index + 1 < words.count ? words[index + 1][...] : nil
+      } else if word.hasPrefix("--output=") {
+        last = word.dropFirst("--output=".count)
+      } else if word.hasPrefix("-o") {
+        last = word.dropFirst(word.hasPrefix("-o=") ? 3 : 2)
+      }
+    }
+    return last == "json"
+  }
+}

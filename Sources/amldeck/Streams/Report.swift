@@ -1,0 +1,103 @@
+import ComputeModel
+import Terminal
+
+/// What a command found out, in every form in which it can be printed. Each form is made when it is asked for: that of
+/// ten thousand instances takes its time.
+struct Report: Sendable {
+  private let makeTable: @Sendable () -> String
+  private let makeDocument: @Sendable () -> JSONValue
+  private let makeRows: @Sendable () -> [[String]]
+  /// The titles of `csv`, in the words of the document.
+  let columns: [String]
+  var names: [String]
+  /// Whether the document stands on one line, so that several of them are JSON lines.
+  var isLine = false
+
+  /// For people.
+  var table: String { makeTable() }
+  /// For programs. Members are added, never renamed; null is what the service did not say.
+  var document: JSONValue { makeDocument() }
+  /// Cells in the order of ``columns``; an empty one is what the service did not say.
+  var rows: [[String]] { makeRows() }
+
+  init(
+    _ document: @escaping @Sendable @autoclosure () -> JSONValue, columns: [String],
+    rows: @escaping @Sendable @autoclosure () -> [[String]], names: [String],
+    table: @escaping @Sendable @autoclosure () -> String
+  ) {
+    makeDocument = document
+    self.columns = columns
+    makeRows = rows
+    self.names = names
+    makeTable = table
+  }
+
+  /// Rows that are elements of the document.
+  /// - Parameters:
+  ///   - columns: members of each element; a dot leads into an object, as in `last_operation.name`.
+  ///   - name: the member that `name` prints, once for each instance.
+  init(
+    _ document: @escaping @Sendable @autoclosure () -> JSONValue, of elements: [JSONValue], columns: [String],
+    name: String = "name", table: @escaping @Sendable @autoclosure () -> String
+  ) {
+    makeDocument = document
+    self.columns = columns.map { $0.replacing(".", with: "_") }
+    makeRows = { elements.map { element in columns.map { Self.cell(element.member(at: $0)) } } }
+    var seen: Set<String> = []
+    names = elements.compactMap { element in
+      guard let name = element.member(at: name)?.text else { return nil }
+      return seen.insert((element["id"]?.text ?? name).lowercased()).inserted ? name : nil
+    }
+    makeTable = table
+  }
+
+  /// - Parameter isContinued: another report was printed before this one.
+  func text(as format: OutputFormat, isContinued: Bool = false) throws(ServiceFailure) -> String {
+    switch format {
+    case .table: return table
+    case .json: return (isLine ? document.compactText : document.indentedText) + "\n"
+    case .yaml: return (isContinued ? "---\n" : "") + (try document.yaml())
+    case .tsv: return rows.map { DelimitedText.tabbed($0) }.joined()
+    case .csv: return ((isContinued ? [] : [columns]) + rows).map { DelimitedText.commaSeparated($0) }.joined()
+    case .name: return names.map { SafeText($0).oneLine.text + "\n" }.joined()
+    }
+  }
+
+  private static func cell(_ value: JSONValue?) -> String {
+    switch value {
+    case nil, .null: ""
+    case .bool(let flag): flag ? "true" : "false"
+    case .number(let text), .string(let text): text
+    case .array(let elements) where elements.allSatisfy({ $0.elements == nil && $0.object == nil }):
+      elements.map { cell($0) }.joined(separator: " ")
+    case .array, .object: value?.compactText ?? ""
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate func member(at path: String) -> JSONValue? {
+    var value: JSONValue? = self
+    for name in path.split(separator: "." as Character) { value = value?[String(name)] }
+    return value
+  }
+}
+
+/// A row of cells on a line that ends with LF (ARCHITECTURE section 6). Text from outside reaches neither a terminal
+/// nor a spreadsheet as something that acts.
+enum DelimitedText {
+  /// As az's tsv: nothing is quoted, and no cell holds a tab, since controls are made visible.
+  static func tabbed(_ cells: [String]) -> String {
+    cells.map { SafeText($0).oneLine.text }.joined(separator: "\t") + "\n"
+  }
+
+  /// By RFC 4180, but for the line's end. What a spreadsheet would take for a formula begins with an apostrophe.
+  static func commaSeparated(_ cells: [String]) -> String {
+    cells.map { foreign in
+      var text = SafeText(foreign).oneLine.text
+      if let first = text.first, "=+-@".contains(first) { text = "'" + text }
+      guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
+      return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }.joined(separator: ",") + "\n"
+  }
+}
