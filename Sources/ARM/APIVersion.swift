@@ -19,6 +19,8 @@ package enum APIVersion {
   package static let wholeResource = "2026-05-15-preview"
   /// What the caller's roles allow at a scope (FACTS section 2, row 28).
   package static let permissions = "2022-04-01"
+  /// The dry run of policies (FACTS section 2, row 30).
+  package static let policyRestrictions = "2022-03-01"
   /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
   package static let locks = "2020-05-01"
   /// The document of clouds in the shape that azure-ai-ml and `ARM_CLOUD_METADATA_URL` use, an array (FACTS 3.1).

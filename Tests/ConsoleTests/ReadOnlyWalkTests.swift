@@ -8,7 +8,8 @@ import Testing
 @Suite struct ReadOnlyWalkTests {
   private static let screens: [(name: String, keys: String)] = [
     ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
-    ("single sign-on", ":show ds-chenyu\n3"), ("timeline", "t"),
+    ("single sign-on", ":show ds-chenyu\n3"), ("timeline", "t"), ("applications", ":apps ds-chenyu\n"),
+    ("export", ":export ds-chenyu\n"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
   ]
 
@@ -30,7 +31,7 @@ import Testing
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
-      case .plan, .perform, .changeSimulator, .keepSuspensions: true
+      case .plan, .perform, .changeSimulator, .keepSuspensions, .checkCreation: true
       default: false
       }
     }
@@ -49,6 +50,7 @@ import Testing
   @Test(arguments: [
     "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
     "sso on ds-chenyu", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off", "sim dismiss ds-chenyu",
+    "new", "clone ds-chenyu",
   ])
   func noCommandWrites(command: String) {
     for screen in Self.screens {

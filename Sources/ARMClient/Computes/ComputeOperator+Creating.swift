@@ -8,7 +8,7 @@ extension ComputeOperator {
     ExactRequest(call(creation, id))
   }
 
-  private func call(_ creation: InstanceCreation, _ id: ComputeID) -> ARMCall {
+  func call(_ creation: InstanceCreation, _ id: ComputeID) -> ARMCall {
     let version = creation.needsPreview ? APIVersion.previewCreation : APIVersion.computes
     return ARMCall(.put, reader.connection.url(id.path, version: version), body: creation.resource)
   }

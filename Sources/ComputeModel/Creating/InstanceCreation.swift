@@ -22,6 +22,12 @@ package struct InstanceCreation: Hashable, Sendable {
   /// An ARM resource without name and type, which the address says.
   package var resource: JSONValue
 
+  package init(name: String?, workspace: String? = nil, resource: JSONValue) {
+    self.name = name
+    self.workspace = workspace
+    self.resource = resource
+  }
+
   /// Members that only previews know (FACTS section 4).
   private static let previewMembers = [
     "enableRootAccess", "enableOSPatching", "releaseQuotaOnStop", "autologgerSettings",

@@ -10,6 +10,8 @@ extension ConsoleState {
     case .act(let action): refusal(of: .power(action))
     case .open, .raw: screen == .fleet ? openingRefusal() : nil
     case .singleSignOn: singleSignOnRefusal()
+    case .newInstance, .cloneInstance: creationRefusal()
+    case .application(let command): applicationRefusal(of: command)
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
       isReadOnly ? "amldeck runs read-only here." : nil
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
@@ -107,7 +109,7 @@ extension ConsoleState {
       return []
     }
     list.unmarkAll()
-    let effects = beginOperations(action, left)
+    let effects = beginOperations(action, left) + leaveNewInstance(action)
     if let first = movedOn.first {
       notice = Notice(
         kind: .refusal, text: "\(action.label) of \(left.count) sent, \(movedOn.count) left alone: \(first).")

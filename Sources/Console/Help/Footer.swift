@@ -72,7 +72,7 @@ enum Footer {
   private static func label(_ binding: KeyBinding) -> String {
     switch binding.command {
     // The footer has room for one name of a key: the last, `q`, also works where Esc is slow.
-    case .back: "q"
+    case .back where binding.keys.contains(.character("q")): "q"
     case .quit: "Q"
     case .nextTab: "1-9"
     case .weekAhead: "h l"

@@ -58,6 +58,7 @@ package enum Console {
       // Only what is still reachable is kept; an answer that comes late is for nobody.
       guard state.documents[target.id] != nil else { return [] }
       state.documents[target.id]?.take(document, at: now)
+      state.copyIntoNewInstance()
       state.scrollPage(by: 0)
       return []
     case .documentFailed(let target, let failure):
@@ -72,6 +73,16 @@ package enum Console {
       return []
     case .access(let scope, let result):
       state.take(result, at: scope)
+      return []
+    case .probed(let address, let health):
+      state.take(health, of: address)
+      return []
+    case .user(let text, let result): return state.take(result, of: text)
+    case .assigneeAccess(let objectID, let workspace, let result):
+      state.take(result, ofAssignee: objectID, in: workspace)
+      return []
+    case .creationChecked(let creation, let target, let check):
+      state.take(check, of: target, creation)
       return []
     case .failed(let what, let failure):
       state.notice = Notice(kind: .failure, text: failure.sentence)
@@ -101,9 +112,11 @@ package enum Console {
       return state.reload() + state.readDocument()
     case .actionEnded(let action, let target, let failure):
       state.endOperation(action, target, failure)
+      state.tellHandOver(action, target, failure)
       var effects: [Effect] = []
       if failure == nil {
         state.settleEditor(action, target)
+        state.settleApplications(action, target)
         state.rememberSkip(action, target)
         effects = state.forgetSuspension(endedBy: action, target) + state.rebaseSuspension(action, target)
       }
@@ -134,6 +147,9 @@ package enum Console {
       case .fleetTimeline(let screen): screen.view(state, on: &canvas)
       case .scheduleEditor(let screen): screen.view(state, on: &canvas)
       case .idleEditor(let screen): screen.view(state, on: &canvas)
+      case .newInstance(let screen): screen.view(state, on: &canvas)
+      case .applications(let screen): screen.view(state, on: &canvas)
+      case .export(let screen): screen.view(state, on: &canvas)
       }
     }
     if state.help == nil { stopsSoon(state, on: &canvas) }

@@ -36,6 +36,12 @@ package struct ConsoleState: Sendable {
   var suspensionTries: [KeptSuspension: Instant] = [:]
   /// Schedules that were changed and neither sent nor taken back, by the editor's key.
   var scheduleDrafts: [String: ScheduleEditor] = [:]
+  /// A new instance that was filled in and not sent.
+  var newInstanceDraft: CreationWizard?
+  /// Sets of applications that were changed and neither sent nor taken back, by ARM id.
+  var applicationDrafts: [String: ApplicationsScreen] = [:]
+  /// What the addresses of applications answered.
+  package var health: [String: HealthReading] = [:]
   package var help: HelpScreen?
   /// Of a wall display; nil in a console. With it no key leads anywhere but to the next face and out.
   package var wall: Wall?
@@ -86,12 +92,16 @@ package struct ConsoleState: Sendable {
     package var subscription: String
     package var resourceGroup: String
     package var workspaces: [String]
+    /// The ARM ids of the workspaces, in the same order; empty where nothing can be created.
+    package var workspacePaths: [String]
     /// The context's own mark: every header and dialog says it.
     package var isDangerous: Bool
 
     package init(
-      label: String, subscription: String, resourceGroup: String, workspaces: [String], isDangerous: Bool = false
+      label: String, subscription: String, resourceGroup: String, workspaces: [String],
+      workspacePaths: [String] = [], isDangerous: Bool = false
     ) {
+      self.workspacePaths = workspacePaths
       self.isDangerous = isDangerous
       self.label = label
       self.subscription = subscription

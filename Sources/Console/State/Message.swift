@@ -32,6 +32,15 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// The answer to ``Effect/probe(_:)``, one for each address.
+  case probed(String, EndpointHealth)
+  /// The answer to ``Effect/findUser(_:)``, by what was asked for.
+  case user(String, Result<DirectoryUser, ServiceFailure>)
+  /// The answer to ``Effect/readAssigneeAccess(_:workspace:)``.
+  case assigneeAccess(String, workspace: String, Result<ScopeAccess, ServiceFailure>)
+  /// The answer to ``Effect/checkCreation(_:_:)``.
+  case creationChecked(InstanceCreation, Target, CreationCheck)
+
   /// Operations of an earlier run of this program that go on, or ended meanwhile.
   case resumed([OperationInFlight])
   /// The answer to ``Effect/readPasts(_:from:until:)``, by ARM id.
@@ -56,6 +65,18 @@ package enum Effect: Hashable, Sendable {
   case readRegion
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
+  /// Knock at these addresses, without any token.
+  case probe([String])
+  /// Hand a text to the terminal's clipboard.
+  case copy(String)
+  /// Show an address as a link that a terminal opens, beside the screen.
+  case showLink(title: String, address: String)
+  /// Look somebody up in the directory, by a user principal name or an object id.
+  case findUser(String)
+  /// Read what somebody else may do in a workspace, by its label.
+  case readAssigneeAccess(String, workspace: String)
+  /// Find out what stands against a new instance; changes nothing.
+  case checkCreation(InstanceCreation, Target)
   case readSimulator
   /// Keep the saved views beyond the end of the program.
   case keepViews([SavedView])

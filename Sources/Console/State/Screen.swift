@@ -12,6 +12,9 @@ package indirect enum Screen: Hashable, Sendable {
   case fleetTimeline(FleetTimelineScreen)
   case scheduleEditor(ScheduleEditor)
   case idleEditor(IdleEditor)
+  case newInstance(CreationWizard)
+  case applications(ApplicationsScreen)
+  case export(ExportScreen)
 
   /// The kinds of screens; each has its own key table.
   package enum Kind: String, CaseIterable, Sendable {
@@ -24,6 +27,9 @@ package indirect enum Screen: Hashable, Sendable {
     case fleetTimeline = "timeline of the fleet"
     case scheduleEditor = "schedule editor"
     case idleEditor = "idle shutdown editor"
+    case newInstance = "new instance"
+    case applications
+    case export
   }
 
   package var kind: Kind {
@@ -36,6 +42,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .fleetTimeline: .fleetTimeline
     case .scheduleEditor: .scheduleEditor
     case .idleEditor: .idleEditor
+    case .newInstance: .newInstance
+    case .applications: .applications
+    case .export: .export
     }
   }
 
@@ -48,6 +57,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .timeline(let screen): screen.target
     case .scheduleEditor(let screen): screen.targets.first
     case .idleEditor(let screen): screen.targets.first
+    case .newInstance(let screen): screen.source
+    case .applications(let screen): screen.target
+    case .export(let screen): screen.target
     }
   }
 
@@ -70,6 +82,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .raw(let screen): screen.opener.map { .detail($0) } ?? .fleet
     case .scheduleEditor(let screen): screen.opener
     case .idleEditor(let screen): screen.opener
+    case .newInstance(let screen): screen.opener
+    case .applications(let screen): screen.opener
+    case .export(let screen): screen.opener
     }
   }
 }

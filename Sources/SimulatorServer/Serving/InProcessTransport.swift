@@ -15,7 +15,8 @@ package struct InProcessTransport: Transport {
   /// The cloud to give to a client; its origin is ``Host/inProcessAuthority``.
   package static let cloud = Cloud(
     name: "AmldeckSimulator", resourceManager: URLOrigin(host: Host.inProcessAuthority),
-    login: URLOrigin(host: Host.inProcessAuthority), audience: "https://\(Host.inProcessAuthority)")
+    login: URLOrigin(host: Host.inProcessAuthority), audience: "https://\(Host.inProcessAuthority)",
+    hosts: Cloud.Hosts(graph: URLOrigin(host: Host.inProcessAuthority)))
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
     guard !Task.isCancelled else {

@@ -82,6 +82,7 @@ struct RootCommand: ParsableCommand {
       SSHKeyCommand.self, SSHCommand.self, QuotaCommand.self, SizesCommand.self, NextCommand.self, TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
       ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CreateCommand.self,
+      ExportCommand.self,
       WallCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)

@@ -138,6 +138,16 @@ import Terminal
     case .read(let target): read(target)
     case .readRegion: readRegion()
     case .readAccess(let scopes): readAccess(scopes)
+    case .probe(let addresses): probe(addresses)
+    case .copy(let text):
+      if !session.copy(text) {
+        dispatch(
+          .failed("copy", ServiceFailure(.usage, "This terminal has no clipboard (OSC 52): select the text instead.")))
+      }
+    case .showLink(let title, let address): showLink(title, address)
+    case .findUser(let text): findUser(text)
+    case .readAssigneeAccess(let objectID, let workspace): readAssigneeAccess(objectID, workspace: workspace)
+    case .checkCreation(let creation, let target): check(creation, target)
     case .keepViews(let views): keep(views)
     case .readSimulator: readSimulator()
     case .changeSimulator(let change): self.change(change)
@@ -146,6 +156,17 @@ import Terminal
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
     }
+  }
+
+  /// On the terminal's own screen, since a program with a screen of cells cannot put a link into them.
+  private func showLink(_ title: String, _ address: String) {
+    session.lend {
+      let link = TerminalLink.sequence(address: address, text: SafeText(address))
+      let text = "\(SafeText(title).oneLine.text)\n\n\(link)\n\nEnter goes back to amldeck. "
+      StandardOutput.write(text)
+      _ = readLine()
+    }
+    isChanged = true
   }
 
   /// Another program may have written meanwhile: what this one does not know stays.

@@ -77,6 +77,17 @@ struct ScreenRun {
           })
       }
       return messages
+    case .probe(let addresses):
+      var messages: [Message] = []
+      for address in addresses { messages.append(.probed(address, await backend.probe.health(of: address))) }
+      return messages
+    case .findUser(let text): return [.user(text, await backend.user(text))]
+    case .readAssigneeAccess(let objectID, let workspace):
+      return [
+        .assigneeAccess(objectID, workspace: workspace, await backend.access(ofAssignee: objectID, in: workspace))
+      ]
+    case .checkCreation(let creation, let target):
+      return [.creationChecked(creation, target, await backend.check(creation, target))]
     case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [
