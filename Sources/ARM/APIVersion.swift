@@ -22,6 +22,8 @@ package enum APIVersion {
   /// Role assignments and definitions: the version of the resource provider's published specification
   /// (Microsoft.Authorization/roleAssignments).
   package static let roles = "2022-04-01"
+  /// The dry run of policies (FACTS section 2, row 30).
+  package static let policyRestrictions = "2022-03-01"
   /// Locks: the version of the resource provider's published specification (Microsoft.Authorization/locks).
   package static let locks = "2020-05-01"
   /// The activity log: the only version that Microsoft's reference of it has (Activity Logs - List).

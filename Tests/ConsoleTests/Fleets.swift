@@ -8,7 +8,12 @@ enum Fleets {
   static let now = Instant(secondsSinceEpoch: 1_795_410_000)  // 2026-11-23T05:00:00Z
   static let place = ConsoleState.Place(
     label: "DEMO", subscription: "00000000-0000-0000-0000-000000000001", resourceGroup: "rg-lab",
-    workspaces: ["ml-prod", "ml-dev"])
+    workspaces: ["ml-prod", "ml-dev"], workspacePaths: ["ml-prod", "ml-dev"].map { path(ofWorkspace: $0) })
+
+  static func path(ofWorkspace name: String) -> String {
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/"
+      + "Microsoft.MachineLearningServices/workspaces/\(name)"
+  }
 
   static func instance(
     _ name: String, _ state: String, workspace: String = "ml-prod", size: String = "Standard_DS3_v2",

@@ -28,6 +28,12 @@ import Testing
       var state = SSHTests.page(rows: 60)
       _ = state.type("a")
       return state
+    case .applications: return ApplicationsTests.open(rows: 60)
+    case .export: return ExportTests.open(rows: 60)
+    case .newInstance:
+      var state = Fleets.loaded(columns: 120, rows: 60)
+      _ = state.type("n")
+      return state
     }
   }
 
@@ -53,8 +59,9 @@ import Testing
     var state = state(kind)
     _ = Console.update(&state, .resized(Size(columns: columns, rows: 24)), at: Fleets.now)
     let footer = state.rows.last ?? ""
-    #expect(footer.contains("? help"))
-    #expect(footer.contains(kind == .sshKey ? "Esc back" : "q back"))
+    // Where fields take letters, keys that are none say the same.
+    #expect(footer.contains(kind == .newInstance ? "F1 help" : "? help"))
+    #expect(footer.contains(kind == .newInstance ? "Esc leave" : kind == .sshKey ? "Esc back" : "q back"))
   }
 
   @Test func aGreyKeySaysWhyInTheHelp() {

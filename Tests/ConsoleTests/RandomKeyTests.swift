@@ -19,7 +19,7 @@ import Testing
   }
 
   static let keys: [Key] =
-    "sxrDynNqQjkgGhl/?R.,ab1679[]wfSOWAVIovU*: eptTPzuAdimE45X".map { Key.character($0) } + [
+    "sxrDynNqQjkgGhl/?R.,ab1679[]wfSOWAVIovU*: eptTPzuAdimE45cXYH".map { Key.character($0) } + [
       .enter, .escape, .tab, .backspace, .up, .down, .home, .end, .pageUp, .pageDown, .function(1),
       .control("l"), .control("c"), .control("z"), .control("u"), .alt("x"), .paste("x\ny"),
     ]

@@ -9,6 +9,7 @@ import Testing
   private static let screens: [(name: String, keys: String)] = [
     ("fleet", ""), ("marks", "*"), ("instance", ":show ds-chenyu\n"), ("raw", ":raw ds-chenyu\n"),
     ("single sign-on", ":show ds-chenyu\n3"), ("SSH", ":show ds-chenyu\n4"), ("timeline", "t"),
+    ("applications", ":apps ds-chenyu\n"), ("export", ":export ds-chenyu\n"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
     ("costs", ":cost\n"), ("finding", ":explain never-idles\n"), ("wall", ":wall\n"),
   ]
@@ -31,7 +32,7 @@ import Testing
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
-      case .plan, .perform, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession: true
+      case .plan, .perform, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession, .checkCreation: true
       default: false
       }
     }
@@ -50,7 +51,7 @@ import Testing
   @Test(arguments: [
     "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
     "sso on ds-chenyu", "ssh", "ssh /keys/mine", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off",
-    "sim dismiss ds-chenyu",
+    "sim dismiss ds-chenyu", "new", "clone ds-chenyu",
   ])
   func noCommandWrites(command: String) {
     for screen in Self.screens {

@@ -38,6 +38,9 @@ import Testing
     let custom = try #require(addresses.last)
     #expect(custom == root + "8787/")
     #expect(try await open(service, custom).status == 502)
+    // Who did not sign in is told the same, and no more.
+    #expect(try await service.send(.get, custom).status == 502)
+    #expect(try await service.send(.get, root + "lab").status == 401)
     service.clock.pass(180)
     #expect(try await open(service, custom).status == 200)
     let moved = try await open(service, root)

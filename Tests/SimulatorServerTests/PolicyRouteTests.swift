@@ -44,6 +44,32 @@ import Testing
       try await service.arm(.get, "\(path)/no-public-ip", version: "2021-06-01").code == "PolicyDefinitionNotFound")
   }
 
+  /// The dry run says what the PUT would be answered, and writes nothing.
+  @Test func aDryRunNamesThePolicyThatWouldDeny() async throws {
+    let service = try await TestService()
+    let group = service.workspace.split(separator: "/").prefix(4).map { "/" + $0 }.joined()
+    let path = "\(group)/providers/Microsoft.PolicyInsights/checkPolicyRestrictions"
+    func body(_ idle: String) -> String {
+      #"{"resourceDetails":{"scope":"\#(service.workspace)","resourceContent":{"name":"w/new-ci","location":"eastus","#
+        + #""properties":{"computeType":"ComputeInstance","properties":{"vmSize":"STANDARD_DS3_v2"\#(idle)}}}}}"#
+    }
+    func evaluations(_ reply: TestService.Reply) -> [JSONValue]? {
+      reply.document?[path: "contentEvaluationResult", "policyEvaluations"]?.elements
+    }
+    let free = try await service.arm(.post, path, version: "2022-03-01", body: body(""))
+    #expect(free.status == 200)
+    #expect(evaluations(free) == [])
+    #expect(try await assign(service, idle, #"{"effect":{"value":"Deny"}}"#).status == 201)
+    let denied = try await service.arm(.post, path, version: "2022-03-01", body: body(""))
+    #expect(evaluations(denied)?.first?["evaluationResult"]?.text == "NonCompliant")
+    #expect(evaluations(denied)?.first?[path: "policyInfo", "policyDefinitionId"]?.text == idle)
+    let fine = try await service.arm(
+      .post, path, version: "2022-03-01", body: body(#","idleTimeBeforeShutdown":"PT30M""#))
+    #expect(evaluations(fine) == [])
+    #expect(try await service.arm(.post, path, version: "2022-03-01", body: "{}").status == 400)
+    #expect(try await service.arm(.get, "\(service.workspace)/computes/new-ci").status == 404)
+  }
+
   @Test func aDeniedCreationAnswers403WithTheViolation() async throws {
     let service = try await TestService()
     let assigned = try await assign(service, idle, #"{"effect":{"value":"Deny"}}"#)

@@ -45,6 +45,11 @@ extension ComputeOperator {
       return try await rewriting(id) { resource in
         resource["tags"] = .object(JSONObject(tags.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
       }
+    case .create(let creation):
+      guard let creation else {
+        throw ServiceFailure(.usage, "What \(id.name) is made of is not known any more: fill it in again.")
+      }
+      return self.call(creation, id)
     }
   }
 

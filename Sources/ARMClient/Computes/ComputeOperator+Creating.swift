@@ -8,7 +8,7 @@ extension ComputeOperator {
     ExactRequest(call(creation, id))
   }
 
-  private func call(_ creation: InstanceCreation, _ id: ComputeID) -> ARMCall {
+  func call(_ creation: InstanceCreation, _ id: ComputeID) -> ARMCall {
     let version = APIVersion.creating(creation.resource)
     return ARMCall(.put, reader.connection.url(id.path, version: version), body: creation.resource)
   }

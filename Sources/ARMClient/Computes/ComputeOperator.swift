@@ -16,7 +16,8 @@ package struct ComputeOperator: Sendable {
   package func requests(
     for action: InstanceAction, on id: ComputeID
   ) async throws(ServiceFailure) -> [ExactRequest] {
-    [ExactRequest(try await call(action, on: id))]
+    if case .create = action { try await requireFree(id) }
+    return [ExactRequest(try await call(action, on: id))]
   }
 
   /// Asks the service to act, and returns when it has accepted.
@@ -41,6 +42,10 @@ package struct ComputeOperator: Sendable {
   package func accept(
     _ action: InstanceAction, on id: ComputeID
   ) async throws(ServiceFailure) -> Acceptance {
+    if case .create(let creation?) = action {
+      try await requireFree(id)
+      return Acceptance(operation: try await begin(creation, as: id), requestID: nil)
+    }
     let purpose = action.purpose(id)
     let connection = reader.connection
     let call = try await call(action, on: id)
@@ -182,6 +187,7 @@ extension InstanceAction {
     case .setSSHPublicKey: "set the SSH key of \(id.name)"
     case .customServices: "set the applications of \(id.name)"
     case .setTags: "set the tags of \(id.name)"
+    case .create: "create \(id.name)"
     }
   }
 }

@@ -1,4 +1,4 @@
-/// A change that a person can ask of one existing instance, in the service's words (FACTS section 2).
+/// A change that a person can ask of one instance, in the service's words (FACTS section 2).
 package enum InstanceAction: Hashable, Sendable {
   case power(PowerAction)
   /// nil turns idle shutdown off.
@@ -15,6 +15,8 @@ package enum InstanceAction: Hashable, Sendable {
   case customServices([JSONValue])
   /// The whole set. No operation of the service does this either.
   case setTags([ComputeInstance.Tag])
+  /// Makes the instance; nil where an earlier run of the program asked for it and only its end is waited for.
+  case create(InstanceCreation?)
 
   package static let start = InstanceAction.power(.start)
   package static let stop = InstanceAction.power(.stop)
@@ -36,13 +38,16 @@ extension InstanceAction {
     case .setSSHPublicKey: "SSH key"
     case .customServices(let services): services.count == 1 ? "1 application" : "\(services.count) applications"
     case .setTags: "tags"
+    case .create: "create"
     }
   }
 
   /// What the service takes its time for, and what must not happen twice at once.
   package var isLongRunning: Bool {
-    if case .power = self { return true }
-    return false
+    switch self {
+    case .power, .create: true
+    default: false
+    }
   }
 
   /// The right that the service asks for, below `Microsoft.MachineLearningServices/workspaces/computes/`
@@ -54,7 +59,7 @@ extension InstanceAction {
     case .updateIdleShutdownSetting: "updateIdleShutdownSetting/action"
     case .updateSchedules, .updateSchedulesEach: "updateSchedules/action"
     case .enableSSO: "enableSso/action"
-    case .setSSHPublicKey, .customServices, .setTags: "write"
+    case .setSSHPublicKey, .customServices, .setTags, .create: "write"
     }
   }
 
@@ -64,7 +69,7 @@ extension InstanceAction {
     switch self {
     case .setSSHPublicKey, .setTags: "no operation of it does this by itself"
     case .updateSchedulesEach: "that moving a start time leaves times out was reported, and is not documented"
-    case .power, .updateIdleShutdownSetting, .updateSchedules, .enableSSO, .customServices: nil
+    case .power, .updateIdleShutdownSetting, .updateSchedules, .enableSSO, .customServices, .create: nil
     }
   }
 
@@ -79,6 +84,8 @@ extension InstanceAction {
       return "was created without SSH, and that cannot be changed"
     case .updateSchedulesEach(let sets) where sets[instance.id] == nil:
       return "has no set of schedules in it"
+    // PUT overwrites what is there (ARCHITECTURE decision 14).
+    case .create: return "is there already, and creating it would overwrite it"
     case .updateIdleShutdownSetting, .updateSchedules, .updateSchedulesEach, .enableSSO, .setSSHPublicKey,
       .customServices, .setTags:
       return instance.state == .known(.deleting) ? "is being deleted" : nil
@@ -92,7 +99,7 @@ extension InstanceAction {
   package func isReached(in resource: JSONValue) -> Bool? {
     let instance = resource[path: "properties", "properties"] ?? .null
     switch self {
-    case .power: return nil
+    case .power, .create: return nil
     case .updateIdleShutdownSetting(let time):
       let present = instance["idleTimeBeforeShutdown"]?.text.flatMap { $0.isEmpty ? nil : $0 }
       guard let time else { return present == nil }

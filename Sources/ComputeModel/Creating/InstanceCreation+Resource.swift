@@ -17,6 +17,9 @@ extension InstanceCreation {
     "idleTimeBeforeShutdown": .text, "enableNodePublicIp": .flag,
   ]
 
+  /// Whether a member of a compute instance's properties can be written at all.
+  static func isWritable(_ name: String) -> Bool { instance[name] != nil }
+
   /// An ARM resource as its PUT would take it; `name` and `type` may stand in it as in a template.
   package init(resource value: JSONValue, at path: [String] = []) throws(CreationMistake) {
     var members = try checkedMembers(value, at: path, Self.outer)

@@ -22,6 +22,12 @@ package struct InstanceCreation: Hashable, Sendable {
   /// An ARM resource without name and type, which the address says.
   package var resource: JSONValue
 
+  package init(name: String?, workspace: String? = nil, resource: JSONValue) {
+    self.name = name
+    self.workspace = workspace
+    self.resource = resource
+  }
+
   /// Why the service would refuse a name, as a clause after it; nil where it would not (FACTS section 5.1, both
   /// wordings of the rule).
   package static func refusal(ofName name: String) -> String? {

@@ -14,6 +14,8 @@ extension ConsoleState {
     case .sendSSHKey: isReadOnly ? "amldeck runs read-only here." : nil
     case .openSession: sshSessionRefusal()
     case .copySSHCommand, .copySCPCommand: sshAddressRefusal()
+    case .newInstance, .cloneInstance: creationRefusal()
+    case .application(let command): applicationRefusal(of: command)
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
       isReadOnly ? "amldeck runs read-only here." : nil
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
@@ -111,7 +113,7 @@ extension ConsoleState {
       return []
     }
     list.unmarkAll()
-    let effects = beginOperations(action, left)
+    let effects = beginOperations(action, left) + leaveNewInstance(action)
     if let first = movedOn.first {
       notice = Notice(
         kind: .refusal, text: "\(action.label) of \(left.count) sent, \(movedOn.count) left alone: \(first).")

@@ -14,6 +14,14 @@ package struct Target: Hashable, Sendable {
     self.workspace = workspace
   }
 
+  /// The segment of its id behind this one; nil where there is none.
+  func segment(after word: String) -> String? {
+    let segments = id.split(separator: "/").map { String($0) }
+    return segments.firstIndex { $0.lowercased() == word.lowercased() }.flatMap { index in
+      segments.indices.contains(index + 1) ? segments[index + 1] : nil
+    }
+  }
+
   package init(_ instance: ComputeInstance) {
     self.init(id: instance.id, name: instance.name, workspace: instance.workspace)
   }

@@ -56,6 +56,24 @@ struct ConsoleCommand: Sendable {
       state, name throws(CommandError) in
       name.isEmpty ? state.editSchedules() : state.editSchedules(of: [try state.item(named: name)])
     },
+    ConsoleCommand(["apps", "applications"], "[NAME]", "links and health of applications; add and remove", .instance) {
+      state, name throws(CommandError) in
+      state.openApplications(of: name.isEmpty ? nil : try state.target(named: name))
+    },
+    ConsoleCommand(
+      ["export"], "[template|parameters|yaml|az] [NAME]", "what makes the instance again, without its secrets",
+      .words(InstanceExport.Form.allCases.map(\.rawValue))
+    ) { state, argument throws(CommandError) in try state.export(argument) },
+    ConsoleCommand(["handover"], "[NAME]", "the note for whom an instance was made", .instance) {
+      state, name throws(CommandError) in
+      state.openExport(.handOver, of: name.isEmpty ? nil : try state.target(named: name))
+    },
+    ConsoleCommand(
+      ["new", "create"], "[fresh]", "a new instance, for yourself or on behalf of another user", .words(["fresh"])
+    ) { state, argument throws(CommandError) in try state.newInstance(argument) },
+    ConsoleCommand(["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance) {
+      state, name throws(CommandError) in try state.clone(name)
+    },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
     report(["errors"], .errors, "what went wrong in this session"),

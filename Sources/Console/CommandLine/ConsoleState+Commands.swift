@@ -63,6 +63,20 @@ extension ConsoleState {
     return ask(.updateIdleShutdownSetting(time), of: try items(after: value, argument))
   }
 
+  mutating func newInstance(_ argument: String) throws(CommandError) -> [Effect] {
+    guard argument.isEmpty || argument == "fresh" else { throw CommandError("Say new, or new fresh.") }
+    if argument == "fresh" { newInstanceDraft = nil }
+    return newInstance()
+  }
+
+  mutating func clone(_ name: String) throws(CommandError) -> [Effect] {
+    if name.isEmpty { return cloneInstance() }
+    guard case .instance(let instance) = try item(named: name) else {
+      throw CommandError("\(name) cannot be read, so nothing can be made like it.")
+    }
+    return newInstance(like: instance)
+  }
+
   mutating func singleSignOn(_ argument: String) throws(CommandError) -> [Effect] {
     let value = argument.prefix { $0 != " " }
     guard value == "on" || value == "off" else { throw CommandError("Say sso on or sso off.") }

@@ -187,9 +187,10 @@ extension ConsoleState {
       return max(0, min(wanted, lines - DetailScreen.pageHeight(size)))
     }
     switch screen {
-    case .fleet, .report, .scheduleEditor: break
+    case .fleet, .report, .scheduleEditor, .newInstance, .applications: break
     case .idleEditor: scrollIdleEditor(by: rows)
     case .sshKey: scrollSSHKeyEditor(by: rows)
+    case .export: scrollExport(by: rows)
     case .timeline, .fleetTimeline: moveTimeline(by: rows)
     case .detail(var page):
       page.top = settled(page.top, lines: page.lines(self).count)

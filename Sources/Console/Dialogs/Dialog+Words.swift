@@ -14,8 +14,13 @@ extension Dialog {
       let later = state.suspensions.filter { $0.from > state.now }.map(\.name).joined(separator: ", ")
       let waiting =
         "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then."
+      let draft = "! A new instance was filled in and not sent: it is dropped. Esc stays."
       return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
-        + (state.hasUnsentSchedules ? [(unsent, .warning)] : []) + (later.isEmpty ? [] : [(waiting, .warning)])
+        + (state.hasUnsentSchedules ? [(unsent, .warning)] : [])
+        + state.applicationDrafts.values.map(\.target.name).sorted().map {
+          ("! The applications of \($0) were changed and not sent: they are dropped. Esc stays.", .warning)
+        }
+        + (state.newInstanceDraft == nil ? [] : [(draft, .warning)]) + (later.isEmpty ? [] : [(waiting, .warning)])
     case .makeKeyPair, .openSession: return sshParagraphs(state)
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
@@ -23,7 +28,7 @@ extension Dialog {
         + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
         + skipped.map { ("left out: \($0)", .warning) }
         + action.consequences(for: instances).map { ($0, .dialog) }
-        + [(subscription(instances, state), .dialog)]
+        + [(subscription(instances, targets, state), .dialog)]
         + suspended(action, targets, state) + sending(action, targets)
     }
   }
@@ -49,14 +54,20 @@ extension Dialog {
     let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
     let groups = Self.distinct(instances.map(\.resourceGroup))
     let word = workspaces.count == 1 ? "workspace" : "workspaces"
-    let group = groups.isEmpty ? state.place.resourceGroup : groups.joined(separator: ", ")
+    // What does not exist yet has its place in its id.
+    let group =
+      groups.isEmpty
+      ? targets.first?.segment(after: "resourceGroups") ?? state.place.resourceGroup : groups.joined(separator: ", ")
     return ("\(word) \(workspaces.joined(separator: ", "))  resource group \(group)", .dialog)
   }
 
   /// The targets' own: the console may show several.
-  private func subscription(_ instances: [ComputeInstance], _ state: ConsoleState) -> String {
+  private func subscription(
+    _ instances: [ComputeInstance], _ targets: [Target], _ state: ConsoleState
+  ) -> String {
     let subscriptions = Self.distinct(instances.map(\.subscription))
-    return "subscription " + (subscriptions.isEmpty ? state.place.subscription : subscriptions.joined(separator: ", "))
+    let own = targets.first?.segment(after: "subscriptions") ?? state.place.subscription
+    return "subscription " + (subscriptions.isEmpty ? own : subscriptions.joined(separator: ", "))
   }
 
   /// Each once, in their order; ARM compares without regard to case.
@@ -97,6 +108,21 @@ extension Dialog {
   }
 }
 
+extension ComputeInstance {
+  /// What was set up on it and goes with it, after its name; nil where that is nothing.
+  fileprivate var lostByDeletion: String? {
+    var parts: [String] = []
+    if !schedules.isEmpty { parts.append(schedules.count == 1 ? "1 schedule" : "\(schedules.count) schedules") }
+    let custom = applications.filter { $0.kind == .custom }.map(\.name)
+    if !custom.isEmpty { parts.append("the applications \(custom.joined(separator: ", "))") }
+    if identityType?.lowercased().hasPrefix("systemassigned") == true {
+      parts.append("its system identity with the roles that were given to it")
+    }
+    if ssh?.hasKey == true { parts.append("its SSH key") }
+    return parts.isEmpty ? nil : "\(name): \(parts.joined(separator: ", "))"
+  }
+}
+
 extension InstanceAction {
   /// What the service does and does not do, by the founding document and FACTS sections 5 and 6.
   fileprivate func consequences(for instances: [ComputeInstance]) -> [String] {
@@ -113,8 +139,9 @@ extension InstanceAction {
     case .power(.delete):
       return [
         "This cannot be undone: the instance and everything on its own disk are gone. Billing for it ends, and its"
-          + " cores are free in the quota again."
-      ]
+          + " cores are free in the quota again.",
+        "What lies under cloudfiles is in the workspace's storage account and stays.",
+      ] + instances.compactMap { $0.lostByDeletion.map { "! Lost with \($0)." } }
     case .updateIdleShutdownSetting(let time?):
       return [
         "It stops after \(time.shortText) without activity. Where it has been idle for longer already, its idle clock"
@@ -156,6 +183,12 @@ extension InstanceAction {
       return [
         "The whole set is replaced by: \(tags.map { "\($0.name)=\($0.value)" }.joined(separator: "  "))",
         "The whole resource is read, its tags changed, and the whole written back.",
+      ]
+    case .create:
+      return [
+        "It takes about five minutes; compute is billed from then on until it is stopped, its disk until it is deleted.",
+        "Its cores count against the quota from now on, also while it is stopped. Size, SSH on or off, user and network"
+          + " cannot be changed later.",
       ]
     }
   }

@@ -5,6 +5,8 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
   package struct Field: Hashable, Sendable {
     package enum Value: Hashable, Sendable {
       case text(TextField, width: Int)
+      /// The same, and never shown.
+      case secret(TextField, width: Int)
       /// One of several words.
       case choice([String], chosen: Int)
       case flag(Bool)
@@ -18,6 +20,10 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
 
     static func text(_ name: Name, _ label: String, _ text: String, width: Int, hint: String) -> Field {
       Field(name: name, label: label, value: .text(TextField(text), width: width), hint: hint)
+    }
+
+    static func secret(_ name: Name, _ label: String, width: Int, hint: String) -> Field {
+      Field(name: name, label: label, value: .secret(TextField(), width: width), hint: hint)
     }
 
     static func choice(_ name: Name, _ label: String, _ words: [String], _ chosen: Int, hint: String) -> Field {
@@ -46,8 +52,10 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
 
   /// The text of a field, without spaces around it; empty for fields of another kind.
   func text(_ name: Name) -> String {
-    guard case .text(let field, width: _)? = value(name) else { return "" }
-    return field.text.trimmingSpaces
+    switch value(name) {
+    case .text(let field, width: _), .secret(let field, width: _): return field.text.trimmingSpaces
+    default: return ""
+    }
   }
 
   /// The place of the chosen word.
@@ -62,6 +70,16 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     guard let index = index(name), case .text(var field, let width) = fields[index].value else { return }
     field.set(text)
     fields[index].value = .text(field, width: width)
+  }
+
+  mutating func setChoice(_ chosen: Int, of name: Name) {
+    guard let index = index(name), case .choice(let words, _) = fields[index].value, words.indices.contains(chosen)
+    else { return }
+    fields[index].value = .choice(words, chosen: chosen)
+  }
+
+  mutating func setFlag(_ isOn: Bool, of name: Name) {
+    if let index = index(name) { fields[index].value = .flag(isOn) }
   }
 
   mutating func setFocus(_ name: Name) {
@@ -91,6 +109,9 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     case .text(var field, let width):
       guard field.type(key) else { return false }
       fields[index].value = .text(field, width: width)
+    case .secret(var field, let width):
+      guard field.type(key) else { return false }
+      fields[index].value = .secret(field, width: width)
     case .choice(let words, let chosen):
       guard let next = Self.chosen(by: key, of: words, chosen) else { return false }
       fields[index].value = .choice(words, chosen: next)
@@ -152,7 +173,7 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     let label = fields[index].label
     let value =
       switch fields[index].value {
-      case .text(_, let width): width
+      case .text(_, let width), .secret(_, let width): width
       case .choice(let words, chosen: _): words.reduce(0) { $0 + $1.count + 5 }
       case .flag: 3
       }
@@ -180,6 +201,15 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
         } else {
           canvas.fill(row: row, columns: column..<(column + room), role: .text)
           canvas.put(SafeText(text.text).truncated(to: room, ellipsis: true), row: row, column: column, role: .text)
+        }
+      case .secret(let secret, let width):
+        // As many signs whatever was typed: its length is nobody's business either.
+        let shown = secret.text.isEmpty ? "" : Redaction.mask
+        let room = max(0, min(width, canvas.size.columns - column))
+        if hasFocus {
+          TextField(shown).draw(row: row, column: column, width: room, on: &canvas)
+        } else {
+          canvas.put(shown, row: row, column: column, role: .text, width: room)
         }
       case .choice(let words, let chosen):
         for (place, word) in words.enumerated() {

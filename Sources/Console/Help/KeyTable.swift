@@ -26,6 +26,10 @@ package enum Command: Hashable, Sendable {
   case singleSignOn
   case editSSHKey, sendSSHKey, openSession
   case copySSHCommand, copySCPCommand
+  case export, nextExport, previousExport, copyExport
+  case applications
+  case application(ApplicationCommand)
+  case newInstance, cloneInstance, stepAhead, stepBack
   case editor(EditorCommand)
   case refresh
   case redraw
@@ -91,6 +95,9 @@ package enum KeyTable {
     case .scheduleEditor: scheduleEditor
     case .idleEditor: idleEditor
     case .sshKey: sshKey
+    case .newInstance: newInstance
+    case .applications: applications
+    case .export: export
     }
   }
 
@@ -109,7 +116,7 @@ package enum KeyTable {
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
       KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
-    ] + schedules + [fleetTimelineKey] + marks + moves("row") + sorts + common
+    ] + schedules + [newKey, cloneKey, applicationsKey, exportKey, fleetTimelineKey] + marks + moves("row") + sorts + common
 
   package static let detail: [KeyBinding] =
     actions
@@ -122,7 +129,7 @@ package enum KeyTable {
         .openSession, [.character("S")], "S", "open an SSH session on this terminal", .act, footer: ("ssh", 9)),
       KeyBinding(.copySSHCommand, [.character("b")], "b", "copy the ssh command", .look, footer: ("copy", 10)),
       KeyBinding(.copySCPCommand, [.character("B")], "B", "copy the scp command", .look),
-      rawKey,
+      rawKey, cloneKey, applicationsKey, exportKey,
     ] + schedules + DetailTab.allCases.map(tabKey) + moves("line") + common
 
   package static let raw: [KeyBinding] =
@@ -208,6 +215,66 @@ package enum KeyTable {
     KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
     KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
   ]
+
+  /// Without letters and signs: the fields take them.
+  package static let newInstance: [KeyBinding] = [
+    KeyBinding(
+      .stepAhead, [.enter], "Enter", "the next step; in the review: the exact request, and the question", .act,
+      footer: ("next", 2)),
+    KeyBinding(.stepBack, [.pageUp, .control("p")], "PgUp", "the step before", .look, footer: ("step back", 3)),
+    KeyBinding(
+      .down, [.down, .tab], "Tab, down", "next field; in the review: next line", .move, footer: ("field", 4)),
+    KeyBinding(.up, [.up, .backTab], "up", "field before; in the review: line before", .move),
+    KeyBinding(.pageDown, [.pageDown], "PgDn", "in the review: page down", .move),
+    KeyBinding(.refresh, [.control("r")], "Ctrl-R", "read sizes, prices and quota again", .look),
+    KeyBinding(
+      .help, [.function(1), .character("?")], "F1", "this page; also ? where a choice has the light", .program,
+      footer: ("help", 0)),
+    KeyBinding(.back, [.escape], "Esc", "leave; n goes on with what was filled in", .program, footer: ("leave", 1)),
+    KeyBinding(.quit, [.control("c")], "Ctrl-C", "quit at once", .program),
+    KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
+    KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
+  ]
+
+  package static let applications: [KeyBinding] =
+    [
+      KeyBinding(
+        .application(.link), [.enter], "Enter", "show the address as a link that the terminal opens", .look,
+        footer: ("link", 2)),
+      KeyBinding(
+        .application(.copy), [.character("b")], "b", "copy the address (OSC 52)", .look, footer: ("copy", 3)),
+      KeyBinding(
+        .application(.probe), [.character("H")], "H", "ask each address whether it answers, without a token", .look,
+        footer: ("health", 4)),
+      KeyBinding(
+        .application(.add), [.character("a")], "a", "add an application to the set", .look, footer: ("add", 4)),
+      KeyBinding(
+        .application(.remove), [.character("D")], "D", "remove it from the set", .look, footer: ("remove", 5)),
+      KeyBinding(
+        .application(.takeBack), [.character("u")], "u", "take a change back", .look, footer: ("undo", 6)),
+      KeyBinding(
+        .application(.send), [.character("w")], "w", "send the whole set, in one request", .act,
+        footer: ("send all", 2)), rawKey,
+    ] + moves("application") + common
+
+  package static let export: [KeyBinding] =
+    [
+      KeyBinding(.nextExport, [.character("l"), .right], "l, right", "the next form", .look, footer: ("form", 2)),
+      KeyBinding(.previousExport, [.character("h"), .left], "h, left", "the form before", .look),
+      KeyBinding(.copyExport, [.character("b")], "b", "copy the whole text (OSC 52)", .look, footer: ("copy", 2)),
+    ] + moves("line") + common
+
+  private static let exportKey = KeyBinding(
+    .export, [.character("Y")], "Y", "export: template, az ml YAML, az command, note for its user", .look)
+
+  private static let applicationsKey = KeyBinding(
+    .applications, [.character("m")], "m", "applications: links, health, add and remove", .look, footer: ("apps", 8))
+
+  private static let newKey = KeyBinding(
+    .newInstance, [.character("n")], "n", "new instance, for yourself or on behalf of another user", .act,
+    footer: ("new", 8))
+  private static let cloneKey = KeyBinding(
+    .cloneInstance, [.character("c")], "c", "new instance like this one", .act)
 
   private static let schedules: [KeyBinding] = [
     KeyBinding(.timeline, [.character("t")], "t", "timeline", .look, footer: ("timeline", 6)),

@@ -8,8 +8,13 @@ package struct Region: Hashable, Sendable {
   package var subscription: String?
   package var usages: [Usage]
   package var sizes: [VMSize]
+  /// The labels of the workspaces that are there.
+  package var workspaces: [String]
 
-  package init(location: String, subscription: String? = nil, usages: [Usage], sizes: [VMSize]) {
+  package init(
+    location: String, subscription: String? = nil, usages: [Usage], sizes: [VMSize], workspaces: [String] = []
+  ) {
+    self.workspaces = workspaces
     self.location = location
     self.subscription = subscription
     self.usages = usages
@@ -28,6 +33,9 @@ package struct Region: Hashable, Sendable {
 }
 
 extension ConsoleState {
+  /// Where a workspace is; nil while it is not read.
+  func region(ofWorkspace label: String) -> Region? { region.value?.first { $0.workspaces.contains(label) } }
+
   /// The quota that an instance's cores count against; nil while it is not read.
   func quotaTable(of instance: ComputeInstance) -> QuotaTable? {
     let location = instance.location?.filter { $0 != " " }.lowercased()

@@ -60,6 +60,7 @@ package enum Console {
       // Only what is still reachable is kept; an answer that comes late is for nobody.
       guard state.documents[target.id] != nil else { return [] }
       state.documents[target.id]?.take(document, at: now)
+      state.copyIntoNewInstance()
       state.scrollPage(by: 0)
       return state.readNames(in: document)
     case .documentFailed(let target, let failure):
@@ -84,6 +85,16 @@ package enum Console {
       return []
     case .connectionFailed(let context, let failure):
       state.failToConnect(to: context, failure)
+      return []
+    case .probed(let address, let health):
+      state.take(health, of: address)
+      return []
+    case .user(let text, let result): return state.take(result, of: text)
+    case .assigneeAccess(let objectID, let workspace, let result):
+      state.take(result, ofAssignee: objectID, in: workspace)
+      return []
+    case .creationChecked(let creation, let target, let check):
+      state.take(check, of: target, creation)
       return []
     case .failed(let what, let failure):
       state.notice = Notice(kind: .failure, text: failure.sentence)
@@ -135,9 +146,11 @@ package enum Console {
       return state.reload() + state.readDocument()
     case .actionEnded(let action, let target, let failure):
       state.endOperation(action, target, failure)
+      state.tellHandOver(action, target, failure)
       var effects: [Effect] = []
       if failure == nil {
         state.settleEditor(action, target)
+        state.settleApplications(action, target)
         state.rememberSkip(action, target)
         effects = state.forgetSuspension(endedBy: action, target) + state.rebaseSuspension(action, target)
       }
@@ -171,6 +184,9 @@ package enum Console {
       case .scheduleEditor(let screen): screen.view(state, on: &canvas)
       case .idleEditor(let screen): screen.view(state, on: &canvas)
       case .sshKey(let screen): screen.view(state, on: &canvas)
+      case .newInstance(let screen): screen.view(state, on: &canvas)
+      case .applications(let screen): screen.view(state, on: &canvas)
+      case .export(let screen): screen.view(state, on: &canvas)
       }
     }
     if state.help == nil, state.themeChooser == nil { stopsSoon(state, on: &canvas) }

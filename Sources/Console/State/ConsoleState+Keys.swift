@@ -12,7 +12,9 @@ extension ConsoleState {
     case .raw(let raw): raw.input != nil || commandLine != nil
     case .scheduleEditor(let editor): editor.form != nil || commandLine != nil
     case .idleEditor, .sshKey: true
-    case .detail, .report, .timeline, .fleetTimeline: commandLine != nil
+    case .newInstance(let wizard): wizard.step != .review
+    case .applications(let applications): applications.form != nil || commandLine != nil
+    case .detail, .report, .timeline, .fleetTimeline, .export: commandLine != nil
     }
   }
 
@@ -31,13 +33,14 @@ extension ConsoleState {
     if help != nil { return helpKey(key) }
     if themeChooser != nil { return themeKey(key) }
     if case .scheduleEditor(let editor) = screen, let form = editor.form { return typeInEditor(key, form) }
+    if case .applications(let applications) = screen, applications.form != nil { return typeApplication(key) }
     if key == .escape, notice?.kind == .failure || notice?.kind == .contact {
       // The first Escape is for what was said, and no way out of the screen.
       notice = nil
       return []
     }
     if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
-    if typeIdleTime(key) { return [] }
+    if typeIdleTime(key) || typeNewInstance(key) { return [] }
     if typeSSHKey(key) { return readStoredKeys() }
     guard let command = KeyTable.command(for: key, on: screen.kind) else {
       return []
@@ -74,6 +77,16 @@ extension ConsoleState {
     case .editor(let command): return runInEditor(command)
     case .undoSkip: return askUndoSkip()
     case .editIdleShutdown: return editIdleShutdown()
+    case .applications: return openApplications()
+    case .application(let command): return runInApplications(command)
+    case .export: return openExport()
+    case .nextExport: return turnExport(by: 1)
+    case .previousExport: return turnExport(by: -1)
+    case .copyExport: return copyExport()
+    case .newInstance: return newInstance()
+    case .cloneInstance: return cloneInstance()
+    case .stepAhead: return stepAhead()
+    case .stepBack: return stepBack()
     case .sendIdleShutdown: return sendIdleShutdown()
     case .singleSignOn: return askSingleSignOn()
     case .editSSHKey: return editSSHKey()
@@ -103,7 +116,7 @@ extension ConsoleState {
       let what = screen.target.map { $0.name } ?? "all instances"
       notice = Notice(kind: .information, text: "Reading \(what) again.")
       return reload() + readDocument() + readReport() + readAccess(renewing: true) + readNames(renewing: true)
-        + readActivityLog(renewing: true)
+        + readActivityLog(renewing: true) + readRegionOfNewInstance()
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
     case .back:
@@ -112,6 +125,14 @@ extension ConsoleState {
       if case .scheduleEditor(let editor) = left, editor.isChanged {
         notice = Notice(
           kind: .refusal, text: "The changed schedules of \(editor.title) are not sent; e goes on with them.")
+      }
+      if case .applications(let applications) = left, applications.isChanged {
+        notice = Notice(
+          kind: .refusal,
+          text: "The changed applications of \(applications.target.name) are not sent; a goes on with them.")
+      }
+      if case .newInstance = left, newInstanceDraft != nil {
+        notice = Notice(kind: .information, text: "Nothing was sent; n goes on with what was filled in.")
       }
       return effects
     case .quit: return quit()
@@ -122,7 +143,9 @@ extension ConsoleState {
 
   /// At once, unless something would be lost by it.
   mutating func quit() -> [Effect] {
-    guard hasUnsentSchedules || suspensions.contains(where: { $0.from > now }) else { return [.quit] }
+    let isWaiting = suspensions.contains { $0.from > now }
+    let isUnsent = hasUnsentSchedules || newInstanceDraft != nil || !applicationDrafts.isEmpty
+    guard isUnsent || isWaiting else { return [.quit] }
     dialog = Dialog(.quit)
     return []
   }
@@ -143,6 +166,9 @@ extension ConsoleState {
     case .scheduleEditor: Schedule.maximumPerInstance
     case .idleEditor: IdleEditor.pageHeight(size)
     case .sshKey(let editor): editor.pageHeight(size)
+    case .newInstance: CreationWizard.pageHeight(size)
+    case .applications: ApplicationsScreen.height(size)
+    case .export: ExportScreen.height(size)
     }
   }
 
@@ -155,6 +181,9 @@ extension ConsoleState {
     case .scheduleEditor: withEditor { $0.move(by: rows) }
     case .idleEditor: scrollIdleEditor(by: rows)
     case .sshKey: scrollSSHKeyEditor(by: rows)
+    case .newInstance: scrollNewInstance(by: rows)
+    case .applications: moveApplications(by: rows)
+    case .export: scrollExport(by: rows)
     }
   }
 
@@ -176,7 +205,10 @@ extension ConsoleState {
       if command == .open { return openTimeline() }
       guard case .instance(let instance)? = subject else { return [] }
       return visit(.raw(RawScreen(target: Target(instance))))
-    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .sshKey: return []
+    case .applications(let applications) where command == .raw:
+      return visit(.raw(RawScreen(target: applications.target)))
+    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .sshKey, .newInstance, .applications, .export:
+      return []
     }
   }
 

@@ -41,6 +41,12 @@ package struct ConsoleState: Sendable {
   /// Private keys that were made or named here, by ARM id; their files' names, and never what is in them.
   var sshKeyFiles: [String: String] = [:]
   var isReadingStoredKeys = false
+  /// A new instance that was filled in and not sent.
+  var newInstanceDraft: CreationWizard?
+  /// Sets of applications that were changed and neither sent nor taken back, by ARM id.
+  var applicationDrafts: [String: ApplicationsScreen] = [:]
+  /// What the addresses of applications answered.
+  package var health: [String: HealthReading] = [:]
   package var help: HelpScreen?
   package var themes = ThemeNames()
   var themeChooser: ThemeChooser?
@@ -110,12 +116,16 @@ package struct ConsoleState: Sendable {
     package var subscription: String
     package var resourceGroup: String
     package var workspaces: [String]
+    /// The ARM ids of the workspaces, in the same order; empty where nothing can be created.
+    package var workspacePaths: [String]
     /// The context's own mark: every header and dialog says it.
     package var isDangerous: Bool
 
     package init(
-      label: String, subscription: String, resourceGroup: String, workspaces: [String], isDangerous: Bool = false
+      label: String, subscription: String, resourceGroup: String, workspaces: [String],
+      workspacePaths: [String] = [], isDangerous: Bool = false
     ) {
+      self.workspacePaths = workspacePaths
       self.isDangerous = isDangerous
       self.label = label
       self.subscription = subscription

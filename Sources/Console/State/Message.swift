@@ -44,6 +44,15 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// The answer to ``Effect/probe(_:)``, one for each address.
+  case probed(String, EndpointHealth)
+  /// The answer to ``Effect/findUser(_:)``, by what was asked for.
+  case user(String, Result<DirectoryUser, ServiceFailure>)
+  /// The answer to ``Effect/readAssigneeAccess(_:workspace:)``.
+  case assigneeAccess(String, workspace: String, Result<ScopeAccess, ServiceFailure>)
+  /// The answer to ``Effect/checkCreation(_:_:)``.
+  case creationChecked(InstanceCreation, Target, CreationCheck)
+
   /// Operations of an earlier run of this program that go on, or ended meanwhile.
   case resumed([OperationInFlight])
   /// The answer to ``Effect/readPasts(_:from:until:)``, by ARM id.
@@ -88,6 +97,16 @@ package enum Effect: Hashable, Sendable {
   case connect(context: String)
   /// Read what findings and costs need beyond the list, of every instance; ends in ``Message/facts(_:)``.
   case readFacts
+  /// Knock at these addresses, without any token.
+  case probe([String])
+  /// Show an address as a link that a terminal opens, beside the screen.
+  case showLink(title: String, address: String)
+  /// Look somebody up in the directory, by a user principal name or an object id.
+  case findUser(String)
+  /// Read what somebody else may do in a workspace, by its label.
+  case readAssigneeAccess(String, workspace: String)
+  /// Find out what stands against a new instance; changes nothing.
+  case checkCreation(InstanceCreation, Target)
   case readSimulator
   /// Paint with the theme of this name from now on.
   case showTheme(String)

@@ -13,6 +13,9 @@ package indirect enum Screen: Hashable, Sendable {
   case scheduleEditor(ScheduleEditor)
   case idleEditor(IdleEditor)
   case sshKey(SSHKeyEditor)
+  case newInstance(CreationWizard)
+  case applications(ApplicationsScreen)
+  case export(ExportScreen)
 
   /// The kinds of screens; each has its own key table.
   package enum Kind: String, CaseIterable, Sendable {
@@ -26,6 +29,9 @@ package indirect enum Screen: Hashable, Sendable {
     case scheduleEditor = "schedule editor"
     case idleEditor = "idle shutdown editor"
     case sshKey = "SSH key"
+    case newInstance = "new instance"
+    case applications
+    case export
   }
 
   package var kind: Kind {
@@ -39,6 +45,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .scheduleEditor: .scheduleEditor
     case .idleEditor: .idleEditor
     case .sshKey: .sshKey
+    case .newInstance: .newInstance
+    case .applications: .applications
+    case .export: .export
     }
   }
 
@@ -52,6 +61,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .scheduleEditor(let screen): screen.targets.first
     case .idleEditor(let screen): screen.targets.first
     case .sshKey(let screen): screen.target
+    case .newInstance(let screen): screen.source
+    case .applications(let screen): screen.target
+    case .export(let screen): screen.target
     }
   }
 
@@ -75,6 +87,9 @@ package indirect enum Screen: Hashable, Sendable {
     case .scheduleEditor(let screen): screen.opener
     case .idleEditor(let screen): screen.opener
     case .sshKey(let screen): screen.opener
+    case .newInstance(let screen): screen.opener
+    case .applications(let screen): screen.opener
+    case .export(let screen): screen.opener
     }
   }
 }

@@ -1,4 +1,4 @@
-import ComputeModel
+package import ComputeModel
 
 extension World {
   func events(for command: PolicyCommand, by principal: Principal) throws(Refusal) -> [Event] {
@@ -41,6 +41,17 @@ extension World {
       return [
         policyEvent("\(principal.name) withdrew the policy \(name)", .assignmentDeleted(id: assignment.id))
       ]
+    }
+  }
+
+  /// The policies that would refuse a request to write an instance, as `PolicyViolation` has them; nothing is written.
+  package func policyViolations(of body: JSONValue, named name: String, in workspace: Workspace) -> [JSONValue] {
+    let key = InstanceKey(resourceGroup: workspace.resourceGroup, workspace: workspace.name, name: name)
+    do throws(Refusal) {
+      _ = try PolicyEnforcement(world: self, workspace: workspace, name: name).applied(to: body, key: key)
+      return []
+    } catch {
+      return error.additionalInfo.compactMap { $0["info"] }
     }
   }
 

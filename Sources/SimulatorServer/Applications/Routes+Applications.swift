@@ -8,6 +8,7 @@ import Simulator
 extension Routes {
   func application(_ call: Call) async throws(Answer) -> Answer {
     let world = try await world()
+    if call.header("Authorization") == nil, let answer = Self.nothingBehind(call, world) { throw answer }
     let principal = try authenticate(call, world)
     guard call.folded.count > 1, let instance = world.instances.first(where: { $0.name.lowercased() == call.folded[1] })
     else { throw .error(404, "NotFound", "There is no compute instance at \(call.path).") }
@@ -40,6 +41,22 @@ extension Routes {
     case .failed(let reason):
       throw .error(502, "BadGateway", "The application '\(application.name)' does not come up: \(reason).")
     case .away: throw .error(502, "BadGateway", "The application '\(application.name)' is not up.")
+    }
+  }
+
+  /// 502 to somebody who did not sign in, where nothing is up behind an application's address. Whether the service asks
+  /// for a sign-in before it says so is unknown; a console can tell "not yet" without a token only if it does not.
+  private static func nothingBehind(_ call: Call, _ world: World) -> Answer? {
+    guard call.folded.count > 2,
+      let instance = world.instances.first(where: { $0.name.lowercased() == call.folded[1] }),
+      instance.state == .running || instance.state == .jobRunning,
+      let application = instance.customApplications.first(where: {
+        $0.publishedPort.map { String($0) } == call.folded[2]
+      })
+    else { return nil }
+    switch world.state(of: application, on: instance) {
+    case .ready, .away: return nil
+    case .starting, .failed: return .error(502, "BadGateway", "The application '\(application.name)' is not up yet.")
     }
   }
 

@@ -105,6 +105,14 @@ extension ServiceOperation {
       let summary = PolicyDocuments.summary(try routes.compliance(call))
       return .ok(.object(["@odata.count": .number(1), "value": .array([summary])]))
     },
+    ServiceOperation(
+      .post,
+      "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.PolicyInsights"
+        + "/checkPolicyRestrictions",
+      right: "Microsoft.PolicyInsights/checkPolicyRestrictions/read", versions: .anyDate,
+      modelled: "The policies that would deny the compute in resourceDetails, by the very evaluation of its PUT.",
+      limits: "Computes only; pendingFields and includeAuditEffect are not read, and fieldRestrictions are empty."
+    ) { routes, call throws(Answer) in try routes.checkRestrictions(call) },
   ]
 }
 
@@ -128,6 +136,44 @@ extension Routes {
   fileprivate static func policyNotFound(_ type: String, _ words: String, _ name: String) -> Answer {
     .error(
       404, type.prefix(1).uppercased() + type.dropFirst() + "NotFound", "The \(words) '\(name)' could not be found.")
+  }
+
+  fileprivate func checkRestrictions(_ request: OperationCall) throws(Answer) -> Answer {
+    let group = try request.group()
+    guard let details = try request.call.document()?["resourceDetails"], let content = details["resourceContent"],
+      content.object != nil, let name = content["name"]?.text?.split(separator: "/").last.map({ String($0) })
+    else {
+      throw .error(
+        400, "InvalidCheckRestrictionsRequest", "resourceDetails.resourceContent must be a resource with a name.")
+    }
+    let scope = Scope(details["scope"]?.text ?? "")
+    guard
+      let workspace = request.world.workspaces.first(where: {
+        $0.resourceGroup.lowercased() == group.lowercased() && request.world.scope(of: $0) == scope
+      })
+    else {
+      throw .error(
+        400, "InvalidCheckRestrictionsRequest", "resourceDetails.scope must be a workspace of the group '\(group)'.")
+    }
+    let violations = request.world.policyViolations(of: content, named: name, in: workspace)
+    let evaluations = violations.map { Self.evaluation($0) }
+    return .ok(
+      .object([
+        "fieldRestrictions": .array([]),
+        "contentEvaluationResult": .object(["policyEvaluations": .array(evaluations)]),
+      ]))
+  }
+
+  private static func evaluation(_ violation: JSONValue) -> JSONValue {
+    let policy: JSONValue = .object([
+      "policyDefinitionId": violation["policyDefinitionId"] ?? .null, "policySetDefinitionId": .null,
+      "policyDefinitionReferenceId": .null, "policySetDefinitionName": .null,
+      "policyAssignmentId": violation["policyAssignmentId"] ?? .null,
+    ])
+    return .object([
+      "policyInfo": policy, "evaluationResult": .string("NonCompliant"),
+      "evaluationDetails": violation["evaluationDetails"] ?? .null,
+    ])
   }
 
   fileprivate func listDefinitions(

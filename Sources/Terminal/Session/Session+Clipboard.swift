@@ -27,7 +27,7 @@ extension Session {
   }
 
   /// RFC 4648 section 4.
-  private nonisolated static func base64(_ bytes: [UInt8]) -> String {
+  nonisolated static func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var digits: [UInt8] = []
     for start in stride(from: 0, to: bytes.count, by: 3) {

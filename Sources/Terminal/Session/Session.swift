@@ -216,6 +216,14 @@ internal import Glibc
     if let lastCanvas { painter.present(lastCanvas) }
   }
 
+  /// Writes a sequence that draws nothing, after what ncurses has sent.
+  func writeBeside(_ text: String) {
+    guard isOpen, !hasHungUp else { return }
+    fflush(output)
+    var text = text
+    text.withUTF8 { _ = write(outputFD, $0.baseAddress, $0.count) }
+  }
+
   package func setTheme(_ theme: Theme) {
     guard isOpen else { return }
     set_term(screen)

@@ -105,7 +105,8 @@ struct RootCommand: ParsableCommand {
       TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
       ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CostCommand.self,
-      CreateCommand.self, WallCommand.self, ActivityCommand.self, PolicyCommand.self, SchemaCommand.self,
+      CreateCommand.self, ExportCommand.self, WallCommand.self, ActivityCommand.self, PolicyCommand.self,
+      SchemaCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)
 }

@@ -141,10 +141,15 @@ extension Backend {
     let rate = await host.rate
     let pace = isPaused ? " paused" : rate == 1 ? "" : " x\(shortened(rate))"
     let (group, workspaces) = (await host.resourceGroup, await host.workspaces)
+    let ids = workspaces.map { WorkspaceID(subscription: host.subscription, resourceGroup: group, name: $0) }
     return Backend(
       place: ConsoleState.Place(
-        label: "DEMO" + pace, subscription: host.subscription, resourceGroup: group, workspaces: workspaces),
+        label: "DEMO" + pace, subscription: host.subscription, resourceGroup: group, workspaces: workspaces,
+        workspacePaths: ids.map(\.path)),
       reader: reader, writer: isReadOnly ? nil : ComputeOperator(reader: reader),
+      probe: EndpointProbe(transport: transport),
+      users: UserSearch(
+        cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client),
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
       principalID: try await tokens.token(for: cloud.audience).identity?.objectID?.lowercased(),
       // Kept as long as the demo's world is.
@@ -155,9 +160,7 @@ extension Backend {
         cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings),
       identity: SessionIdentity(cloud: cloud, tokens: tokens), simulator: try await control?.read().status,
       close: { await host.stop() },
-      workspaceIDs: workspaces.map {
-        WorkspaceID(subscription: host.subscription, resourceGroup: group, name: $0)
-      })
+      workspaceIDs: ids)
   }
 
   private static func shortened(_ rate: Double) -> String {

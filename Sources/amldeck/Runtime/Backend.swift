@@ -13,6 +13,10 @@ struct Backend: Sendable {
   var reader: ComputeReader
   /// nil where the program runs read-only: then there is nothing that could write.
   var writer: ComputeOperator?
+  /// Knocks at the addresses of applications, without any token.
+  var probe: EndpointProbe
+  /// nil where the cloud names no Graph.
+  var users: UserSearch?
   var clock: ServiceClock
   /// The object id of whoever is signed in, in lower case; nil where the token does not say.
   var principalID: String?
@@ -108,8 +112,12 @@ extension Backend {
       let simulated = try await control?.read()
       return Backend(
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
-        writer: isReadOnly ? nil : ComputeOperator(reader: reader), clock: simulated?.clock ?? .real,
-        principalID: token.identity?.objectID?.lowercased(),
+        writer: isReadOnly ? nil : ComputeOperator(reader: reader),
+        probe: EndpointProbe(transport: session.transport),
+        users: UserSearch(
+          cloud: session.cloud, tokens: session.tokens, transport: session.transport,
+          surroundings: RealSurroundings.client),
+        clock: simulated?.clock ?? .real, principalID: token.identity?.objectID?.lowercased(),
         alerts: configuration.file.alerts?.value, weeklyBudget: configuration.file.weeklyBudget?.value,
         control: control,
         directory: DirectoryReader(
@@ -149,6 +157,7 @@ extension Backend {
       label: configuration.context?.value ?? label,
       subscription: words(workspaces.map(\.subscription), "subscriptions"),
       resourceGroup: words(workspaces.map(\.resourceGroup), "groups"), workspaces: labels(workspaces),
+      workspacePaths: workspaces.map(\.path),
       isDangerous: configuration.isDangerous.value)
   }
 

@@ -84,13 +84,13 @@ extension ConsoleRuntime {
       await dispatch(
         .resumed(
           open.map { own, target, operation in
-            OperationInFlight(action: .power(operation.action), target: target, begun: own.began, isAccepted: true)
+            OperationInFlight(action: operation.asked, target: target, begun: own.began, isAccepted: true)
           }))
       for (own, target, operation) in open {
         Task.detached { [self] in
           var failure: ServiceFailure?
           do throws(ServiceFailure) { try await reader.wait(for: operation) } catch { failure = error }
-          await end(own, .power(operation.action), target, failure)
+          await end(own, operation.asked, target, failure)
         }
       }
     }
@@ -102,6 +102,11 @@ extension ConsoleRuntime {
     }
     return id
   }
+}
+
+extension PendingOperation {
+  /// What was asked for; of a creation it is not known any more what is made.
+  fileprivate var asked: InstanceAction { word == InstanceAction.create(nil).label ? .create(nil) : .power(action) }
 }
 
 extension ExactRequest {

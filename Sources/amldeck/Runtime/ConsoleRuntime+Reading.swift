@@ -106,6 +106,35 @@ extension ConsoleRuntime {
     }
   }
 
+  func probe(_ addresses: [String]) {
+    let probe = backend.probe
+    for address in addresses {
+      Task.detached { [self] in await dispatch(.probed(address, await probe.health(of: address))) }
+    }
+  }
+
+  // MARK: New instances
+
+  func findUser(_ text: String) {
+    let backend = backend
+    Task.detached { [self] in await dispatch(.user(text, await backend.user(text))) }
+  }
+
+  func readAssigneeAccess(_ objectID: String, workspace: String) {
+    let backend = backend
+    Task.detached { [self] in
+      await dispatch(
+        .assigneeAccess(objectID, workspace: workspace, await backend.access(ofAssignee: objectID, in: workspace)))
+    }
+  }
+
+  func check(_ creation: InstanceCreation, _ target: Target) {
+    let backend = backend
+    Task.detached { [self] in
+      await dispatch(.creationChecked(creation, target, await backend.check(creation, target)))
+    }
+  }
+
   // MARK: Simulator
 
   func readSimulator() { askSimulator { control throws(ServiceFailure) in try await control.read() } }
@@ -155,17 +184,55 @@ extension Backend {
     return access
   }
 
+  func user(_ text: String) async -> Result<DirectoryUser, ServiceFailure> {
+    guard let users else {
+      return .failure(ServiceFailure(.noAccess, "This cloud names no directory to look \(text) up in."))
+    }
+    do throws(ServiceFailure) {
+      return .success(try await users.user(text))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  func access(ofAssignee objectID: String, in label: String) async -> Result<ScopeAccess, ServiceFailure> {
+    guard let workspace = workspace(labelled: label) else {
+      return .failure(ServiceFailure(.notFound, "There is no workspace \(label) in this context."))
+    }
+    do throws(ServiceFailure) {
+      return .success(try await reader.access(of: objectID, to: workspace))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  func check(_ creation: InstanceCreation, _ target: Target) async -> CreationCheck {
+    guard let writer, let id = ComputeID(path: target.id) else {
+      let why = "amldeck runs read-only here."
+      return CreationCheck(name: .notVisible(why), policy: .notVisible(why))
+    }
+    return await writer.check(creation, as: id)
+  }
+
   /// Sizes and usages of the workspaces' regions.
   func regions() async throws(ServiceFailure) -> [Region] {
     var regions: [Region] = []
-    let scopes = try await quotaScopes()
+    var scopes: [(location: String, subscription: String, labels: [String])] = []
+    for (label, workspace) in zip(place.workspaces, workspaceIDs) {
+      let (location, subscription) = (try await reader.location(of: workspace), workspace.subscription)
+      if let index = scopes.firstIndex(where: { $0.location == location && $0.subscription == subscription }) {
+        scopes[index].labels.append(label)
+      } else {
+        scopes.append((location, subscription, [label]))
+      }
+    }
     let isAlone = scopes.allSatisfy { $0.subscription == scopes[0].subscription }
-    for (location, subscription) in scopes {
+    for (location, subscription, labels) in scopes {
       regions.append(
         Region(
           location: location, subscription: isAlone ? nil : subscription,
           usages: try await reader.usages(in: location, subscription: subscription),
-          sizes: try await reader.sizes(in: location, subscription: subscription)))
+          sizes: try await reader.sizes(in: location, subscription: subscription), workspaces: labels))
     }
     return regions
   }

@@ -244,6 +244,11 @@ import Themes
     case .readActivityLog(let target, let begin, let end): readActivityLog(target, from: begin, until: end)
     case .readWho: readWho()
     case .connect(let context): connect(to: context)
+    case .probe(let addresses): probe(addresses)
+    case .showLink(let title, let address): showLink(title, address)
+    case .findUser(let text): findUser(text)
+    case .readAssigneeAccess(let objectID, let workspace): readAssigneeAccess(objectID, workspace: workspace)
+    case .checkCreation(let creation, let target): check(creation, target)
     case .keepViews(let views): keep(views)
     case .readFacts: readFacts()
     case .dump(let path, let format): dump(format, to: path)
@@ -268,6 +273,17 @@ import Themes
     } catch {
       dispatch(.dumped(path: path, error))
     }
+  }
+
+  /// On the terminal's own screen, since a program with a screen of cells cannot put a link into them.
+  private func showLink(_ title: String, _ address: String) {
+    session.lend {
+      let link = TerminalLink.sequence(address: address, text: SafeText(address))
+      let text = "\(SafeText(title).oneLine.text)\n\n\(link)\n\nEnter goes back to amldeck. "
+      StandardOutput.write(text)
+      _ = readLine()
+    }
+    isChanged = true
   }
 
   /// Another program may have written meanwhile: what this one does not know stays.

@@ -43,6 +43,8 @@ struct OwnOperations: Sendable {
 
   private func keep(_ own: OwnAction) { try? store.record(own) }
 
+  private static let creation = InstanceAction.create(nil).label
+
   /// Nothing of the service takes longer: what is older is not asked about any more.
   private static let longest = Duration.seconds(86_400)
 
@@ -53,7 +55,10 @@ struct OwnOperations: Sendable {
     for own in (try? store.openActions()) ?? [] {
       let address = own.pollURL.flatMap { PendingOperation.Poll.read($0) }
       if let address, address.origin != cloud.text, now - own.began < Self.longest { continue }
-      guard let action = PowerAction(rawValue: own.action), let id = ComputeID(path: own.instance),
+      // A creation ends where a start ends (``PendingOperation/word``).
+      let isCreation = own.action == Self.creation
+      guard let action = isCreation ? .start : PowerAction(rawValue: own.action),
+        let id = ComputeID(path: own.instance),
         let poll = address?.poll, address?.origin == cloud.text, now - own.began < Self.longest
       else {
         var closed = own
@@ -63,8 +68,9 @@ struct OwnOperations: Sendable {
         continue
       }
       let target = Target(id: own.instance, name: id.name, workspace: id.workspace.name)
-      let operation = PendingOperation(
+      var operation = PendingOperation(
         action: action, resourcePath: id.path, poll: poll, firstWaitMilliseconds: nil, requestID: own.requestID)
+      if isCreation { operation.word = Self.creation }
       open.append((own, target, operation))
     }
     return open
@@ -72,8 +78,8 @@ struct OwnOperations: Sendable {
 
   func usualTimes() -> [String: Duration] {
     var times: [String: Duration] = [:]
-    for action in PowerAction.allCases {
-      if let usual = try? store.usualTime(of: action.rawValue) { times[action.rawValue] = usual.median }
+    for label in PowerAction.allCases.map(\.rawValue) + [Self.creation] {
+      if let usual = try? store.usualTime(of: label) { times[label] = usual.median }
     }
     return times
   }

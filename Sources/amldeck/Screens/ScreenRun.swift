@@ -113,6 +113,17 @@ struct ScreenRun {
       let reading = await FactsReader(backend, store: backend.history, zone: state.viewerZone)
         .read(instances, at: backend.clock.now)
       return [.facts(reading.facts, reading.failures)]
+    case .probe(let addresses):
+      var messages: [Message] = []
+      for address in addresses { messages.append(.probed(address, await backend.probe.health(of: address))) }
+      return messages
+    case .findUser(let text): return [.user(text, await backend.user(text))]
+    case .readAssigneeAccess(let objectID, let workspace):
+      return [
+        .assigneeAccess(objectID, workspace: workspace, await backend.access(ofAssignee: objectID, in: workspace))
+      ]
+    case .checkCreation(let creation, let target):
+      return [.creationChecked(creation, target, await backend.check(creation, target))]
     case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [

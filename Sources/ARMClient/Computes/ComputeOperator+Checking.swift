@@ -1,0 +1,57 @@
+package import ARM
+package import ComputeModel
+import HTTPTypes
+
+extension ComputeOperator {
+  /// What can be found out before an instance is made: whether its name is free in the workspace, and whether an
+  /// assigned policy would refuse it. Changes nothing.
+  package func check(_ creation: InstanceCreation, as id: ComputeID) async -> CreationCheck {
+    CreationCheck(name: await nameVerdict(id), policy: await policyVerdict(creation, id))
+  }
+
+  private func nameVerdict(_ id: ComputeID) async -> CreationCheck.Verdict {
+    do throws(ServiceFailure) {
+      try await requireFree(id)
+      return .fine
+    } catch {
+      return error.kind == .refused ? .refused(error.sentence) : .notVisible(error.sentence)
+    }
+  }
+
+  /// Azure Policy's own dry run of a resource (Microsoft.PolicyInsights, checkPolicyRestrictions). Without
+  /// `includeAuditEffect` only policies that deny are in the answer.
+  private func policyVerdict(_ creation: InstanceCreation, _ id: ComputeID) async -> CreationCheck.Verdict {
+    var content = creation.resource
+    content["type"] = .string("\(machineLearningProvider)/workspaces/computes")
+    content["name"] = .string("\(id.workspace.name)/\(id.name)")
+    let group = ResourceGroupID(subscription: id.workspace.subscription, name: id.workspace.resourceGroup)
+    let call = ARMCall(
+      .post,
+      reader.connection.url(
+        group.path + "/providers/Microsoft.PolicyInsights/checkPolicyRestrictions",
+        version: APIVersion.policyRestrictions),
+      body: .object([
+        "resourceDetails": .object([
+          "resourceContent": content, "apiVersion": .string(APIVersion.computes),
+          "scope": .string(id.workspace.path),
+        ])
+      ]))
+    do throws(ServiceFailure) {
+      let answer = try await reader.connection.send(call, to: "ask which policies would refuse \(id.name)")
+      guard let evaluations = answer.document?[path: "contentEvaluationResult", "policyEvaluations"]?.elements else {
+        return .notVisible("The answer about policies has no evaluations in it.")
+      }
+      let refusing = evaluations.filter { $0["evaluationResult"]?.text?.lowercased() == "noncompliant" }
+      guard !refusing.isEmpty else { return .fine }
+      let names = refusing.map { evaluation in
+        let info = evaluation["policyInfo"]
+        let id = info?["policyAssignmentId"]?.text ?? info?["policyDefinitionId"]?.text ?? "?"
+        return id.split(separator: "/").last.map { String($0) } ?? id
+      }
+      let word = names.count == 1 ? "The policy" : "The policies"
+      return .refused("\(word) \(names.joined(separator: ", ")) would refuse \(id.name).")
+    } catch {
+      return .notVisible(error.sentence)
+    }
+  }
+}
