@@ -12,8 +12,9 @@ extension JSONValue {
   package static let maximumDepth = 128
 
   /// Reads one JSON document (RFC 8259, nothing more): no comments, no trailing commas, UTF-8 only.
-  package init(parsing bytes: [UInt8]) throws(JSONError) {
-    var parser = JSONParser(bytes: bytes)
+  /// - Parameter maximumValues: how many values the document may hold, members and elements of all depths together.
+  package init(parsing bytes: [UInt8], maximumValues: Int = .max) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes, maximumValues: maximumValues)
     self = try parser.document()
   }
 
@@ -25,9 +26,14 @@ extension JSONValue {
 /// A recursive descent over bytes. The depth is bounded, so the stack is too.
 private struct JSONParser {
   let bytes: [UInt8]
+  let maximumValues: Int
   var position = 0
+  var values = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], maximumValues: Int) {
+    self.bytes = bytes
+    self.maximumValues = maximumValues
+  }
 
   mutating func document() throws(JSONError) -> JSONValue {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
@@ -56,6 +62,8 @@ private struct JSONParser {
     guard depth < JSONValue.maximumDepth else {
       throw error("more than \(JSONValue.maximumDepth) arrays and objects inside each other")
     }
+    values += 1
+    guard values <= maximumValues else { throw error("more than \(maximumValues) values") }
     guard let next else { throw error("the text ends where a value should stand") }
     switch next {
     case UInt8(ascii: "{"): return try object(depth: depth)

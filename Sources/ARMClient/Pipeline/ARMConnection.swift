@@ -9,7 +9,17 @@ package struct ARMAnswer: Sendable {
   /// nil where the body was empty.
   package var document: JSONValue?
 
-  package var requestID: String? { headers[.requestID] ?? headers[.correlationRequestID] }
+  /// What Microsoft's support asks for; no longer than a person would read out.
+  package var requestID: String? {
+    (headers[.requestID] ?? headers[.correlationRequestID]).map { String($0.unicodeScalars.prefix(100)) }
+  }
+}
+
+extension ARMAnswer {
+  /// A header that names an address; one without a value is as good as none.
+  func link(_ name: HTTPField.Name) -> String? {
+    headers[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
 }
 
 /// ARM of one cloud, as one identity: paths become requests, envelopes become failures.
@@ -17,6 +27,13 @@ package struct ARMConnection: Sendable {
   package let cloud: Cloud
   let pipeline: Pipeline
   let surroundings: Surroundings
+
+  /// Values in one document of JSON, before it is refused (RELIABILITY R16): the longest list that one answer holds
+  /// has far fewer, and each takes more memory than the few bytes that a hostile one needs for it.
+  package var maximumValues = 2_000_000
+
+  /// What is left of ARM's limits of requests, by its last answers.
+  package var budget: RateBudget { pipeline.budget }
 
   package init(cloud: Cloud, pipeline: Pipeline, surroundings: Surroundings) {
     self.cloud = cloud
@@ -49,7 +66,7 @@ package struct ARMConnection: Sendable {
     var answer = ARMAnswer(status: status, headers: raw.response.headerFields, document: nil)
     if !raw.body.isEmpty {
       do throws(JSONError) {
-        answer.document = try JSONValue(parsing: raw.body)
+        answer.document = try JSONValue(parsing: raw.body, maximumValues: maximumValues)
       } catch {
         guard !(200..<300).contains(status) else {
           throw .service(
@@ -61,6 +78,14 @@ package struct ARMConnection: Sendable {
         }
       }
     }
+    if (300..<400).contains(status) {
+      throw .service(
+        ServiceFailure(
+          .unexpectedAnswer,
+          "To \(purpose), \(cloud.resourceManager.text) answered with a redirection (\(status)), which was not followed,"
+            + " since your token would have gone along: check that no proxy stands between.",
+          requestID: answer.requestID, httpStatus: status))
+    }
     guard (200..<300).contains(status) else {
       throw .service(refusal(answer, to: purpose))
     }
@@ -71,8 +96,9 @@ package struct ARMConnection: Sendable {
   private func refusal(_ answer: ARMAnswer, to purpose: String) -> ServiceFailure {
     let envelope = answer.document.flatMap { ErrorEnvelope($0) }
     let why = envelope.map { $0.message.asClause } ?? "it answered \(answer.status) without a reason"
+    let code = envelope.flatMap { $0.code.isEmpty ? nil : $0.code }
     let marks = [
-      envelope?.code, answer.requestID.map { "request \($0)" },
+      code, answer.requestID.map { "request \($0)" },
     ].compactMap { $0 }.joined(separator: ", ")
     let tail = marks.isEmpty ? "" : " (\(marks))"
     let kind: ServiceFailure.Kind
@@ -95,6 +121,6 @@ package struct ARMConnection: Sendable {
       sentence = "The service refused to \(purpose): \(why)\(tail)."
     }
     return ServiceFailure(
-      kind, sentence, code: envelope?.code, requestID: answer.requestID, httpStatus: answer.status)
+      kind, sentence, code: code, requestID: answer.requestID, httpStatus: answer.status)
   }
 }

@@ -11,18 +11,23 @@ struct WhoAmICommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
   @OptionGroup var output: OutputOptions
+  @Flag(help: "Also ask the service how many requests are left of its limits.") var limits = false
 
   func run() throws {
-    let (place, output) = (place, output)
+    let (place, output, asksForLimits) = (place, output, limits)
     try headless(output) {
-      let session = try await CloudSession.open(EffectiveConfiguration(place, isReadOnly: true, sources: .real))
+      let configuration = try EffectiveConfiguration(place, isReadOnly: true, sources: .real)
+      let session = try await CloudSession.open(configuration)
       let result: Result<Identification, ServiceFailure>
       do throws(ServiceFailure) {
         let token = try await session.tokens.token(for: session.cloud.audience)
-        result = .success(
-          Identification(
-            cloud: session.cloud, token: token, skipped: await session.credentials.skipped, now: RealSurroundings.now())
-        )
+        var identification = Identification(
+          cloud: session.cloud, token: token, skipped: await session.credentials.skipped, now: RealSurroundings.now())
+        if asksForLimits {
+          let reader = Backend.reader(session.cloud, session.tokens, session.transport, true)
+          identification.budget = try await reader.budget(ofEach: configuration.subscriptions?.value ?? [])
+        }
+        result = .success(identification)
       } catch {
         result = .failure(error)
       }
@@ -41,6 +46,8 @@ struct Identification {
   var expires: Instant
   var skipped: [CredentialChain.Skipped]
   var now: Instant
+  /// What is left of the service's limits of requests; nil where it was not asked for.
+  var budget: RateBudget?
 
   init(cloud: Cloud, token: AccessToken, skipped: [CredentialChain.Skipped], now: Instant) {
     self.cloud = cloud
@@ -67,11 +74,15 @@ struct Identification {
     }
     rows.append(["valid until", "\(expires.iso8601(fractionDigits: 0)), \(minutes) min from now; renewed by itself"])
     rows += skipped.map { ["not used", "\($0.name.rawValue): \($0.reason)"] }
+    if let budget {
+      rows += budget.rows.map { ["requests left", $0.text] }
+      if budget.rows.isEmpty { rows.append(["requests left", "the service does not say it"]) }
+    }
     return TextTable(rows).text
   }
 
   var json: String {
-    let document = JSONValue.object([
+    var document = JSONValue.object([
       "cloud": .string(cloud.name), "endpoint": .string(cloud.resourceManager.text),
       "credential": .string(source.name.rawValue), "detail": .string(source.detail),
       "principal": .object([
@@ -82,6 +93,31 @@ struct Identification {
       "not_used": .array(
         skipped.map { .object(["credential": .string($0.name.rawValue), "reason": .string($0.reason)]) }),
     ])
+    if let budget { document["requests_left"] = .array(budget.rows.map(\.json)) }
     return document.indentedText + "\n"
+  }
+}
+
+extension ComputeReader {
+  /// - Parameter subscriptions: none asks for the tenant's own limits.
+  fileprivate func budget(ofEach subscriptions: [String]) async throws(ServiceFailure) -> RateBudget {
+    guard !subscriptions.isEmpty else { return try await budget(of: nil) }
+    for subscription in subscriptions { _ = try await budget(of: subscription) }
+    return connection.budget
+  }
+}
+
+extension RateBudget.Row {
+  fileprivate var text: String {
+    let all = remainingForAll.map { ", \($0) for all who use it" } ?? ""
+    return "\(remaining) \(kind.rawValue) of \(subscription.map { "subscription \($0)" } ?? "the tenant")\(all)"
+  }
+
+  fileprivate var json: JSONValue {
+    .object([
+      "subscription": .string(subscription), "kind": .string(kind.rawValue), "remaining": .number(remaining),
+      "remaining_for_all": remainingForAll.map { .number($0) } ?? .null,
+      "read_at": .string(readAt.iso8601(fractionDigits: 0)),
+    ])
   }
 }
