@@ -26,10 +26,12 @@ struct CloudSession: Sendable {
     } catch {
       throw ServiceFailure(.usage, error.description)
     }
-    let transport = try HTTPSTransport(authoritiesFile: authorities, proxy: proxy)
+    let transport = try HTTPSTransport(
+      authoritiesFile: authorities, proxy: proxy, now: { RealSurroundings.now() })
     let identityTransport: HTTPSTransport
     do throws(ServiceFailure) {
-      identityTransport = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)
+      identityTransport = try HTTPSTransport(
+        authoritiesFile: authorities, reach: .identityEndpoint, now: { RealSurroundings.now() })
     } catch {
       await transport.shutdown()
       throw error
