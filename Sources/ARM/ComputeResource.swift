@@ -10,15 +10,22 @@ package enum ComputeResource {
     case unreadable(UnreadableItem)
   }
 
+  /// Of ids and names, in bytes: both are kept as long as the list is, and shown (RELIABILITY R16). No poll URL is
+  /// meant, which may be as long as this (FACTS section 16).
+  private static let longestID = 4096
+
   /// Reads leniently: absent, null and unknown members are fine; only an element without a name, a compute type or
   /// a state cannot become a row of its own.
   /// - Parameters:
   ///   - workspace: where the list was asked for; the fallback for an element without a usable id.
   ///   - position: of the element in its list, for an element that has no name either.
   package static func read(_ resource: JSONValue, in workspace: WorkspaceID, position: Int) -> Reading {
-    let idText = resource["id"]?.text
+    let writtenID = resource["id"]?.text
+    let writtenName = resource["name"]?.text
+    let isTooLong = max(writtenID?.utf8.count ?? 0, writtenName?.utf8.count ?? 0) > longestID
+    let idText = isTooLong ? nil : writtenID
     let id = idText.flatMap { ComputeID(path: $0) }
-    let name = resource["name"]?.text ?? id?.name
+    let name = isTooLong ? nil : writtenName ?? id?.name
     func unreadable(_ reason: String) -> Reading {
       let label = name ?? "item \(position + 1)"
       return .unreadable(
@@ -27,6 +34,7 @@ package enum ComputeResource {
           reason: reason))
     }
     guard resource.object != nil else { return unreadable("it is \(resource.kindName), not an object") }
+    guard !isTooLong else { return unreadable("its name or id has more than \(longestID) bytes") }
     guard let computeType = resource[path: "properties", "computeType"]?.text else {
       return unreadable("it has no computeType")
     }
