@@ -17,6 +17,8 @@ package enum APIVersion {
   /// Of a resource that is read, changed and written back: the newest of FACTS section 4, since an older version leaves
   /// out members that only previews know, and a PUT replaces the whole.
   package static let wholeResource = "2026-05-15-preview"
+  /// Subscriptions themselves (FACTS section 2, row 1).
+  package static let subscriptions = "2022-12-01"
   /// What the caller's roles allow at a scope (FACTS section 2, row 28).
   package static let permissions = "2022-04-01"
   /// Role assignments and definitions: the version of the resource provider's published specification

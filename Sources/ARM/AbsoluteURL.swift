@@ -38,6 +38,9 @@ package struct AbsoluteURL: Hashable, Sendable {
 }
 
 extension URLOrigin {
+  /// The longest name of a host (RFC 1035, section 2.3.4, less its two lengths).
+  private static let longestHost = 253
+
   /// Reads `host`, `host:port`, `[::1]:port`.
   init?(authority: some StringProtocol) {
     var host = String(authority)
@@ -54,7 +57,8 @@ extension URLOrigin {
     }
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
     let allowed = isBracketed ? host.dropFirst().dropLast() : host[...]
-    guard !allowed.isEmpty, allowed.utf8.allSatisfy({ Self.isHostByte($0) || (isBracketed && $0 == UInt8(ascii: ":")) })
+    guard !allowed.isEmpty, host.utf8.count <= Self.longestHost,
+      allowed.utf8.allSatisfy({ Self.isHostByte($0) || (isBracketed && $0 == UInt8(ascii: ":")) })
     else { return nil }
     self.init(host: host, port: port)
   }

@@ -364,8 +364,10 @@ extension JSONScanner {
 extension ComputeFields {
   /// - Parameter position: of the element in its list, for an element that has no name either.
   func reading(_ places: inout PlaceMemory, position: Int) -> ComputeResource.Reading {
+    let isTooLong = max(id?.utf8.count ?? 0, self.name?.utf8.count ?? 0) > ComputeResource.longestID
+    let id = isTooLong ? nil : id
     let place = id.flatMap { places.place(of: $0) }
-    let name = name ?? place?.name
+    let name = isTooLong ? nil : self.name ?? place?.name
     func unreadable(_ reason: String) -> ComputeResource.Reading {
       let label = name ?? "item \(position + 1)"
       return .unreadable(
@@ -374,6 +376,9 @@ extension ComputeFields {
           reason: reason))
     }
     guard kind == .object else { return unreadable("it is \(kind.name), not an object") }
+    guard !isTooLong else {
+      return unreadable("its name or id has more than \(ComputeResource.longestID) bytes")
+    }
     guard let computeType = compute.computeType else { return unreadable("it has no computeType") }
     guard computeType == "ComputeInstance" || computeType.lowercased() == "computeinstance" else {
       return .otherComputeType(computeType)

@@ -9,6 +9,10 @@ package enum ComputeResource {
     case unreadable(UnreadableItem)
   }
 
+  /// Of ids and names, in bytes: both are kept as long as the list is, and shown (RELIABILITY R16). No poll URL is
+  /// meant, which may be as long as this (FACTS section 16).
+  static let longestID = 4096
+
   /// Reads leniently: absent, null and unknown members are fine; only an element without a name, a compute type or
   /// a state cannot become a row of its own.
   /// - Parameters:

@@ -35,8 +35,12 @@ package struct TransportFailure: Error, Hashable, Sendable {
   package var requestMayHaveArrived: Bool
   /// What the network library said, for a person.
   package var reason: String
+  /// What the person can do about it, as a clause; nil where nothing better is known than for every failure of the
+  /// kind.
+  package var remedy: String?
 
-  package init(_ kind: Kind, requestMayHaveArrived: Bool, reason: String) {
+  package init(_ kind: Kind, requestMayHaveArrived: Bool, reason: String, remedy: String? = nil) {
+    self.remedy = remedy
     self.kind = kind
     self.requestMayHaveArrived = requestMayHaveArrived
     self.reason = reason

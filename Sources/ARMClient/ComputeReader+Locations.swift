@@ -25,7 +25,7 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       usages += page.items.compactMap { Usage(resource: $0) }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return usages
   }

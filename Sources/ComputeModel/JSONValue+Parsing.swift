@@ -3,8 +3,12 @@ extension JSONValue {
   package static let maximumDepth = JSONScanner.maximumDepth
 
   /// Reads one JSON document (RFC 8259, nothing more): no comments, no trailing commas, UTF-8 only.
-  package init(parsing bytes: [UInt8]) throws(JSONError) {
-    self = try JSONScanner.scan(bytes) { scanner throws(JSONError) in try scanner.value() }
+  /// - Parameter maximumValues: how many values the document may hold, members and elements of all depths together.
+  package init(parsing bytes: [UInt8], maximumValues: Int = .max) throws(JSONError) {
+    var values = 0
+    self = try JSONScanner.scan(bytes) { scanner throws(JSONError) in
+      try scanner.value(&values, atMost: maximumValues)
+    }
   }
 
   package init(parsing text: String) throws(JSONError) {
@@ -14,7 +18,10 @@ extension JSONValue {
 
 extension JSONScanner {
   /// Consumes the value that begins here, as a tree. The depth is bounded, so the stack is too.
-  mutating func value() throws(JSONError) -> JSONValue {
+  /// - Parameter count: the values that were consumed before this one.
+  mutating func value(_ count: inout Int, atMost maximum: Int) throws(JSONError) -> JSONValue {
+    count += 1
+    guard count <= maximum else { throw error("more than \(maximum) values") }
     switch try kind() {
     case .null: return try word().map { .bool($0) } ?? .null
     case .bool: return try word().map { .bool($0) } ?? .null
@@ -24,7 +31,7 @@ extension JSONScanner {
       var elements: [JSONValue] = []
       var isFirst = true
       try open()
-      while try nextElement(&isFirst) { elements.append(try value()) }
+      while try nextElement(&isFirst) { elements.append(try value(&count, atMost: maximum)) }
       return .array(elements)
     case .object:
       var members: [JSONObject.Member] = []
@@ -32,7 +39,7 @@ extension JSONScanner {
       try open()
       while let name = try nextMember(&isFirst) {
         let name = string(name)
-        members.append(JSONObject.Member(name: name, value: try value()))
+        members.append(JSONObject.Member(name: name, value: try value(&count, atMost: maximum)))
       }
       return .object(JSONObject(members))
     }

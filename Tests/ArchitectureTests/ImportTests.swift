@@ -34,7 +34,7 @@ private let rows: [Row] = [
     "ARMClient", ours: ["ARM", "ComputeModel", "Schedules"],
     others: nio.union([
       "AsyncHTTPClient", "Crypto", "CryptoExtras", "Glibc", "HTTPTypes", "Logging", "Subprocess",
-      "Synchronization",
+      "SwiftASN1", "Synchronization", "X509",
     ])),
   Row("Simulator", ours: ["ComputeModel", "Schedules"], isPure: true),
   Row(

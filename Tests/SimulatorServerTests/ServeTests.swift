@@ -34,7 +34,7 @@ func serving(
 /// The HTTPS server, met with AsyncHTTPClient and its own trust in the state's authority.
 @Suite struct ServeTests {
   private func get(_ url: String, ca: String, headers: [String: String] = [:]) async throws -> TransportAnswer {
-    let transport = try HTTPSTransport(authoritiesFile: ca)
+    let transport = try HTTPSTransport(authoritiesFile: ca, now: { RealClock.now() })
     let address = try #require(AbsoluteURL(url))
     var request = HTTPRequest(
       method: .get, scheme: "https", authority: address.origin.authority, path: address.pathAndQuery)
@@ -97,7 +97,7 @@ func serving(
 
   @Test func consoleCredentialsWorkThroughTheServer() async throws {
     try await serving(state: nil) { line in
-      let transport = try HTTPSTransport(authoritiesFile: line.ca)
+      let transport = try HTTPSTransport(authoritiesFile: line.ca, now: { RealClock.now() })
       let cloud = try await Cloud.discover(
         metadataURL: line.metadata, named: "ARM_CLOUD_METADATA_URL", transport: transport)
       try await consoleStory(

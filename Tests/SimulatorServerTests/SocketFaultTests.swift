@@ -70,7 +70,7 @@ import Testing
   private func withTransport(
     _ line: ReadyLine, seconds: Int64, _ work: (HTTPSTransport) async throws -> Void
   ) async throws {
-    let transport = try HTTPSTransport(authoritiesFile: line.ca, timeoutSeconds: seconds)
+    let transport = try HTTPSTransport(authoritiesFile: line.ca, timeoutSeconds: seconds, now: { RealClock.now() })
     do {
       try await work(transport)
     } catch {

@@ -26,7 +26,7 @@ extension ComputeReader {
         }
         permissions.append(permission)
       }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return ScopeAccess(permissions: permissions, locks: try await locks(at: path, named: name))
   }
@@ -54,7 +54,7 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       locks += page.items.compactMap { ScopeAccess.Lock(resource: $0) }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return locks
   }

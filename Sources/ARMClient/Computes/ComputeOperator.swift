@@ -86,9 +86,9 @@ package struct ComputeOperator: Sendable {
     _ action: PowerAction, _ id: ComputeID, _ before: String?, _ answer: ARMAnswer
   ) -> PendingOperation {
     let poll: PendingOperation.Poll =
-      if let link = answer.headers[.asyncOperation] {
+      if let link = answer.link(.asyncOperation) {
         .statusResource(link)
-      } else if let link = answer.headers[.location] {
+      } else if let link = answer.link(.location) {
         .location(link)
       } else {
         .resource

@@ -15,10 +15,11 @@ extension ComputeReader {
   static let patience: Duration = .seconds(600)
 
   /// Asks once how an operation stands.
-  package func progress(of operation: PendingOperation) async throws(ServiceFailure) -> OperationProgress {
+  /// - Parameter operation: changed where the service names a new address to ask at, as the SDKs follow it too.
+  func progress(of operation: inout PendingOperation) async throws(ServiceFailure) -> OperationProgress {
     switch operation.poll {
-    case .statusResource(let link): return try await statusResource(link, operation)
-    case .location(let link): return try await location(link, operation)
+    case .statusResource(let link): return try await statusResource(link, &operation)
+    case .location(let link): return try await location(link, &operation)
     case .resource: return try await resource(operation)
     }
   }
@@ -34,6 +35,7 @@ extension ComputeReader {
     var wait = operation.firstWaitMilliseconds.map { Duration.milliseconds($0) } ?? Self.minimumPollInterval
     let begun = connection.surroundings.now()
     var lastContact = begun
+    var operation = operation
     var unmovedSince: Instant?
     while true {
       await connection.surroundings.sleep(min(max(wait, Self.minimumPollInterval), Self.maximumPollInterval))
@@ -42,7 +44,7 @@ extension ComputeReader {
       }
       let now = connection.surroundings.now()
       do throws(ServiceFailure) {
-        let progress = try await progress(of: operation)
+        let progress = try await progress(of: &operation)
         lastContact = now
         switch progress {
         case .running(let next, let percent):
@@ -60,8 +62,10 @@ extension ComputeReader {
       } catch {
         switch error.kind {
         case .operationFailed, .usage, .readOnly, .cancelled: throw error
-        case .noAccess, .unexpectedAnswer: throw error.goingOn
-        case .noContact, .refused, .notFound:
+        case .noAccess: throw error.goingOn
+        // Not asked at all, since the address is not the service's own: asking again does not help.
+        case .unexpectedAnswer where error.httpStatus == nil: throw error.goingOn
+        case .noContact, .refused, .notFound, .unexpectedAnswer:
           // 404 of the instance itself is an answer, and was turned into one above.
           if now - lastContact >= Self.patience { throw error.goingOn }
           wait = Self.defaultPollInterval
@@ -73,7 +77,7 @@ extension ComputeReader {
   private func pollURL(_ link: String) throws(ServiceFailure) -> AbsoluteURL {
     guard let url = AbsoluteURL(link) else {
       throw ServiceFailure(
-        .unexpectedAnswer, "The service named a status address that is not https: nothing was sent there.")
+        .unexpectedAnswer, "The service named a status address that is no plain https address: nothing was sent there.")
     }
     return url
   }
@@ -84,7 +88,7 @@ extension ComputeReader {
   }
 
   private func statusResource(
-    _ link: String, _ operation: PendingOperation
+    _ link: String, _ operation: inout PendingOperation
   ) async throws(ServiceFailure) -> OperationProgress {
     let answer: ARMAnswer
     do throws(ServiceFailure) {
@@ -93,25 +97,42 @@ extension ComputeReader {
       // Statuses of old operations are forgotten; the instance itself still tells how it ended.
       return try await resource(operation)
     }
+    if let link = answer.link(.asyncOperation) { operation.poll = .statusResource(link) }
     switch answer.document.flatMap({ OperationStatus($0) }) {
     case .succeeded: return .succeeded
     case .failed(let envelope): return .failed(operation.failure(envelope))
     case .running(let percent): return .running(wait: interval(answer), percent: percent)
-    case nil: return .running(wait: interval(answer))
+    case nil:
+      // It says nothing, like no answer at all.
+      throw ServiceFailure(
+        .noContact, "The service's status of the operation has no word in it: try again later.",
+        requestID: answer.requestID, httpStatus: answer.status)
     }
   }
 
   private func location(
-    _ link: String, _ operation: PendingOperation
+    _ link: String, _ operation: inout PendingOperation
   ) async throws(ServiceFailure) -> OperationProgress {
     do throws(ServiceFailure) {
       let answer = try await connection.send(ARMCall(.get, try pollURL(link)), to: "follow the operation")
-      return answer.status == 202 ? .running(wait: interval(answer)) : .succeeded
+      if answer.status == 202 {
+        if let link = answer.link(.location) { operation.poll = .location(link) }
+        return .running(wait: interval(answer))
+      }
+      // Some services name the resource itself, which answers 200 while it is still in the making.
+      guard let word = answer.document?[path: "properties", "provisioningState"]?.text,
+        let status = OperationStatus(.object(["status": .string(word)]))
+      else { return .succeeded }
+      switch status {
+      case .succeeded: return .succeeded
+      case .failed(let envelope): return .failed(operation.failure(envelope))
+      case .running: return .running(wait: interval(answer))
+      }
     } catch  where error.kind == .notFound {
       return try await resource(operation)
     } catch  where error.kind == .refused {
       // The status code is the outcome in this protocol (RELIABILITY B2).
-      return .failed(error)
+      return .failed(operation.failure(error))
     }
   }
 
@@ -139,6 +160,9 @@ extension ComputeReader {
     if action.isReached(in: instance.state) { return .succeeded }
     if instance.state.known?.isTransitional == true { return .running(wait: Self.defaultPollInterval) }
     if instance.state.known?.isFailed == true { return .failed(operation.unreached(instance)) }
+    // A new instance has no state yet; then its provisioning state alone tells.
+    let hasEnded = [.known(.failed), .known(.canceled)].contains(instance.provisioningState)
+    if operation.word != nil, instance.state.known == nil, hasEnded { return .failed(operation.unreached(instance)) }
     return .notBegun(operation.unreached(instance))
   }
 }
@@ -147,7 +171,7 @@ extension ServiceFailure {
   /// Of a wait that is given up: what was asked for goes on all the same.
   fileprivate var goingOn: ServiceFailure {
     var failure = self
-    failure.sentence += " The operation goes on in Azure: look at the instance's state."
+    failure.sentence = "\(sentence.asClause); the operation goes on in Azure: look at the instance's state."
     return failure
   }
 }
@@ -160,13 +184,25 @@ extension PendingOperation {
         + " did not succeed.")
   }
 
+  private var title: String {
+    "\((word ?? action.rawValue).capitalizedFirst) of \(ComputeID(path: resourcePath)?.name ?? resourcePath)"
+  }
+
+  /// - Parameter refusal: what the service answered to the question how it stands.
+  fileprivate func failure(_ refusal: ServiceFailure) -> ServiceFailure {
+    var failure = refusal
+    failure.kind = .operationFailed
+    failure.sentence = "\(title) failed: \(refusal.sentence.asClause)."
+    return failure
+  }
+
   func failure(_ envelope: ErrorEnvelope) -> ServiceFailure {
-    let name = ComputeID(path: resourcePath)?.name ?? resourcePath
-    let mark = requestID.map { ", request \($0)" } ?? ""
+    let marks = [envelope.code.isEmpty ? nil : envelope.code, requestID.map { "request \($0)" }].compactMap { $0 }
+    let tail = marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
     return ServiceFailure(
       .operationFailed,
-      "\((word ?? action.rawValue).capitalizedFirst) of \(name) failed: \(envelope.message.asClause) (\(envelope.code)\(mark)).",
-      code: envelope.code, requestID: requestID)
+      "\(title) failed: \(envelope.message.asClause)\(tail).",
+      code: envelope.code.isEmpty ? nil : envelope.code, requestID: requestID)
   }
 }
 

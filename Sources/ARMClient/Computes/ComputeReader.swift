@@ -2,19 +2,12 @@ package import ARM
 package import ComputeModel
 import HTTPTypes
 
-/// A page of a fleet: rows of one workspace, and where the next page is.
-package struct FleetPage: Sendable {
-  /// Compute instances and unreadable items; clusters and attached computes are left out.
-  package var items: [FleetItem]
-  /// Elements of the page, those that are left out included.
-  package var count: Int
-  package var nextLink: String?
-}
-
 /// Everything that can be read of computes. It has no method that changes anything (ARCHITECTURE decision 2).
 package struct ComputeReader: Sendable {
   /// Pages of one list, before it is taken for endless (RELIABILITY R15).
   static let maximumPages = 10_000
+  /// Elements of one list, all pages together, after which no further page is asked for (RELIABILITY R16).
+  static let maximumElements = 100_000
 
   package let connection: ARMConnection
 
@@ -29,48 +22,34 @@ package struct ComputeReader: Sendable {
     return answer.document ?? .null
   }
 
-  /// One page of the instances of a workspace.
-  /// - Parameters:
-  ///   - link: the `nextLink` of the page before; nil asks for the first page.
-  ///   - position: how many elements the pages before held, to name an element that has no name.
-  package func instances(
-    of workspace: WorkspaceID, after link: String?, position: Int = 0
-  ) async throws(ServiceFailure) -> FleetPage {
-    let purpose = "list the computes of workspace \(workspace.name)"
-    var url = connection.url(workspace.path + "/computes", version: APIVersion.computes)
-    if let link { url = try PageWalk.url(link, purpose: purpose) }
-    let (list, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
-      body.isEmpty ? nil : try ComputeList(scanning: body, in: workspace, position: position)
-    }
-    guard let list else { throw Self.noList(purpose, answer) }
-    let items = list.elements.compactMap { element -> FleetItem? in
-      switch element {
-      case .instance(let instance): .instance(instance)
-      case .unreadable(let item): .unreadable(item)
-      case .otherComputeType: nil
-      }
-    }
-    return FleetPage(items: items, count: list.elements.count, nextLink: list.nextLink)
-  }
-
-  /// All instances of a workspace; `onPage` sees each page as it arrives.
+  /// All instances of a workspace and what cannot be read, without clusters and attached computes; `onPage` sees each
+  /// page as it arrives. An instance that two pages name, since the list changed meanwhile, is there once.
   package func instances(
     of workspace: WorkspaceID, onPage: (@Sendable ([FleetItem]) async -> Void)? = nil
   ) async throws(ServiceFailure) -> [FleetItem] {
+    let purpose = "list the computes of workspace \(workspace.name)"
     var items: [FleetItem] = []
-    var position = 0
-    var seen: Set<String> = []
-    var link: String?
-    repeat {
-      let page = try await instances(of: workspace, after: link, position: position)
-      items += page.items
-      position += page.count
-      await onPage?(page.items)
-      link = page.nextLink
-      if let link, !seen.insert(link).inserted || seen.count > Self.maximumPages {
-        throw PageWalk.endless(purpose: "list the computes of workspace \(workspace.name)")
+    var names: Set<String> = []
+    var walk = PageWalk(first: connection.url(workspace.path + "/computes", version: APIVersion.computes))
+    while let url = walk.next {
+      let position = walk.elements
+      let (list, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
+        body.isEmpty ? nil : try ComputeList(scanning: body, in: workspace, position: position)
       }
-    } while link != nil
+      guard let list else { throw Self.noList(purpose, answer) }
+      var new: [FleetItem] = []
+      for element in list.elements {
+        switch element {
+        case .instance(let instance):
+          if names.insert(instance.name.lowercased()).inserted { new.append(.instance(instance)) }
+        case .unreadable(let item): new.append(.unreadable(item))
+        case .otherComputeType: break
+        }
+      }
+      items += new
+      await onPage?(new)
+      try walk.follow(list.nextLink, after: list.elements.count, purpose: purpose)
+    }
     return items
   }
 
@@ -120,31 +99,35 @@ package struct ComputeReader: Sendable {
   }
 }
 
-/// Follows `nextLink` verbatim, and stops where a chain bites its own tail.
+/// Follows `nextLink` to the letter, and stops where a chain bites its own tail or is taken for endless.
 struct PageWalk {
   private(set) var next: AbsoluteURL?
+  /// How many the pages held so far.
+  private(set) var elements = 0
   private var seen: Set<String> = []
 
   init(first: AbsoluteURL) { next = first }
 
-  mutating func follow(_ link: String?, purpose: String) throws(ServiceFailure) {
+  mutating func follow(_ page: Page, purpose: String) throws(ServiceFailure) {
+    try follow(page.nextLink, after: page.items.count, purpose: purpose)
+  }
+
+  /// - Parameter count: how many elements the page held.
+  mutating func follow(_ link: String?, after count: Int, purpose: String) throws(ServiceFailure) {
+    elements += count
     guard let link else {
       next = nil
       return
     }
-    guard seen.insert(link).inserted, seen.count <= ComputeReader.maximumPages else {
-      throw Self.endless(purpose: purpose)
-    }
-    next = try Self.url(link, purpose: purpose)
-  }
-
-  static func url(_ link: String, purpose: String) throws(ServiceFailure) -> AbsoluteURL {
+    guard seen.insert(link).inserted, seen.count < ComputeReader.maximumPages,
+      elements < ComputeReader.maximumElements
+    else { throw Self.endless(purpose: purpose) }
     guard let url = AbsoluteURL(link) else {
       throw ServiceFailure(
         .unexpectedAnswer,
-        "To \(purpose), the service named a next page that is not an https address: nothing was sent there.")
+        "To \(purpose), the service named a next page that is no plain https address: nothing was sent there.")
     }
-    return url
+    next = url
   }
 
   static func endless(purpose: String) -> ServiceFailure {

@@ -53,7 +53,7 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       found += page.items.compactMap { $0["id"]?.text.flatMap { WorkspaceID(path: $0) } }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return found
   }

@@ -1,12 +1,12 @@
 package import ARM
 import AsyncHTTPClient
 package import ComputeModel
-import Glibc
 package import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
 import NIOSSL
+package import Schedules
 import Synchronization
 
 /// ARM over the network: TLS 1.2 or newer, full verification, no redirects, bounded answers.
@@ -21,23 +21,24 @@ package final class HTTPSTransport: Transport {
     case identityEndpoint
   }
 
-  /// The largest answer that is read, in bytes (RELIABILITY R16).
-  static let maximumAnswerBytes = 64 << 20
-
   private let client: HTTPClient
   /// The library takes one proxy for a client: this one goes through it. Nil where there is none.
   private let proxiedClient: HTTPClient?
   private let proxy: ProxySettings
   private let timeout: TimeAmount
   private let reach: Reach
+  private let limits: AnswerLimits
+  private let now: @Sendable () -> Instant
 
   /// - Parameters:
   ///   - authoritiesFile: PEM certificates that replace the system's roots: `SSL_CERT_FILE` or
   ///     `REQUESTS_CA_BUNDLE`, which NIOSSL does not read by itself (ARCHITECTURE decision 17).
   ///   - proxy: for requests to hosts that it does not except. TLS goes through it end to end: it sees names of hosts.
   ///   - timeoutSeconds: for one request and its answer.
+  ///   - now: to say why a certificate is not valid; whether it is, the TLS library decides by the machine's clock.
   package init(
-    authoritiesFile: String?, reach: Reach = .everywhere, proxy: ProxySettings = .none, timeoutSeconds: Int64 = 60
+    authoritiesFile: String?, reach: Reach = .everywhere, proxy: ProxySettings = .none, timeoutSeconds: Int64 = 60,
+    limits: AnswerLimits = AnswerLimits(), now: @escaping @Sendable () -> Instant
   ) throws(ServiceFailure) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
@@ -57,7 +58,7 @@ package final class HTTPSTransport: Transport {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(
         connect: reach == .everywhere ? .seconds(10) : .seconds(1), read: .seconds(timeoutSeconds)),
-      decompression: .enabled(limit: .size(Self.maximumAnswerBytes)))
+      decompression: .enabled(limit: .size(limits.bodyBytes)))
     configuration.httpVersion = .http1Only
     // Retrying is the pipeline's business, which knows what may be repeated.
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -78,6 +79,8 @@ package final class HTTPSTransport: Transport {
     }
     timeout = .seconds(timeoutSeconds)
     self.reach = reach
+    self.limits = limits
+    self.now = now
   }
 
   /// Closes idle connections; nothing may be sent afterwards.
@@ -96,17 +99,24 @@ package final class HTTPSTransport: Transport {
 
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
     let scheme = try scheme(of: request)
-    var outgoing = HTTPClientRequest(url: "\(scheme)://\(request.authority ?? "")\(request.path ?? "/")")
+    var outgoing = HTTPClientRequest(
+      url: "\(scheme)://\(request.authority ?? "")\(RequestTarget.encoded(request.path ?? "/"))")
     outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
     for field in request.headerFields {
       outgoing.headers.add(name: field.name.rawName, value: field.value)
     }
+    // The library unpacks what it is sent, but does not ask for it.
+    outgoing.headers.replaceOrAdd(name: "Accept-Encoding", value: "gzip")
     if !body.isEmpty { outgoing.body = .bytes(body) }
+    let client = client(for: request)
     do {
-      let client = client(for: request)
-      let (response, buffer) = try await withinTimeout { [outgoing] in
+      let (response, buffer) = try await withinTimeout { [outgoing, limits] in
         let response = try await client.execute(outgoing, deadline: .distantFuture)
-        return (response, try await response.body.collect(upTo: Self.maximumAnswerBytes))
+        let headerBytes = response.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        guard headerBytes <= limits.headerBytes else {
+          throw TransportFailure(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
+        }
+        return (response, try await response.body.collect(upTo: limits.bodyBytes))
       }
       var fields = HTTPFields()
       for (name, value) in response.headers {
@@ -117,12 +127,22 @@ package final class HTTPSTransport: Transport {
         status: HTTPResponse.Status(code: Int(response.status.code)), headerFields: fields)
       return TransportAnswer(response: head, body: Array(buffer: buffer))
     } catch {
-      throw TransportFailure(error)
+      let failure = TransportFailure(library: error, limits: limits)
+      guard failure.kind == .certificateRefused, client === self.client else { throw failure }
+      throw TransportFailure(refused: await fault(of: request, CertificateFault(handshake: "\(error)")))
     }
   }
 }
 
 extension HTTPSTransport {
+  /// Why a certificate was refused. Through a proxy it is not looked at again.
+  private func fault(of request: HTTPRequest, _ known: CertificateFault?) async -> CertificateFault {
+    let isOtherHost = known == .otherHost(names: [])
+    guard let origin = AbsoluteURL("https://\(request.authority ?? "")/")?.origin else { return .unknown }
+    let chain = await CertificateLook.chain(of: origin.host, port: origin.port, on: client.eventLoopGroup)
+    return CertificateFault(chain, isOtherHost: isOtherHost, now: now())
+  }
+
   /// The time counts until the last byte of the answer: the library's own ends at the answer's head, and a body that
   /// comes a byte at a time would be waited for without end.
   private func withinTimeout<Value: Sendable>(
@@ -155,81 +175,5 @@ extension HTTPSTransport {
       throw TransportFailure(.noConnection, requestMayHaveArrived: false, reason: "plain http is not spoken")
     }
     return "http"
-  }
-}
-
-extension TransportFailure {
-  /// Sorts the network library's errors by what the caller may do next. What is not known for sure counts as "the
-  /// server may have seen it".
-  fileprivate init(_ error: any Error) {
-    switch error {
-    case let error as HTTPClientError:
-      self.init(error)
-    case is NIOTooManyBytesError:
-      self.init(.answerTooLarge, requestMayHaveArrived: true, reason: "more than 64 MiB")
-    case is CancellationError:
-      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
-    case let error as NIOSSLError:
-      self.init(handshake: "\(error)")
-    case let error as NIOSSLExtraError:
-      self.init(handshake: "\(error)")
-    case let error as IOError:
-      let refused = error.errnoCode == ECONNREFUSED || error.errnoCode == EHOSTUNREACH || error.errnoCode == ENETUNREACH
-      self.init(
-        refused ? .noConnection : .connectionLost, requestMayHaveArrived: !refused,
-        reason: String(cString: strerror(error.errnoCode)))
-    default:
-      let text = "\(error)"
-      let connecting = "\(type(of: error))" == "NIOConnectionError"
-      self.init(
-        connecting ? .noConnection : .connectionLost, requestMayHaveArrived: !connecting,
-        reason: connecting ? Self.connectionReason(text) : text)
-    }
-  }
-
-  private init(_ error: HTTPClientError) {
-    switch error {
-    case .cancelled:
-      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
-    case .connectTimeout, .getConnectionFromPoolTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no connection in time")
-    case .proxyAuthenticationRequired:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy wants a name and a password")
-    case .invalidProxyResponse, .httpProxyHandshakeTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy does not let it through")
-    case .tlsHandshakeTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS handshake in time")
-    case .readTimeout, .deadlineExceeded, .writeTimeout:
-      self.init(.timedOut, requestMayHaveArrived: true, reason: "no answer in time")
-    default:
-      self.init(.connectionLost, requestMayHaveArrived: true, reason: error.shortDescription)
-    }
-  }
-
-  private init(handshake text: String) {
-    let isCertificate =
-      text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("unableToValidateCertificate")
-      || text.contains("failedToValidateHostname")
-    if isCertificate {
-      let reason =
-        text.contains("failedToValidateHostname")
-        ? "it is for another host" : "its authority is not known or it is not valid now"
-      self.init(.certificateRefused, requestMayHaveArrived: false, reason: reason)
-    } else if text.contains("handshakeFailed") {
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS is spoken there")
-    } else {
-      self.init(.connectionLost, requestMayHaveArrived: true, reason: "the TLS session broke off")
-    }
-  }
-
-  private static func connectionReason(_ text: String) -> String {
-    for (mark, reason) in [
-      ("Connection refused", "connection refused"), ("errno: 111", "connection refused"),
-      ("Network is unreachable", "network unreachable"), ("No route", "no route to the host"),
-      ("dnsAError: Optional", "the name is not known"), ("NIOConnectionError", "it cannot be reached"),
-    ] where text.contains(mark) {
-      return reason
-    }
-    return "it cannot be reached"
   }
 }

@@ -7,9 +7,11 @@ extension TransportFailure {
     let sentence =
       switch kind {
       case .noConnection:
-        "Cannot connect to \(origin.text) to \(purpose) (\(reason)): check the network, and that the address is right."
+        "Cannot connect to \(origin.text) to \(purpose) (\(reason)):"
+          + " \(remedy ?? "check the network, and that the address is right")."
       case .certificateRefused:
-        "The certificate of \(origin.text) is not trusted (\(reason)): name its authority's file in SSL_CERT_FILE."
+        "The certificate of \(origin.text) is not trusted (\(reason)):"
+          + " \(remedy ?? "name its authority's file in SSL_CERT_FILE")."
       case .timedOut:
         "\(origin.text) did not answer in time to \(purpose): try again, or check the network."
       case .connectionLost:

@@ -10,6 +10,11 @@ package struct ARMAnswer: Sendable {
   package var document: JSONValue?
 
   package var requestID: String? { headers.supportID }
+
+  /// A header that names an address; one without a value is as good as none.
+  func link(_ name: HTTPField.Name) -> String? {
+    headers[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
 }
 
 extension TransportAnswer {
@@ -18,8 +23,10 @@ extension TransportAnswer {
 }
 
 extension HTTPFields {
-  /// What Microsoft's support asks for.
-  fileprivate var supportID: String? { self[.requestID] ?? self[.correlationRequestID] }
+  /// What Microsoft's support asks for; no longer than a person would read out.
+  fileprivate var supportID: String? {
+    (self[.requestID] ?? self[.correlationRequestID]).map { String($0.unicodeScalars.prefix(100)) }
+  }
 }
 
 /// ARM of one cloud, as one identity: paths become requests, envelopes become failures.
@@ -27,6 +34,13 @@ package struct ARMConnection: Sendable {
   package let cloud: Cloud
   let pipeline: Pipeline
   let surroundings: Surroundings
+
+  /// Values in one document of JSON, before it is refused (RELIABILITY R16): the longest list that one answer holds
+  /// has far fewer, and each takes more memory than the few bytes that a hostile one needs for it.
+  package var maximumValues = 2_000_000
+
+  /// What is left of ARM's limits of requests, by its last answers.
+  package var budget: RateBudget { pipeline.budget }
 
   package init(cloud: Cloud, pipeline: Pipeline, surroundings: Surroundings) {
     self.cloud = cloud
@@ -73,7 +87,7 @@ package struct ARMConnection: Sendable {
   /// Reads an answer: a document, or the failure that the service describes.
   func answer(_ raw: TransportAnswer, to purpose: String) throws(CallFailure) -> ARMAnswer {
     let document = try read(raw, to: purpose) { body throws(JSONError) in
-      body.isEmpty ? nil : try JSONValue(parsing: body)
+      body.isEmpty ? nil : try JSONValue(parsing: body, maximumValues: maximumValues)
     }
     return ARMAnswer(status: raw.response.status.code, headers: raw.response.headerFields, document: document)
   }
@@ -81,6 +95,15 @@ package struct ARMConnection: Sendable {
   private func read<Value>(
     _ raw: TransportAnswer, to purpose: String, _ read: ([UInt8]) throws(JSONError) -> Value
   ) throws(CallFailure) -> Value {
+    let status = raw.response.status.code
+    if (300..<400).contains(status) {
+      throw .service(
+        ServiceFailure(
+          .unexpectedAnswer,
+          "To \(purpose), \(cloud.resourceManager.text) answered with a redirection (\(status)), which was not followed,"
+            + " since your token would have gone along: check that no proxy stands between.",
+          requestID: raw.requestID, httpStatus: status))
+    }
     guard raw.isSuccess else { throw .service(refusal(raw, to: purpose)) }
     do throws(JSONError) {
       return try read(raw.body)
@@ -101,10 +124,12 @@ package struct ARMConnection: Sendable {
   private func refusal(_ answer: TransportAnswer, to purpose: String) -> ServiceFailure {
     let status = answer.response.status.code
     // A proxy's page is no JSON, and says no less for that: the status is told.
-    let envelope = (try? JSONValue(parsing: answer.body)).flatMap { ErrorEnvelope($0) }
+    let document = try? JSONValue(parsing: answer.body, maximumValues: maximumValues)
+    let envelope = document.flatMap { ErrorEnvelope($0) }
     let why = envelope.map { $0.message.asClause } ?? "it answered \(status) without a reason"
+    let code = envelope.flatMap { $0.code.isEmpty ? nil : $0.code }
     let marks = [
-      envelope?.code, answer.requestID.map { "request \($0)" },
+      code, answer.requestID.map { "request \($0)" },
     ].compactMap { $0 }.joined(separator: ", ")
     let tail = marks.isEmpty ? "" : " (\(marks))"
     let kind: ServiceFailure.Kind
@@ -127,6 +152,6 @@ package struct ARMConnection: Sendable {
       sentence = "The service refused to \(purpose): \(why)\(tail)."
     }
     return ServiceFailure(
-      kind, sentence, code: envelope?.code, requestID: answer.requestID, httpStatus: status)
+      kind, sentence, code: code, requestID: answer.requestID, httpStatus: status)
   }
 }

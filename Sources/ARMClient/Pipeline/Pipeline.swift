@@ -55,28 +55,35 @@ package struct NextPolicy: Sendable {
 /// The policies in their order, with the transport behind them.
 package struct Pipeline: Sendable {
   private let first: NextPolicy
+  private let pace: RatePace
   /// Whether nothing but GET and HEAD gets through.
   package let isReadOnly: Bool
 
-  /// - Parameter isReadOnly: adds the gate that lets nothing but GET and HEAD reach the transport.
+  /// - Parameters:
+  ///   - isReadOnly: adds the gate that lets nothing but GET and HEAD reach the transport.
+  ///   - parallelRequests: how many may be under way at once, at least 1.
   package init(
     cloud: Cloud, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
-    isReadOnly: Bool
+    isReadOnly: Bool, parallelRequests: Int = RequestGate.defaultLimit
   ) {
     self.init(
       origin: cloud.resourceManager, audience: cloud.audience, tokens: tokens, transport: transport,
-      surroundings: surroundings, isReadOnly: isReadOnly)
+      surroundings: surroundings, isReadOnly: isReadOnly, parallelRequests: parallelRequests)
   }
 
   /// To another service of the cloud, with tokens that are for it alone.
   init(
     origin: URLOrigin, audience: String, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
-    isReadOnly: Bool
+    isReadOnly: Bool, parallelRequests: Int = RequestGate.defaultLimit
   ) {
+    pace = RatePace(surroundings: surroundings)
     var policies: [any Policy] = [
       RequestIdentity(surroundings: surroundings),
       Retry(surroundings: surroundings),
       OriginPin(origin: origin),
+      // A wait for the limits keeps no place among those that are under way.
+      pace,
+      RequestGate(limit: parallelRequests),
       BearerToken(tokens: tokens, audience: audience),
     ]
     // Last before the transport, so that nothing added above can write past it (ARCHITECTURE decision 2).
@@ -88,6 +95,9 @@ package struct Pipeline: Sendable {
   package func send(_ call: ARMCall) async throws(CallFailure) -> TransportAnswer {
     try await first.send(call)
   }
+
+  /// What is left of ARM's limits, by its last answers.
+  package var budget: RateBudget { pace.budget }
 }
 
 extension HTTPField.Name {

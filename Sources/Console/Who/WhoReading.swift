@@ -27,6 +27,34 @@ package struct WhoReport: Hashable, Sendable {
     }
   }
 
+  /// What is left of one of the service's limits of requests.
+  package struct RequestsLeft: Hashable, Sendable {
+    /// nil for the tenant's own limit.
+    package var subscription: String?
+    /// `reads`, `writes` or `deletes`.
+    package var kind: String
+    package var remaining: Int
+    /// Of the limit that all who use the subscription share; nil where the service does not say.
+    package var remainingForAll: Int?
+    package var readAt: Instant
+
+    package init(subscription: String?, kind: String, remaining: Int, remainingForAll: Int?, readAt: Instant) {
+      self.subscription = subscription
+      self.kind = kind
+      self.remaining = remaining
+      self.remainingForAll = remainingForAll
+      self.readAt = readAt
+    }
+
+    package var text: String {
+      let all = remainingForAll.map { ", \($0) for all who use it" } ?? ""
+      return "\(remaining) \(kind) of \(subscription.map { "subscription \($0)" } ?? "the tenant")\(all)"
+    }
+  }
+
+  /// What is left of the service's limits of requests, as its last answers say; nil where nobody asked.
+  package var budget: [RequestsLeft]?
+
   /// The credential's kind, such as `AzureCliCredential`.
   package var credential: String
   package var detail: String

@@ -11,20 +11,43 @@ struct WhoAmICommand: ParsableCommand {
   /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
+  @Flag(help: "Also ask the service how many requests are left of its limits.") var limits = false
 
   func run() throws {
-    let (place, output) = (place, output)
+    let (place, output, asksForLimits) = (place, output, limits)
     try headless(output) {
       let configuration = try EffectiveConfiguration(place, isReadOnly: true, sources: .real)
       let session = try await CloudSession.open(configuration)
       let result: Result<WhoReport, ServiceFailure>
       do throws(ServiceFailure) {
-        result = .success(try await session.identity(configuration).report())
+        var report = try await session.identity(configuration).report()
+        if asksForLimits {
+          let reader = Backend.reader(session.cloud, session.tokens, session.transport, true)
+          report.budget = try await reader.budget(ofEach: configuration.subscriptions?.value ?? []).rows.map(\.counted)
+        }
+        result = .success(report)
       } catch {
         result = .failure(error)
       }
       await session.close()
       try output.print(try result.get().printed)
     }
+  }
+}
+
+extension ComputeReader {
+  /// - Parameter subscriptions: none asks for the tenant's own limits.
+  fileprivate func budget(ofEach subscriptions: [String]) async throws(ServiceFailure) -> RateBudget {
+    guard !subscriptions.isEmpty else { return try await budget(of: nil) }
+    for subscription in subscriptions { _ = try await budget(of: subscription) }
+    return connection.budget
+  }
+}
+
+extension RateBudget.Row {
+  fileprivate var counted: WhoReport.RequestsLeft {
+    WhoReport.RequestsLeft(
+      subscription: subscription, kind: kind.rawValue, remaining: remaining, remainingForAll: remainingForAll,
+      readAt: readAt)
   }
 }

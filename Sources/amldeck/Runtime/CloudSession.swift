@@ -30,10 +30,12 @@ struct CloudSession: Sendable {
     } catch {
       throw ServiceFailure(.usage, error.description)
     }
-    let network = try HTTPSTransport(authoritiesFile: authorities, proxy: proxy)
+    let network = try HTTPSTransport(
+      authoritiesFile: authorities, proxy: proxy, now: { RealSurroundings.now() })
     let identityNetwork: HTTPSTransport
     do throws(ServiceFailure) {
-      identityNetwork = try HTTPSTransport(authoritiesFile: authorities, reach: .identityEndpoint)
+      identityNetwork = try HTTPSTransport(
+        authoritiesFile: authorities, reach: .identityEndpoint, now: { RealSurroundings.now() })
     } catch {
       await network.shutdown()
       throw error

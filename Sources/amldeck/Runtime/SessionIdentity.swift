@@ -48,6 +48,10 @@ extension WhoReport {
     if let lastAttempt { rows.append(["last asked", "\(time(lastAttempt))\(lastFailure.map { ": " + $0 } ?? "")"]) }
     rows.append(["names", graph.map { "Microsoft Graph at \($0)" } ?? "this cloud names no Graph"])
     rows += skipped.map { ["not used", "\($0.name): \($0.reason)"] }
+    if let budget {
+      rows += budget.map { ["requests left", $0.text] }
+      if budget.isEmpty { rows.append(["requests left", "the service does not say it"]) }
+    }
     let table = TextTable(rows).text
     guard !settings.isEmpty else { return table }
     return table + "\n"
@@ -67,7 +71,7 @@ extension WhoReport {
   /// For a script.
   private var document: JSONValue {
     func time(_ instant: Instant?) -> JSONValue { .string(instant?.iso8601(fractionDigits: 0)) }
-    return JSONValue.object([
+    var document = JSONValue.object([
       "cloud": .string(cloud), "endpoint": .string(endpoint), "credential": .string(credential),
       "detail": .string(detail),
       "principal": .object([
@@ -84,5 +88,15 @@ extension WhoReport {
           .object(["name": .string($0.name), "value": .string($0.value), "from": .string($0.origin)])
         }),
     ])
+    if let budget {
+      document["requests_left"] = .array(
+        budget.map { left in
+          .object([
+            "subscription": .string(left.subscription), "kind": .string(left.kind), "remaining": .number(left.remaining),
+            "remaining_for_all": left.remainingForAll.map { .number($0) } ?? .null, "read_at": time(left.readAt),
+          ])
+        })
+    }
+    return document
   }
 }

@@ -1,0 +1,111 @@
+import ARM
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOSSL
+
+extension TransportFailure {
+  /// Sorts the network library's errors by what the caller may do next. What is not known for sure counts as "the
+  /// server may have seen it".
+  init(library error: any Error, limits: AnswerLimits) {
+    switch error {
+    case let error as TransportFailure: self = error
+    case let error as HTTPClientError:
+      self.init(error)
+    case is NIOTooManyBytesError:
+      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes))")
+    case NIOHTTPDecompression.DecompressionError.limit:
+      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes)) when it is unpacked")
+    case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: "its compressed answer is damaged")
+    case HTTPParserError.headerOverflow:
+      self.init(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
+    case is HTTPParserError:
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: "what came is not HTTP")
+    case is CancellationError:
+      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
+    case let error as NIOSSLError:
+      self.init(handshake: "\(error)")
+    case let error as NIOSSLExtraError:
+      self.init(handshake: "\(error)")
+    case let error as IOError:
+      let refused = error.errnoCode == ECONNREFUSED || error.errnoCode == EHOSTUNREACH || error.errnoCode == ENETUNREACH
+      self.init(
+        refused ? .noConnection : .connectionLost, requestMayHaveArrived: !refused,
+        reason: String(cString: strerror(error.errnoCode)))
+    default:
+      let text = "\(error)"
+      let connecting = "\(type(of: error))" == "NIOConnectionError"
+      self.init(
+        connecting ? .noConnection : .connectionLost, requestMayHaveArrived: !connecting,
+        reason: connecting ? Self.connectionReason(text) : text)
+    }
+  }
+
+  init(tooLarge reason: String) {
+    self.init(.answerTooLarge, requestMayHaveArrived: true, reason: reason)
+  }
+
+  private init(_ error: HTTPClientError) {
+    switch error {
+    case .cancelled:
+      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
+    case .connectTimeout, .getConnectionFromPoolTimeout:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "no connection in time")
+    case .proxyAuthenticationRequired:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy wants a name and a password")
+    case .invalidProxyResponse, .httpProxyHandshakeTimeout:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy does not let it through")
+    case .tlsHandshakeTimeout:
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS handshake in time")
+    case .readTimeout, .deadlineExceeded, .writeTimeout:
+      self.init(.timedOut, requestMayHaveArrived: true, reason: "no answer in time")
+    default:
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: error.shortDescription)
+    }
+  }
+
+  private init(handshake text: String) {
+    if let fault = CertificateFault(handshake: text) {
+      self.init(refused: fault)
+    } else if ["PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"].contains(where: text.contains) {
+      self.init(
+        .noConnection, requestMayHaveArrived: false, reason: "it speaks no TLS newer than 1.1, and 1.2 is the least",
+        remedy: "have TLS 1.2 or newer turned on there")
+    } else if text.contains("handshakeFailed") {
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS is spoken there")
+    } else {
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: "the TLS session broke off")
+    }
+  }
+
+  init(refused fault: CertificateFault) {
+    self.init(.certificateRefused, requestMayHaveArrived: false, reason: fault.reason, remedy: fault.remedy)
+  }
+
+  private static func connectionReason(_ text: String) -> String {
+    for (mark, reason) in [
+      ("Connection refused", "connection refused"), ("errno: 111", "connection refused"),
+      ("Network is unreachable", "network unreachable"), ("No route", "no route to the host"),
+      ("dnsAError: Optional", "the name is not known"), ("NIOConnectionError", "it cannot be reached"),
+    ] where text.contains(mark) {
+      return reason
+    }
+    return "it cannot be reached"
+  }
+}
+
+extension CertificateFault {
+  /// What the TLS library says of a certificate, which is little; nil where something else went wrong.
+  init?(handshake text: String) {
+    if text.contains("failedToValidateHostname") {
+      self = .otherHost(names: [])
+    } else if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("unableToValidateCertificate") {
+      self = .unknown
+    } else {
+      return nil
+    }
+  }
+}

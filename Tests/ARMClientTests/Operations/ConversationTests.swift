@@ -1,0 +1,17 @@
+import ARMClient
+import ComputeModel
+import Testing
+
+/// How the client talks with a service about operations and lists, as one table (RELIABILITY R15). The service's
+/// part is scripted; the client is the program's own.
+@Suite struct ConversationTests {
+  @Test func everyConversationEndsAsItMust() async throws {
+    let all =
+      Conversation.operations + Conversation.words + Conversation.waits + Conversation.troubles
+      + Conversation.refusals + Conversation.lostAnswers + Conversation.pages
+    var figure = Figure("R15")
+    for conversation in all { figure.row(conversation.name, await conversation.complaints()) }
+    #expect(Set(all.map(\.name)).count == all.count)
+    try figure.report(of: 125)
+  }
+}
