@@ -6,8 +6,8 @@ extension VMSize {
     guard let name = resource["name"]?.text else { return nil }
     let types = resource["supportedComputeTypes"]?.elements?.compactMap { $0.text?.lowercased() }
     self.init(
-      name: name, family: resource["family"]?.text, cores: resource["vCPUs"]?.integer,
-      gpus: resource["gpus"]?.integer, memoryGB: Self.number(resource["memoryGB"]),
+      name: name, family: resource["family"]?.text, cores: Self.count(resource["vCPUs"]),
+      gpus: Self.count(resource["gpus"]), memoryGB: Self.number(resource["memoryGB"]),
       price: Self.price(resource["estimatedVMPrices"]), isForInstances: types.map { $0.contains("computeinstance") })
   }
 
@@ -16,13 +16,22 @@ extension VMSize {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// Of anything in one machine. A number that no machine has is none: sums of it would leave the range of integers.
+  private static func count(_ value: JSONValue?) -> Int? {
+    value?.integer.flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+  }
+
+  /// The lowest of the prices for Linux on the standard tier: the service lists some sizes with two, in any order
+  /// (recorded, FACTS section 16).
   private static func price(_ prices: JSONValue?) -> Price? {
-    let values = prices?["values"]?.elements ?? []
-    let linux = values.first { value in
-      value["osType"]?.text?.lowercased() == "linux" && value["vmTier"]?.text?.lowercased() == "standard"
+    let amounts = (prices?["values"]?.elements ?? []).compactMap { value -> (text: String, amount: Double)? in
+      guard value["osType"]?.text?.lowercased() == "linux", value["vmTier"]?.text?.lowercased() == "standard",
+        let text = number(value["retailPrice"]), let amount = Double(text), amount.isFinite
+      else { return nil }
+      return (text, amount)
     }
-    guard let amount = number(linux?["retailPrice"]) else { return nil }
-    return Price(perHour: amount, currency: prices?["billingCurrency"]?.text ?? "USD")
+    guard let lowest = amounts.min(by: { $0.amount < $1.amount }) else { return nil }
+    return Price(perHour: lowest.text, currency: prices?["billingCurrency"]?.text ?? "USD")
   }
 }
 
@@ -37,7 +46,7 @@ extension Usage {
     let limit = resource["limit"]?.integer
     self.init(
       name: name, title: resource[path: "name", "localizedValue"]?.text ?? name,
-      kind: kind.hasPrefix(prefix) ? String(kind.dropFirst(prefix.count)) : kind, used: used,
+      kind: kind.hasPrefix(prefix) ? String(kind.dropFirst(prefix.count)) : kind, used: max(0, used),
       limit: limit.flatMap { $0 < 0 ? nil : $0 })
   }
 }
