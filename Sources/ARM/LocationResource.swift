@@ -6,8 +6,8 @@ extension VMSize {
     guard let name = resource["name"]?.text else { return nil }
     let types = resource["supportedComputeTypes"]?.elements?.compactMap { $0.text?.lowercased() }
     self.init(
-      name: name, family: resource["family"]?.text, cores: resource["vCPUs"]?.integer,
-      gpus: resource["gpus"]?.integer, memoryGB: Self.number(resource["memoryGB"]),
+      name: name, family: resource["family"]?.text, cores: Self.count(resource["vCPUs"]),
+      gpus: Self.count(resource["gpus"]), memoryGB: Self.number(resource["memoryGB"]),
       price: Self.price(resource["estimatedVMPrices"]), isForInstances: types.map { $0.contains("computeinstance") })
   }
 
@@ -16,6 +16,13 @@ extension VMSize {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// Of anything in one machine. A number that no machine has is none: sums of it would leave the range of integers.
+  private static func count(_ value: JSONValue?) -> Int? {
+    value?.integer.flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+  }
+
+  /// The lowest of the prices for Linux on the standard tier: the service lists some sizes with two, in any order
+  /// (recorded, FACTS section 16).
   private static func price(_ prices: JSONValue?) -> Price? {
     let unit = prices?["unitOfMeasure"]?.text?.lowercased()
     guard unit == nil || unit == "onehour" else { return nil }
@@ -39,7 +46,7 @@ extension Usage {
     let limit = resource["limit"]?.integer
     self.init(
       name: name, title: resource[path: "name", "localizedValue"]?.text ?? name,
-      kind: kind.hasPrefix(prefix) ? String(kind.dropFirst(prefix.count)) : kind, used: used,
+      kind: kind.hasPrefix(prefix) ? String(kind.dropFirst(prefix.count)) : kind, used: max(0, used),
       limit: limit.flatMap { $0 < 0 ? nil : $0 })
   }
 }

@@ -20,14 +20,44 @@ indirect enum TemplateExpression: Hashable {
     case .text(let text): return .success(.string(text))
     case .parameter(let name):
       return parameters[name.lowercased()].map { .success($0) } ?? .failure(.parameter(name))
-    case .concat(let parts): return Self.texts(parts, parameters).map { .string($0.joined()) }
+    case .concat(let parts): return Self.texts(parts, parameters).flatMap { Self.bounded($0.joined()) }
     case .format(let parts):
-      return Self.texts(parts, parameters).map { texts in
-        var filled = texts[0]
-        for (index, text) in texts.dropFirst().enumerated() { filled = filled.replacing("{\(index)}", with: text) }
-        return .string(filled)
+      return Self.texts(parts, parameters).flatMap { texts in
+        Self.filled(texts[0], with: texts[1...]).map { Self.bounded($0) } ?? .failure(.text)
       }
     }
+  }
+
+  /// Bytes of a text that is put together: `format` inside `format` multiplies, and a file must not fill the memory.
+  static let maximumLength = 65_536
+
+  private static func bounded(_ text: String) -> Result<JSONValue, Missing> {
+    text.utf8.count > maximumLength ? .failure(.text) : .success(.string(text))
+  }
+
+  /// Puts the texts in the places of `{0}`, `{1}` and so on, each once, so that what is put in is not looked at again;
+  /// `{{` and `}}` stand for one brace.
+  /// - Returns: nil where a place has no text, or is written in a way that is not known here.
+  private static func filled(_ pattern: String, with texts: ArraySlice<String>) -> String? {
+    var (filled, rest) = ("", pattern[...])
+    while let character = rest.popFirst() {
+      guard character == "{" || character == "}" else {
+        filled.append(character)
+        continue
+      }
+      if rest.first == character {
+        rest.removeFirst()
+        filled.append(character)
+        continue
+      }
+      guard character == "{", let end = rest.firstIndex(of: "}"), let number = Int(rest[..<end]), number >= 0,
+        number < texts.count
+      else { return nil }
+      filled += texts[texts.startIndex + number]
+      rest = rest[rest.index(after: end)...]
+      guard filled.utf8.count <= maximumLength else { return nil }
+    }
+    return filled
   }
 
   enum Missing: Error, Hashable {

@@ -45,14 +45,18 @@ enum CreationFile {
 
   private static func azureML(_ text: String, file: String) throws(ServiceFailure) -> InstanceCreation {
     let composed: Node?
-    do { composed = try compose(yaml: text) } catch {
+    do { composed = try YAMLLimits.composed(text) } catch {
       throw ServiceFailure(.usage, "\(file) is not YAML: \(error).")
     }
     guard let node = composed, node.mapping != nil else {
       throw ServiceFailure(.usage, "\(file) describes no compute: write name, type: computeinstance and size.")
     }
     var lines: [[String]: Int] = [:]
-    let document = value(node, at: [], &lines)
+    var values = 0
+    guard let document = value(node, at: [], &lines, &values) else {
+      throw ServiceFailure(
+        .usage, "\(file) holds more than \(YAMLLimits.maximumValues) values: one instance needs some dozens.")
+    }
     var schedules: [JSONValue] = []
     if document["schedules"]?.object != nil {
       schedules = try AzureMLScheduleYAML.read(text, file: file).documents
@@ -65,14 +69,22 @@ enum CreationFile {
     }
   }
 
-  /// - Parameter lines: gets the line of each member.
-  private static func value(_ node: Node, at path: [String], _ lines: inout [[String]: Int]) -> JSONValue {
+  /// - Parameters:
+  ///   - lines: gets the line of each member.
+  ///   - values: counts them.
+  /// - Returns: nil where there are too many.
+  private static func value(
+    _ node: Node, at path: [String], _ lines: inout [[String]: Int], _ values: inout Int
+  ) -> JSONValue? {
+    values += 1
+    guard values <= YAMLLimits.maximumValues else { return nil }
     if let mapping = node.mapping {
       var members: [JSONObject.Member] = []
       for (key, inner) in mapping {
         let name = key.scalar?.string ?? "?"
         lines[path + [name]] = key.mark?.line
-        members.append(JSONObject.Member(name: name, value: value(inner, at: path + [name], &lines)))
+        guard let value = value(inner, at: path + [name], &lines, &values) else { return nil }
+        members.append(JSONObject.Member(name: name, value: value))
       }
       return .object(JSONObject(members))
     }
@@ -81,7 +93,8 @@ enum CreationFile {
       for (index, inner) in sequence.enumerated() {
         let place = path + ["\(index)"]
         lines[place] = inner.mark?.line
-        elements.append(value(inner, at: place, &lines))
+        guard let value = value(inner, at: place, &lines, &values) else { return nil }
+        elements.append(value)
       }
       return .array(elements)
     }
