@@ -138,7 +138,7 @@ struct PolicyReport: Sendable {
       part.rows.filter { $0.verdict?.isCompliant != true }.map { row in
         [
           row.instance.name, row.instance.workspace, row.verdict?.state ?? "unknown",
-          part.policy.displayName ?? part.policy.name, row.verdict?.evaluatedAt?.iso8601(fractionDigits: 0) ?? "never",
+          part.policy.displayName ?? part.policy.name, row.verdict?.evaluatedAt?.iso8601(fractionDigits: 0) ?? "?",
         ]
       }
     }
