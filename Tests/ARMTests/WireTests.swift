@@ -33,6 +33,7 @@ import Testing
     #expect(instance.createdOn?.iso8601(fractionDigits: 7) == "2024-07-24T08:42:28.3934092Z")
     #expect(instance.ssh?.port == 50000)
     #expect(instance.identityType == "SystemAssigned")
+    #expect(instance.identityPrincipals == ["p"])
     #expect(instance.lastOperation?.trigger == "User")
     #expect(instance.idleTimeBeforeShutdown == nil)
   }

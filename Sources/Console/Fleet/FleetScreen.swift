@@ -196,12 +196,16 @@ extension FleetScreen {
     part("MOVING \(moving)", moving == 0 ? .dim : .transitional)
     part("OFF \(stopped)", .stopped)
     part("! \(problems)", problems == 0 ? .dim : .failed)
+    // Half a word says nothing.
+    func extra(_ text: String, _ role: Role) {
+      if column + SafeText(text).width <= canvas.size.columns { part(text, role) }
+    }
     for (code, count) in state.fleet.findingCounts.prefix(2) where code != .failed {
-      part("\(count) \(code.rawValue)", code.severity.role)
+      extra("\(count) \(code.rawValue)", code.severity.role)
     }
     if let cost = state.fleetCost, cost.running > 0 {
       let waste = cost.wasted > 0 ? " (waste \(cost.wasteText))" : ""
-      part("\(cost.perHourText)/h\(waste), today \(cost.todayText)", cost.wasted > 0 ? .warning : .dim)
+      extra("\(cost.perHourText)/h\(waste), today \(cost.todayText)", cost.wasted > 0 ? .warning : .dim)
     }
     if !state.operations.isEmpty { part("own operations \(state.operations.count)", .accent) }
   }
