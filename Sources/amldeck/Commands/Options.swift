@@ -43,7 +43,9 @@ struct LookOptions: ParsableArguments {
   @Flag(name: .customLong("no-color"), help: "Use no colours (also: NO_COLOR).")
   var hasNoColor = false
 
-  @Option(name: .long, help: "A theme: default, high-contrast, deuteranopia, tritanopia, paper, mono, or a file (also base16).")
+  @Option(
+    name: .long,
+    help: "A theme: default, high-contrast, deuteranopia, tritanopia, paper, mono, or a file (also base16).")
   var theme: String?
 
   /// What the command line leaves open is as the configuration says.

@@ -92,7 +92,8 @@ extension WhoReport {
       document["requests_left"] = .array(
         budget.map { left in
           .object([
-            "subscription": .string(left.subscription), "kind": .string(left.kind), "remaining": .number(left.remaining),
+            "subscription": .string(left.subscription), "kind": .string(left.kind),
+            "remaining": .number(left.remaining),
             "remaining_for_all": left.remainingForAll.map { .number($0) } ?? .null, "read_at": time(left.readAt),
           ])
         })
