@@ -69,8 +69,15 @@ package struct InstanceExport: Hashable, Sendable {
   /// (FACTS sections 4 and 15).
   private static let (stableVersion, previewVersion) = ("2025-12-01", "2025-01-01-preview")
 
+  /// Members that only previews take (FACTS section 4).
+  private static let previewMembers = [
+    "enableRootAccess", "enableOSPatching", "releaseQuotaOnStop", "autologgerSettings",
+  ]
+
   var apiVersion: String {
-    InstanceCreation(name: nil, resource: body { _ in .null }).needsPreview ? Self.previewVersion : Self.stableVersion
+    let written = body { _ in .null }[path: "properties", "properties"]
+    let needsPreview = Self.previewMembers.contains { written?[$0] != nil }
+    return needsPreview ? Self.previewVersion : Self.stableVersion
   }
 
   var settings: JSONValue { resource[path: "properties", "properties"] ?? .null }
