@@ -28,7 +28,7 @@ enum ThemeFile {
       return ServiceFailure(.usage, "\(file)\(line): \(what).")
     }
     let document: Node?
-    do { document = try YAMLLimits.composed(yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
+    do { document = try compose(yaml: yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
     guard let mapping = document?.mapping, let roles = mapping["roles"]?.mapping else {
       throw wrong(document, "a theme has the members name and roles")
     }
