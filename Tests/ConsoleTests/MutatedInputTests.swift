@@ -20,7 +20,7 @@ import Testing
       do throws(FilterError) {
         let filter = try FilterExpression(text)
         #expect(
-          filter.matches(rows, now: Fleets.now).count == rows.count,
+          filter.matches(rows, now: Fleets.now, findings: { _ in [] }).count == rows.count,
           "\(campaign.place(number, Array(text.utf8)))")
       } catch {
         #expect(!error.description.isEmpty)

@@ -3,6 +3,10 @@ import Yams
 
 /// A description of a new instance in a file: az ml's YAML, an ARM resource, or a template with parameters.
 enum CreationFile {
+  /// Values in one YAML file, those that a name stands for counted each time: ten names for ten names for ten names fill
+  /// any memory.
+  private static let maximumValues = 20_000
+
   static func read(
     _ text: String, file: String, parameters: (text: String, file: String)?, isNamed: Bool
   ) throws(ServiceFailure) -> InstanceCreation {
@@ -45,7 +49,7 @@ enum CreationFile {
 
   private static func azureML(_ text: String, file: String) throws(ServiceFailure) -> InstanceCreation {
     let composed: Node?
-    do { composed = try YAMLLimits.composed(text) } catch {
+    do { composed = try compose(yaml: text) } catch {
       throw ServiceFailure(.usage, "\(file) is not YAML: \(error).")
     }
     guard let node = composed, node.mapping != nil else {
@@ -55,7 +59,7 @@ enum CreationFile {
     var values = 0
     guard let document = value(node, at: [], &lines, &values) else {
       throw ServiceFailure(
-        .usage, "\(file) holds more than \(YAMLLimits.maximumValues) values: one instance needs some dozens.")
+        .usage, "\(file) holds more than \(maximumValues) values: one instance needs some dozens.")
     }
     var schedules: [JSONValue] = []
     if document["schedules"]?.object != nil {
@@ -77,7 +81,7 @@ enum CreationFile {
     _ node: Node, at path: [String], _ lines: inout [[String]: Int], _ values: inout Int
   ) -> JSONValue? {
     values += 1
-    guard values <= YAMLLimits.maximumValues else { return nil }
+    guard values <= maximumValues else { return nil }
     if let mapping = node.mapping {
       var members: [JSONObject.Member] = []
       for (key, inner) in mapping {

@@ -61,7 +61,7 @@ enum ThemeFile {
       return ServiceFailure(.usage, "\(file)\(line): \(what).")
     }
     let document: Node?
-    do { document = try YAMLLimits.composed(yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
+    do { document = try compose(yaml: yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
     guard let mapping = document?.mapping else {
       throw wrong(document, "a theme has the members name and roles, a base16 scheme base00 to base0F")
     }

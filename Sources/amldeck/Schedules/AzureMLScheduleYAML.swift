@@ -19,7 +19,7 @@ enum AzureMLScheduleYAML {
   /// - Parameter text: the whole file of a compute, its part `schedules`, or the list itself.
   static func read(_ text: String, file: String) throws(ServiceFailure) -> ScheduleSet {
     let node: Node?
-    do { node = try YAMLLimits.composed(text) } catch {
+    do { node = try compose(yaml: text) } catch {
       throw ServiceFailure(.usage, "\(file) is not YAML: \(error).")
     }
     guard let node else { throw ServiceFailure(.usage, "\(file) is empty.") }
