@@ -294,7 +294,8 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.send("enter")
         console.wait_for("runs ssh-keygen")
         console.send("y")
-        console.wait_for("Enter passphrase")
+        # Finding primes of 2048 bits takes seconds where others compute too.
+        console.wait_for("Enter passphrase", 60)
         console.send("enter")
         console.wait_for("Enter same passphrase")
         console.send("enter")
@@ -304,7 +305,7 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.send("enter")
         console.wait_for("Not verified")
         console.send("y")
-        console.wait_for("SSH key: done")
+        console.wait_for("SSH key of ssh-ci: done")
         console.leave()
     equal(subject.stored_key("ssh-ci"), read(path + ".pub").strip(), "the key that the service has")
     subject.server.authorize(subject.stored_key("ssh-ci"))
