@@ -212,8 +212,8 @@ class Console(Terminal):
         self.wait(lambda: self.modes.alternate_screen, 10, "the console to come back")
         self.wait_for(text)
 
-    def leave(self):
-        self.send("Q")
+    def leave(self, key="Q"):
+        self.send(key)
         equal(self.wait_exit(), 0, "exit code of the console")
         self.judge_restored()
 
@@ -306,7 +306,7 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.wait_for("Not verified")
         console.send("y")
         console.wait_for("SSH key of ssh-ci: done")
-        console.leave()
+        console.leave("ctrl-c")
     equal(subject.stored_key("ssh-ci"), read(path + ".pub").strip(), "the key that the service has")
     subject.server.authorize(subject.stored_key("ssh-ci"))
     equal(subject.ssh("echo", "ok", key=path), "ok\n", "a session with the new key")
@@ -317,7 +317,7 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.wait_for("runs ssh-keygen")
         console.send("y")
         console.wait_for("not overwritten")
-        console.leave()
+        console.leave("ctrl-c")
     equal(read(path), before, "the private key that was there")
 
 
