@@ -1,5 +1,6 @@
 """amldeck ssh and scp against a real sshd on this machine, which the simulator names as its instances' address."""
 
+import base64
 import json
 import os
 import re
@@ -235,6 +236,17 @@ def the_console_lends_its_terminal_to_ssh_and_takes_it_back(subject):
 
 
 @check.step
+def the_command_is_copied_by_osc_52(subject):
+    with Console(subject, real_ssh(subject)) as console:
+        console.send("b")
+        console.wait_for("Sent to the clipboard")
+        port, user = subject.server.port, subject.server.user
+        copied = base64.b64encode(f"ssh -i KEY -p {port} {user}@127.0.0.1".encode())
+        is_true(b"\x1b]52;c;" + copied + b"\x07" in bytes(console.raw), "the terminal was not asked")
+        console.leave()
+
+
+@check.step
 def why_ssh_failed_stands_there_until_enter(subject):
     with Console(subject, real_ssh(subject, subject.path("other"))) as console:
         console.connect()
@@ -250,6 +262,19 @@ def ctrl_c_is_for_ssh_alone(subject):
     with Console(subject, "echo waiting\nexec sleep 60\n") as console:
         console.connect()
         console.wait_for("waiting")
+        console.send("ctrl-c")
+        console.is_back("ended with 130")
+        console.leave()
+
+
+@check.step
+def ctrl_z_stops_both_and_fg_goes_on(subject):
+    with Console(subject, "echo waiting\nexec sleep 60\n") as console:
+        console.connect()
+        console.wait_for("waiting")
+        console.send("ctrl-z")
+        console.wait(lambda: console.stopped, 5, "the console to stop as well")
+        console.foreground()
         console.send("ctrl-c")
         console.is_back("ended with 130")
         console.leave()
