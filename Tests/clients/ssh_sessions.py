@@ -164,6 +164,8 @@ def what_cannot_be_is_one_sentence(subject):
     printed = subject.run("ssh", "hidden-ci", "--private", "-J", "ops@bastion", "--print")
     is_true("-p 22 -J ops@bastion -- " in printed, printed)
     refused(6, "ssh", "nobody-ci", says="nobody-ci")
+    refused(6, "ssh", "ssh-ci", "--read-only", says="read-only")
+    refused(6, "scp", "a", "ssh-ci:", "--read-only", says="read-only")
     refused(2, "ssh", "ssh-ci", "-i", subject.key + ".pub", says="public key")
     refused(2, "ssh", "ssh-ci", "--jump=-oProxyCommand=x", says="jump host")
     refused(2, "scp", "a", "b", says="NAME:PATH")
