@@ -1,5 +1,6 @@
 """amldeck ssh and scp against a real sshd on this machine, which the simulator names as its instances' address."""
 
+import base64
 import json
 import os
 import re
@@ -163,6 +164,8 @@ def what_cannot_be_is_one_sentence(subject):
     printed = subject.run("ssh", "hidden-ci", "--private", "-J", "ops@bastion", "--print")
     is_true("-p 22 -J ops@bastion -- " in printed, printed)
     refused(6, "ssh", "nobody-ci", says="nobody-ci")
+    refused(6, "ssh", "ssh-ci", "--read-only", says="read-only")
+    refused(6, "scp", "a", "ssh-ci:", "--read-only", says="read-only")
     refused(2, "ssh", "ssh-ci", "-i", subject.key + ".pub", says="public key")
     refused(2, "ssh", "ssh-ci", "--jump=-oProxyCommand=x", says="jump host")
     refused(2, "scp", "a", "b", says="NAME:PATH")
@@ -212,8 +215,8 @@ class Console(Terminal):
         self.wait(lambda: self.modes.alternate_screen, 10, "the console to come back")
         self.wait_for(text)
 
-    def leave(self):
-        self.send("Q")
+    def leave(self, key="Q"):
+        self.send(key)
         equal(self.wait_exit(), 0, "exit code of the console")
         self.judge_restored()
 
@@ -235,6 +238,17 @@ def the_console_lends_its_terminal_to_ssh_and_takes_it_back(subject):
 
 
 @check.step
+def the_command_is_copied_by_osc_52(subject):
+    with Console(subject, real_ssh(subject)) as console:
+        console.send("b")
+        console.wait_for("Sent to the clipboard")
+        port, user = subject.server.port, subject.server.user
+        copied = base64.b64encode(f"ssh -i KEY -p {port} {user}@127.0.0.1".encode())
+        is_true(b"\x1b]52;c;" + copied + b"\x07" in bytes(console.raw), "the terminal was not asked")
+        console.leave()
+
+
+@check.step
 def why_ssh_failed_stands_there_until_enter(subject):
     with Console(subject, real_ssh(subject, subject.path("other"))) as console:
         console.connect()
@@ -250,6 +264,19 @@ def ctrl_c_is_for_ssh_alone(subject):
     with Console(subject, "echo waiting\nexec sleep 60\n") as console:
         console.connect()
         console.wait_for("waiting")
+        console.send("ctrl-c")
+        console.is_back("ended with 130")
+        console.leave()
+
+
+@check.step
+def ctrl_z_stops_both_and_fg_goes_on(subject):
+    with Console(subject, "echo waiting\nexec sleep 60\n") as console:
+        console.connect()
+        console.wait_for("waiting")
+        console.send("ctrl-z")
+        console.wait(lambda: console.stopped, 5, "the console to stop as well")
+        console.foreground()
         console.send("ctrl-c")
         console.is_back("ended with 130")
         console.leave()
@@ -294,7 +321,8 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.send("enter")
         console.wait_for("runs ssh-keygen")
         console.send("y")
-        console.wait_for("Enter passphrase")
+        # Finding primes of 2048 bits takes seconds where others compute too.
+        console.wait_for("Enter passphrase", 60)
         console.send("enter")
         console.wait_for("Enter same passphrase")
         console.send("enter")
@@ -304,8 +332,8 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.send("enter")
         console.wait_for("Not verified")
         console.send("y")
-        console.wait_for("SSH key: done")
-        console.leave()
+        console.wait_for("SSH key of ssh-ci: done")
+        console.leave("ctrl-c")
     equal(subject.stored_key("ssh-ci"), read(path + ".pub").strip(), "the key that the service has")
     subject.server.authorize(subject.stored_key("ssh-ci"))
     equal(subject.ssh("echo", "ok", key=path), "ok\n", "a session with the new key")
@@ -316,7 +344,7 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         console.wait_for("runs ssh-keygen")
         console.send("y")
         console.wait_for("not overwritten")
-        console.leave()
+        console.leave("ctrl-c")
     equal(read(path), before, "the private key that was there")
 
 

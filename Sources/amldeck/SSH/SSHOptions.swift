@@ -24,7 +24,6 @@ struct SSHOptions: ParsableArguments {
   var prints = false
 
   @OptionGroup var place: PlaceOptions
-  /// Reading is all that these commands do in Azure: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
@@ -38,10 +37,16 @@ struct SSHOptions: ParsableArguments {
 
   /// Where the instance says that one connects; nothing is changed by asking.
   func destination(of name: String) throws -> SSHDestination {
-    let (place, isPrivate) = (place, usesPrivateAddress)
+    let (place, isPrivate, isReadOnly, prints) = (place, usesPrivateAddress, safety.isReadOnly, prints)
     let found = Box<SSHDestination>()
     try headless(output) {
-      try await Backend.withAzure(place, isReadOnly: true) { backend in
+      try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
+        // A shell or a file there can change anything: as in a read-only console, there is neither.
+        guard prints || backend.writer != nil else {
+          throw ServiceFailure(
+            .readOnly,
+            "This place is read-only (--read-only or the context), so nothing was opened: --print shows the command.")
+        }
         let instance = try await backend.find(name)
         guard let id = ComputeID(path: instance.id) else {
           throw ServiceFailure(.unexpectedAnswer, "\(instance.name) has an id that amldeck cannot read.")
