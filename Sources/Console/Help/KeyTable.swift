@@ -112,7 +112,8 @@ package enum KeyTable {
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
       KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
-    ] + schedules + [newKey, cloneKey, applicationsKey, exportKey, fleetTimelineKey] + marks + moves("row") + sorts + common
+    ] + schedules + [newKey, cloneKey, applicationsKey, exportKey, fleetTimelineKey] + marks + moves("row") + sorts
+    + common
 
   package static let detail: [KeyBinding] =
     actions

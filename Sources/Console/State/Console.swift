@@ -74,6 +74,9 @@ package enum Console {
     case .access(let scope, let result):
       state.take(result, at: scope)
       return []
+    case .jobs(let target, let result):
+      state.jobs[target.id] = result
+      return []
     case .probed(let address, let health):
       state.take(health, of: address)
       return []

@@ -196,7 +196,8 @@ extension ConsoleState {
       return visit(.raw(RawScreen(target: Target(instance))))
     case .applications(let applications) where command == .raw:
       return visit(.raw(RawScreen(target: applications.target)))
-    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .newInstance, .applications, .export: return []
+    case .detail, .raw, .report, .timeline, .scheduleEditor, .idleEditor, .newInstance, .applications, .export:
+      return []
     }
   }
 

@@ -32,6 +32,8 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// The answer to ``Effect/readJobs(_:)``, one for each instance.
+  case jobs(Target, Result<InstanceJobs, ServiceFailure>)
   /// The answer to ``Effect/probe(_:)``, one for each address.
   case probed(String, EndpointHealth)
   /// The answer to ``Effect/findUser(_:)``, by what was asked for.
@@ -65,6 +67,8 @@ package enum Effect: Hashable, Sendable {
   case readRegion
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
+  /// Read the jobs that run on these instances or wait for them.
+  case readJobs([Target])
   /// Knock at these addresses, without any token.
   case probe([String])
   /// Hand a text to the terminal's clipboard.

@@ -138,6 +138,7 @@ import Terminal
     case .read(let target): read(target)
     case .readRegion: readRegion()
     case .readAccess(let scopes): readAccess(scopes)
+    case .readJobs(let targets): readJobs(targets)
     case .probe(let addresses): probe(addresses)
     case .copy(let text):
       if !session.copy(text) {

@@ -77,6 +77,10 @@ struct ScreenRun {
           })
       }
       return messages
+    case .readJobs(let targets):
+      var messages: [Message] = []
+      for target in targets { messages.append(.jobs(target, await backend.jobs(on: target))) }
+      return messages
     case .probe(let addresses):
       var messages: [Message] = []
       for address in addresses { messages.append(.probed(address, await backend.probe.health(of: address))) }
