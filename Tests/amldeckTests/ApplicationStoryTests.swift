@@ -37,7 +37,7 @@ import Testing
   @Test func healthIsAskedWithoutAToken() async throws {
     let (screen, backend) = try await run(":apps alice-ci<Enter>H")
     // With its token this caller, an Owner who is neither creator nor user, would be told 403.
-    #expect(screen.contains("asks for a sign-in (401)"))
+    #expect(screen.contains("asks sign-in (401)"))
     #expect(!screen.contains("403"))
     await backend.close()
   }
