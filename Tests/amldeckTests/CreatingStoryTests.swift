@@ -64,7 +64,7 @@ import Testing
 
   @Test func whoMayOnlyReadIsToldBeforeAnythingIsSent() async throws {
     let screen = try await Self.screen(
-      "n<Enter>my-own-ci<Down>DS11_v2<Right><Enter><Enter><Enter><Enter><Enter>", as: "rhea.auditor@contoso.example")
+      "n", as: "rhea.auditor@contoso.example")
     #expect(screen.contains("computes/write"))
     #expect(!screen.contains("Cancel: Esc"))
   }
