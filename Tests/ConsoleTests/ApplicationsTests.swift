@@ -26,7 +26,7 @@ import Testing
     _ = Console.update(&state, .probed(Self.jupyter, EndpointHealth(status: 502)), at: Fleets.now)
     #expect(state.shows("still starting (502)"))
     _ = Console.update(&state, .probed(Self.jupyter, EndpointHealth(status: 401)), at: Fleets.now)
-    #expect(state.shows("ok, asks for a sign-in (401)"))
+    #expect(state.shows("ok, asks sign-in (401)"))
     _ = Console.update(&state, .probed(Self.jupyter, .unreachable("no route")), at: Fleets.now)
     #expect(state.shows("not reached: no route"))
   }

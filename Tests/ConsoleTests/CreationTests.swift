@@ -310,6 +310,38 @@ import Testing
     #expect(state.shows("ds-new"))
   }
 
+  @Test func aQuestionThatWasOpenWhenTheStepsWereLeftIsAskedAgain() throws {
+    var state = Self.begun()
+    _ = state.type(.enter)
+    let effects = Self.named(&state, to: 6)
+    #expect(effects.contains { if case .checkCreation = $0 { true } else { false } })
+    _ = state.type(.escape)
+    let (creation, target) = try Self.checked(state.type("n"), &state)
+    #expect(state.type(.enter) == [.plan(.create(creation), [target])])
+  }
+
+  @Test func aUserWhoWasFoundIsNotShownForAnotherText() {
+    var state = Self.onBehalf()
+    _ = state.type(.pageUp)
+    #expect(state.shows("Zhao Min"))
+    _ = state.type([.down, .down])
+    _ = state.type("x")
+    #expect(!state.shows("Zhao Min"))
+    #expect(state.shows("Enter looks the user up"))
+    #expect(state.type(.enter) == [.findUser("zhaomin@contoso.cnx")])
+  }
+
+  @Test func theKeyIsGreyWhereNobodyMayCreate() {
+    var state = Fleets.loaded()
+    let reader = ScopeAccess(permissions: [Permission(actions: ["*/read"])])
+    for name in Fleets.place.workspaces {
+      _ = Console.update(&state, .access(.workspace(name), .success(reader)), at: Fleets.now)
+    }
+    #expect(state.type("n").isEmpty)
+    #expect(state.screen == .fleet)
+    #expect(state.shows("computes/write"))
+  }
+
   @Test func oneLikeAnotherHasWhatTheOtherHas() throws {
     var state = Documents.page()
     _ = state.type("c")

@@ -22,8 +22,8 @@ package enum EndpointHealth: Hashable, Sendable {
   package var words: String {
     switch self {
     case .answers: "ok, answers"
-    case .asksForSignIn(let status): "ok, asks for a sign-in (\(status))"
-    case .stillStarting: "still starting (502): wait, the image is pulled"
+    case .asksForSignIn(let status): "ok, asks sign-in (\(status))"
+    case .stillStarting: "still starting (502)"
     case .refuses(503): "away (503): the instance does not run?"
     case .refuses(let status): "answers \(status)"
     case .unreachable(let why): "not reached: \(why)"

@@ -97,7 +97,7 @@ extension ConsoleState {
       return readAccessOfRefused(action, items)
     }
     dialog = Dialog(.act(action, targets), skipped: skipped, notes: notes)
-    return [.plan(action, targets)]
+    return [.plan(action, targets)] + readJobs(endedBy: action, on: targets)
   }
 
   /// Sends what was confirmed, except where an instance has moved on while the dialog stood open.

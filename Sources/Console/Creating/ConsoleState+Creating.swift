@@ -7,7 +7,12 @@ extension ConsoleState {
   /// Why nothing can be created here; nil where it can.
   func creationRefusal() -> String? {
     if isReadOnly { return "new instance: amldeck runs read-only here." }
-    return place.workspacePaths.count == place.workspaces.count ? nil : "new instance: the workspaces are not known."
+    guard place.workspacePaths.count == place.workspaces.count else {
+      return "new instance: the workspaces are not known."
+    }
+    let missing = place.workspaces.map { missingRightToCreate(in: $0) }
+    guard let first = missing.first, let right = first, missing.allSatisfy({ $0 != nil }) else { return nil }
+    return "new instance: you need the right \(right), which you do not have (R reads your rights again)."
   }
 
   /// The right that creating in a workspace takes, where it is known to be missing.
@@ -22,9 +27,11 @@ extension ConsoleState {
       notice = Notice(kind: .refusal, text: refusal)
       return []
     }
-    if source == nil, let draft = newInstanceDraft {
+    if source == nil, var draft = newInstanceDraft {
       notice = Notice(kind: .information, text: "This is what was left unsent; :new fresh begins anew.")
-      return visit(.newInstance(draft)) + readRegionOnce()
+      draft.forgetOpenQuestions()
+      let effects = visit(.newInstance(draft)) + readRegionOnce()
+      return effects + (draft.step == .review ? checkNewInstance() : [])
     }
     let workspace = source?.workspace ?? workspaceOfLight ?? place.workspaces[0]
     let zone = WindowsZone.all.first { $0.iana == viewerZone.name }?.name ?? WindowsZone.utc.name

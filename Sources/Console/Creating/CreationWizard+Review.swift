@@ -75,7 +75,7 @@ extension CreationWizard {
       ("SSO", new.hasSingleSignOn ? "on" : "off: only its user can turn it on"),
     ]
     switch new.ssh {
-    case .off: facts.append(("SSH", "off, for ever"))
+    case .off: facts.append(("SSH", "off; it cannot be turned on later"))
     case .later: facts.append(("SSH", "on; its owner sets the key later"))
     case .key(let key): facts.append(("SSH", "on, RSA \(key.bits) bits \(key.fingerprint)"))
     }

@@ -86,15 +86,18 @@ extension CreationWizard {
     }
     let text = form.text(.user)
     switch lookup {
-    case .none: page.paragraph("Enter looks the user up in the directory.", role: .dim)
-    case .reading: page.paragraph("Looking \(text) up in the directory...", role: .dim)
-    case .found(let asked, let user):
-      page.field("Found", "\(user.name ?? asked)  \(user.userPrincipalName ?? "")", role: .good)
+    case .reading(text): page.paragraph("Looking \(text) up in the directory...", role: .dim)
+    case .found(text, let user):
+      page.field("Found", "\(user.name ?? text)  \(user.userPrincipalName ?? "")", role: .good)
       page.field("Object id", user.objectID)
       page.field("Tenant", user.tenantID ?? "the directory does not name it: write it above")
-    case .failed(_, let failure):
+    case .failed(text, let failure):
       page.paragraph(failure.sentence, role: .warning)
       page.paragraph("With the object id and the tenant it goes on without the directory.", role: .dim)
+    // What was found for another text says nothing of this one.
+    default:
+      page.paragraph("Enter looks the user up in the directory.", role: .dim)
+      return
     }
     rights(state, on: &page)
   }

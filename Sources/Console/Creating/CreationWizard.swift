@@ -184,6 +184,13 @@ package struct CreationWizard: Hashable, Sendable {
     }
   }
 
+  /// Forgets what was asked and not answered: an answer that comes while the steps are left is for nobody.
+  mutating func forgetOpenQuestions() {
+    if case .reading = lookup { lookup = .none }
+    if access?.result == nil { access = nil }
+    if checked?.check == nil { checked = nil }
+  }
+
   mutating func light(_ problem: WizardProblem) {
     if problem.step != step { go(to: problem.step) }
     form.setFocus(problem.name)

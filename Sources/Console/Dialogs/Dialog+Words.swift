@@ -84,10 +84,9 @@ extension Dialog {
       let size = instance.vmSize ?? "size unknown"
       let facts = "\(StateWord(instance.state).text)  \(size)  owner \(Owner(instance).text)"
       paragraphs.append((targets.count == 1 ? "now \(facts)" : "\(target.name)  \(facts)", .dialog))
-      let endsJobs = action == .stop || action == .restart || action == .delete
-      if endsJobs, instance.state == .known(.jobRunning) {
+      if action.endsJobs, instance.state == .known(.jobRunning) {
         let which = targets.count == 1 ? "it" : target.name
-        paragraphs.append(("! A job runs on \(which) and ends with it.", .warning))
+        paragraphs.append(("! \(state.jobsSentence(of: target, called: which))", .warning))
       }
     }
     return paragraphs

@@ -74,6 +74,7 @@ package struct Dialog: Hashable, Sendable {
   private var verb: String {
     switch question {
     case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
+    case .act(.create, _): "Create"
     case .act: isForLater ? "Keep" : "Send"
     case .makeKeyPair: "Make"
     case .openSession: "Connect"

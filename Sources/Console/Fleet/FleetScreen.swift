@@ -23,7 +23,7 @@ package struct FleetScreen: Sendable {
   package init() {}
 
   /// Rows of the list on a screen of this size, below the header and above the summary and keys.
-  static func listHeight(_ size: Size) -> Int { max(1, size.rows - 7) }
+  static func listHeight(_ size: Size) -> Int { max(1, size.rows - 7 - FleetPreview.height(size)) }
 
   /// Puts the light back onto its instance after the rows have changed.
   mutating func follow(_ fleet: Fleet, size: Size) {
@@ -78,6 +78,9 @@ extension FleetScreen {
       for (index, line) in wrapped(emptyReason(state), to: size.columns - 4).prefix(height - 1).enumerated() {
         canvas.put(line, row: 4 + index, column: 2, role: .dim)
       }
+    }
+    if FleetPreview.height(size) > 0, case .instance(let instance)? = current(fleet) {
+      FleetPreview(instance: instance, state: state).draw(row: 3 + height, on: &canvas)
     }
     summary(state, row: size.rows - 4, on: &canvas)
     rule(row: size.rows - 3, on: &canvas, ascii: state.isASCII)

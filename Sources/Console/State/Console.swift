@@ -86,6 +86,9 @@ package enum Console {
     case .connectionFailed(let context, let failure):
       state.failToConnect(to: context, failure)
       return []
+    case .jobs(let target, let result):
+      state.jobs[target.id] = result
+      return []
     case .probed(let address, let health):
       state.take(health, of: address)
       return []

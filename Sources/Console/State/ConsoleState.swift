@@ -45,6 +45,8 @@ package struct ConsoleState: Sendable {
   var newInstanceDraft: CreationWizard?
   /// Sets of applications that were changed and neither sent nor taken back, by ARM id.
   var applicationDrafts: [String: ApplicationsScreen] = [:]
+  /// Jobs on the instances of the open dialog, by ARM id.
+  package var jobs: [String: Result<InstanceJobs, ServiceFailure>] = [:]
   /// What the addresses of applications answered.
   package var health: [String: HealthReading] = [:]
   package var help: HelpScreen?

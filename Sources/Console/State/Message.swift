@@ -44,6 +44,8 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// The answer to ``Effect/readJobs(_:)``, one for each instance.
+  case jobs(Target, Result<InstanceJobs, ServiceFailure>)
   /// The answer to ``Effect/probe(_:)``, one for each address.
   case probed(String, EndpointHealth)
   /// The answer to ``Effect/findUser(_:)``, by what was asked for.
@@ -97,6 +99,8 @@ package enum Effect: Hashable, Sendable {
   case connect(context: String)
   /// Read what findings and costs need beyond the list, of every instance; ends in ``Message/facts(_:)``.
   case readFacts
+  /// Read the jobs that run on these instances or wait for them.
+  case readJobs([Target])
   /// Knock at these addresses, without any token.
   case probe([String])
   /// Show an address as a link that a terminal opens, beside the screen.

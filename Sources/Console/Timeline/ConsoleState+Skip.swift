@@ -134,6 +134,8 @@ extension ConsoleState {
     }
     let more = soon.count > 3 ? " and \(soon.count - 3) more" : ""
     let word = soon.count == 1 ? "stop" : "stops"
-    return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)   P skips"
+    // Where letters are typed into fields the key is another one.
+    let hint = KeyTable.command(for: .character("P"), on: screen.kind) == nil ? "" : "   P skips"
+    return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)\(hint)"
   }
 }

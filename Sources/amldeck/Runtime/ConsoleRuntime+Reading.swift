@@ -106,6 +106,13 @@ extension ConsoleRuntime {
     }
   }
 
+  func readJobs(_ targets: [Target]) {
+    let backend = backend
+    for target in targets {
+      Task.detached { [self] in await dispatch(.jobs(target, await backend.jobs(on: target))) }
+    }
+  }
+
   func probe(_ addresses: [String]) {
     let probe = backend.probe
     for address in addresses {
@@ -182,6 +189,17 @@ extension Backend {
     }
     access.principalID = principalID
     return access
+  }
+
+  func jobs(on target: Target) async -> Result<InstanceJobs, ServiceFailure> {
+    guard let id = ComputeID(path: target.id) else {
+      return .failure(ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read."))
+    }
+    do throws(ServiceFailure) {
+      return .success(try await reader.jobs(on: id))
+    } catch {
+      return .failure(error)
+    }
   }
 
   func user(_ text: String) async -> Result<DirectoryUser, ServiceFailure> {

@@ -244,6 +244,7 @@ import Themes
     case .readActivityLog(let target, let begin, let end): readActivityLog(target, from: begin, until: end)
     case .readWho: readWho()
     case .connect(let context): connect(to: context)
+    case .readJobs(let targets): readJobs(targets)
     case .probe(let addresses): probe(addresses)
     case .showLink(let title, let address): showLink(title, address)
     case .findUser(let text): findUser(text)

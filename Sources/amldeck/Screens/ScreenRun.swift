@@ -113,6 +113,10 @@ struct ScreenRun {
       let reading = await FactsReader(backend, store: backend.history, zone: state.viewerZone)
         .read(instances, at: backend.clock.now)
       return [.facts(reading.facts, reading.failures)]
+    case .readJobs(let targets):
+      var messages: [Message] = []
+      for target in targets { messages.append(.jobs(target, await backend.jobs(on: target))) }
+      return messages
     case .probe(let addresses):
       var messages: [Message] = []
       for address in addresses { messages.append(.probed(address, await backend.probe.health(of: address))) }
