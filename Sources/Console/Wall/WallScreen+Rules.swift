@@ -24,7 +24,7 @@ extension WallScreen {
         (text, role) = ("not known", .unknown)
       } else {
         let count = state.fleet.book.counts[rule.code] ?? 0
-        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", rule.code.severity.role)
+        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", .warning)
       }
       let words = SafeText(rule.words).truncated(to: max(0, width - 16), ellipsis: true)
       canvas.put(words.padded(to: max(0, width - 16)).text, row: row + index, column: column, role: .text)
