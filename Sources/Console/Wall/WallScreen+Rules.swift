@@ -43,8 +43,8 @@ extension WallScreen {
     }.joined(separator: "   then ")
     text = "NEXT  " + (text.isEmpty ? "nothing is planned" : text)
     if let cost = state.fleetCost {
-      text += "     COST  \(cost.perHourText) an hour, today \(cost.todayText)"
-      if cost.wasted > 0 { text += ", waste \(cost.wasteText) an hour" }
+      text += "     COST  \(cost.perHourText)/h, today \(cost.todayText)"
+      if cost.wasted > 0 { text += ", waste \(cost.wasteText)/h" }
     }
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: row, column: 2, role: .accent)
