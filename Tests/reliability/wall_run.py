@@ -53,7 +53,10 @@ def run(place, soak):
     looks = 0
     try:
         command = [place.binary, "wall", "--seconds", "5"]
-        with Terminal(command, between.environment(place), columns=120, rows=40, leader=True) as terminal:
+        environment = {**between.environment(place), "AMLDECK_CONFIG": place.fresh("config.yaml")}
+        with open(environment["AMLDECK_CONFIG"], "w", encoding="utf-8") as file:
+            file.write("alerts: {kinds: [failed], bell: true, notify: osc9}\n")
+        with Terminal(command, environment, columns=120, rows=40, leader=True) as terminal:
             terminal.wait_for(" LIVE ", 30)
             next_sample = 0
             for mode, length in phases(chance, soak):
@@ -76,6 +79,9 @@ def run(place, soak):
                     terminal.resize(chance.randrange(80, 300), chance.randrange(24, 90))
             between.mode = witness.PASS
             terminal.wait_for(" LIVE ", 60)
+            told = bytes(terminal.raw).count(b"\x1b]9;amldeck: greta-unusable failed: ")
+            assert told == 1, f"an alert that stands all the time was told {told} times"
+            assert b"\x07\x1b]9;" in terminal.raw, "the bell did not ring"
         others = list(between.others)
     finally:
         between.close()
