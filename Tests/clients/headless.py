@@ -353,6 +353,46 @@ def findings_are_for_cron(subject):
 
 
 @check.step
+def observing_tells_each_alert_once(subject):
+    """A command of the configuration gets it as JSON, whatever program looks how often."""
+    code = subject.json("check", status=1)["findings"][0]["code"]
+    found = subject.json("check", "--code", code, status=1)["findings"]
+    told = os.path.join(subject.folder.name, "told.jsonl")
+    config = subject.file("alerts.yaml", f"alerts:\n  kinds: [{code}]\n  command: [/usr/bin/tee, -a, {told}]\n")
+    for _ in range(2):
+        subject.run("observe", "--once", AMLDECK_CONFIG=config)
+    with open(told, encoding="utf-8") as file:
+        alerts = [json.loads(line) for line in file]
+    equal(sorted(alert["name"] for alert in alerts), sorted(one["name"] for one in found), "whom it is about")
+    equal({(alert["kind"], alert["phase"]) for alert in alerts}, {(code, "raised")}, "what was told")
+    wrong = subject.file("wrong.yaml", "alerts:\n  kinds: [never-idle]\n  bell: true\n")
+    subject.run("observe", "--once", status=2, AMLDECK_CONFIG=wrong)
+    is_true(f"{wrong}:2" in subject.errors and "never-idles?" in subject.errors, subject.errors)
+
+
+@check.step
+def costs_add_up_and_a_budget_is_held_against_them(subject):
+    subject.run("start", "carol-gpu", "--yes", "--no-wait")
+    for _ in range(3):
+        subject.control.ask("POST", "clock/advance", {"by": 600})
+        subject.run("observe", "--once")
+    costs = subject.json("cost")
+    running = [one for one in costs["instances"] if one["running"]]
+    equal(costs["running"], len(running), "instances that run")
+    is_true("carol-gpu" in [one["name"] for one in running], running)
+    is_true(all(one["price_per_hour"] > 0 for one in running), "prices of what runs")
+    hourly = sum(one["price_per_hour"] for one in running)
+    is_true(abs(costs["per_hour"][0]["amount"] - hourly) < 0.01, f"{costs['per_hour']} is not {hourly}")
+    week = sum(one["week"] for one in costs["instances"])
+    is_true(abs(costs["week"][0]["amount"] - week) < 0.01 * len(costs["instances"]), f"{costs['week']} is not {week}")
+    config = subject.file("budget.yaml", "cost:\n  weekly-budget: 0\n")
+    over = json.loads(subject.run("check", "--code", "over-budget", "-o", "json", status=1, AMLDECK_CONFIG=config))
+    spent = {one["name"] for one in costs["instances"] if one["week"] > 0}
+    equal({one["name"] for one in over["findings"]}, spent, "who is over a budget of nothing")
+    subject.run("check", "--code", "over-budget")
+
+
+@check.step
 def names_come_through_a_pipe(subject):
     fleet = subject.json("list")
     chosen = [one for one in fleet["instances"] if one["state"] == "Stopped"][:2]

@@ -20,9 +20,6 @@ package struct AlertWatch: Hashable, Sendable {
 
   package init(kinds: some Sequence<AlertKind>) { self.kinds = Set(kinds) }
 
-  /// What has begun and is not over, by instance.
-  package var open: [Alert] { standing.sorted { $0.key < $1.key }.map(\.value.alert) }
-
   /// Takes in one complete list of a workspace.
   /// - Parameters:
   ///   - workspace: its ARM id.

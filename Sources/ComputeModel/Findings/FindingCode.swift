@@ -30,7 +30,8 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     case .sshOpen: "SSH is open, at an address that the internet reaches."
     case .publicIP: "The instance has a public IP address."
     case .failed: "The instance, or what was last asked of it, has failed."
-    case .stuck: "An operation takes more than three times as long as it usually does."
+    case .stuck:
+      "An operation takes more than three times as long as it usually does, or an hour where that is not known."
     case .missedSchedule: "A scheduled time of the past day went by, and nothing was done."
     case .policyNotMet: "Azure Policy says that the instance does not comply."
     case .ownerGone: "Whoever has the instance is no longer in the directory."

@@ -24,7 +24,7 @@ extension WallScreen {
         (text, role) = ("not known", .unknown)
       } else {
         let count = state.fleet.book.counts[rule.code] ?? 0
-        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", rule.code.severity.role)
+        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", .warning)
       }
       let words = SafeText(rule.words).truncated(to: max(0, width - 16), ellipsis: true)
       canvas.put(words.padded(to: max(0, width - 16)).text, row: row + index, column: column, role: .text)
@@ -43,8 +43,8 @@ extension WallScreen {
     }.joined(separator: "   then ")
     text = "NEXT  " + (text.isEmpty ? "nothing is planned" : text)
     if let cost = state.fleetCost {
-      text += "     COST  \(cost.perHourText) an hour, today \(cost.todayText)"
-      if cost.wasted > 0 { text += ", waste \(cost.wasteText) an hour" }
+      text += "     COST  \(cost.perHourText)/h, today \(cost.todayText)"
+      if cost.wasted > 0 { text += ", waste \(cost.wasteText)/h" }
     }
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: row, column: 2, role: .accent)

@@ -198,7 +198,9 @@ enum WallScreen {
       region.table(state).rows.map { line -> (String, Role) in
         let limit = line.usage.limit.map { "of \($0)" } ?? "no limit"
         let full = line.isFull ? "  FULL" : ""
-        let text = "\(region.location)  \(line.usage.title): \(line.usage.used) \(limit)\(full)"
+        // The numbers first: a title that is cut says enough.
+        let numbers = SafeText("\(line.usage.used) \(limit)\(full)").padded(to: 16).text
+        let text = "\(numbers)  \(region.location)  \(line.usage.title)"
         return (text, line.isFull ? .failed : .text)
       }
     }
