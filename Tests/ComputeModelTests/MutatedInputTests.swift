@@ -207,7 +207,7 @@ import Testing
       for isPrivate in [false, true] {
         guard let place = try? SSHDestination(resource: resource, usesPrivateAddress: isPrivate)
         else { continue }
-        for argument in [place.user, place.host] {
+        for argument in [place.user, place.host.text] {
           #expect(!argument.hasPrefix("-"), "\(campaign.place(number, bytes))")
           #expect(
             argument.utf8.allSatisfy {
