@@ -63,7 +63,7 @@ import Testing
     ])
     let verdicts = try await rig.reader.policyVerdicts(in: ResourceGroupID(subscription: "s", name: "g"))
     #expect(verdicts.map(\.isNonCompliant) == [true, false])
-    #expect(verdicts[0].evaluatedAt?.iso8601 == "2026-11-23T05:00:00.1234567Z")
+    #expect(verdicts[0].evaluatedAt == (try Instant(iso8601: "2026-11-23T05:00:00.1234567Z")))
     #expect(rig.transport.calls.allSatisfy { $0.hasPrefix("POST ") })
   }
 
