@@ -12,7 +12,7 @@ import Testing
         200,
         #"{"value":[{"name":"c","properties":{"computeType":"AmlCompute"}},\#(Rig.instance("Running"))],"nextLink":"\#(next)"}"#
       ),
-      .answer(200, #"{"value":[7,\#(Rig.instance("Stopped"))]}"#),
+      .answer(200, #"{"value":[7,\#(Rig.instance("Stopped").replacing("ci", with: "cj"))]}"#),
     ])
     let items = try await rig.reader.instances(of: Rig.workspace)
     #expect(items.count == 3)

@@ -13,7 +13,8 @@ final class ScriptedTransport: Transport {
   }
 
   private struct State {
-    var steps: [Step]
+    let steps: [Step]
+    var position = 0
     var requests: [HTTPRequest] = []
     var bodies: [String] = []
   }
@@ -31,7 +32,9 @@ final class ScriptedTransport: Transport {
     let step = state.withLock { state in
       state.requests.append(request)
       state.bodies.append(String(decoding: body, as: UTF8.self))
-      return state.steps.isEmpty ? Step.answer(599, "the script is over") : state.steps.removeFirst()
+      defer { state.position += 1 }
+      return state.position < state.steps.count
+        ? state.steps[state.position] : Step.answer(599, "the script is over")
     }
     switch step {
     case .failure(let failure): throw failure

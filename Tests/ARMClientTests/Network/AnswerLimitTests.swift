@@ -44,11 +44,11 @@ import Testing
   }
 
   @Test func aBombOfGzipIsRefusedOnce() async throws {
-    let body = Gzip.bomb(of: 50_000_000)
-    #expect(body.count < 400_000)
+    let body = Gzip.bomb(of: 10_000_000)
+    #expect(body.count < 70_000)
     let (sentence, server) = try await read([.answer("200 OK", bytes: body, [("Content-Encoding", "gzip")])])
     #expect(
-      sentence?.contains("larger than amldeck accepts (more than 97 KiB when it is unpacked)") == true,
+      sentence?.contains("larger than amldeck accepts (more than 97 KiB") == true,
       "\(sentence ?? "")")
     #expect(server.requests.count == 1, "what is too large once is too large again")
   }

@@ -67,7 +67,7 @@ import Testing
     await server.close()
     let failure = await #expect(throws: ServiceFailure.self) { try await rig.writer.begin(.stop, on: Rig.id) }
     #expect(failure?.kind == .noContact)
-    #expect(failure?.sentence.contains("connection refused") == true)
+    #expect(failure?.sentence.contains("(Connection refused)") == true)
     await rig.transport.shutdown()
   }
 }
