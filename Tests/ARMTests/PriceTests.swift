@@ -40,7 +40,7 @@ import Testing
          "properties":{"computeType":"ComputeInstance","properties":{"state":"Running"}}}
         """)
     let workspace = WorkspaceID(subscription: "s", resourceGroup: "g", name: "w")
-    guard case .instance(let instance) = ComputeResource.read(resource, in: workspace, position: 0) else {
+    guard case .instance(let instance) = ComputeResource.read(resource, in: workspace) else {
       Issue.record("it should be an instance")
       return
     }

@@ -16,9 +16,12 @@ struct TreeReading: Equatable {
   }
 
   static func read(_ resource: JSONValue, in workspace: WorkspaceID, position: Int) -> ComputeResource.Reading {
-    let idText = resource["id"]?.text
+    let writtenID = resource["id"]?.text
+    let writtenName = resource["name"]?.text
+    let isTooLong = max(writtenID?.utf8.count ?? 0, writtenName?.utf8.count ?? 0) > 4096
+    let idText = isTooLong ? nil : writtenID
     let id = idText.flatMap { ComputeID(path: $0) }
-    let name = resource["name"]?.text ?? id?.name
+    let name = isTooLong ? nil : writtenName ?? id?.name
     func unreadable(_ reason: String) -> ComputeResource.Reading {
       let label = name ?? "item \(position + 1)"
       return .unreadable(
@@ -27,6 +30,7 @@ struct TreeReading: Equatable {
           reason: reason))
     }
     guard resource.object != nil else { return unreadable("it is \(resource.kindName), not an object") }
+    guard !isTooLong else { return unreadable("its name or id has more than 4096 bytes") }
     guard let computeType = resource[path: "properties", "computeType"]?.text else {
       return unreadable("it has no computeType")
     }
@@ -40,7 +44,7 @@ struct TreeReading: Equatable {
     guard let state = properties?["state"]?.text ?? provisioning else { return unreadable("it has no state") }
 
     let place = id?.workspace ?? workspace
-    return .instance(
+    var instance =
       ComputeInstance(
         id: idText ?? ComputeID(workspace: place, name: name).path, name: name, workspace: place.name,
         resourceGroup: place.resourceGroup, subscription: place.subscription,
@@ -63,7 +67,12 @@ struct TreeReading: Equatable {
         tags: resource["tags"]?.object?.members.compactMap { member in
           member.value.text.map { ComputeInstance.Tag(name: member.name, value: $0) }
         } ?? [],
-        createdOn: instant(outer?["createdOn"]), modifiedOn: instant(outer?["modifiedOn"])))
+        createdOn: instant(outer?["createdOn"]), modifiedOn: instant(outer?["modifiedOn"]))
+    let assigned = resource[path: "identity", "userAssignedIdentities"]?.object?.members
+    instance.identityPrincipals =
+      (resource[path: "identity", "principalId"]?.text.map { [$0] } ?? [])
+      + (assigned ?? []).compactMap { $0.value["principalId"]?.text }
+    return .instance(instance)
   }
 
   private static func instant(_ value: JSONValue?) -> Instant? {
