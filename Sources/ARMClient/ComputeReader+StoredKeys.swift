@@ -11,7 +11,7 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       keys += page.items.compactMap { StoredSSHKey(resource: $0) }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return keys
   }

@@ -22,7 +22,7 @@ extension ComputeReader {
         guard let role = item[path: "properties", "roleDefinitionId"]?.text, role.hasPrefix("/") else { continue }
         if !roles.contains(role) { roles.append(role) }
       }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     var permissions: [Permission] = []
     for role in roles {

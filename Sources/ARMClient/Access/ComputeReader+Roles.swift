@@ -40,7 +40,7 @@ extension ComputeReader {
           }
           if !roles.contains(role) { roles.append(role) }
         }
-        try walk.follow(page.nextLink, purpose: purpose)
+        try walk.follow(page, purpose: purpose)
       }
       for role in roles where try await allowsReadingBlobs(role) { return .granted }
       return .missing(account: name)

@@ -26,7 +26,7 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       events += page.items.compactMap { ActivityEvent(resource: $0) }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return LoggedActivity.requests(events)
   }

@@ -23,7 +23,7 @@ extension ComputeReader {
       pages += 1
       let page = try await page(at: url, to: purpose)
       found.jobs += page.items.compactMap { InstanceJob(resource: $0, on: id.path) }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return found
   }

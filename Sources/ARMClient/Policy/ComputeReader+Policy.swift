@@ -25,7 +25,7 @@ extension ComputeReader {
         guard let policy = AssignedPolicy(resource: resource), let definition = policy.definitionID else { continue }
         if try await isAboutComputes(definition, &rules) { found.append(policy) }
       }
-      try walk.follow(page.nextLink, purpose: purpose)
+      try walk.follow(page, purpose: purpose)
     }
     return found
   }
