@@ -63,7 +63,8 @@ extension ComputeReader {
           requestID: answer.requestID, httpStatus: answer.status)
       }
       found += states.compactMap { PolicyVerdict(state: $0) }
-      try walk.follow(answer.document?["@odata.nextLink"]?.text, purpose: purpose)
+      let link = answer.document?["@odata.nextLink"]?.text
+      try walk.follow(link.flatMap { $0.isEmpty ? nil : $0 }, after: states.count, purpose: purpose)
     }
     return found
   }

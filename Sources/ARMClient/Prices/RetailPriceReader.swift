@@ -77,7 +77,8 @@ package struct RetailPriceReader: Sendable {
         throw ServiceFailure(.unexpectedAnswer, "The list of retail prices at \(origin.text) has no items in it.")
       }
       items += page
-      try walk.follow(document["NextPageLink"]?.text.flatMap { $0.isEmpty ? nil : $0 }, purpose: purpose)
+      let link = document["NextPageLink"]?.text
+      try walk.follow(link.flatMap { $0.isEmpty ? nil : $0 }, after: page.count, purpose: purpose)
     }
     return items
   }
