@@ -87,7 +87,7 @@ struct ClientKey {
     try FileManager.default.createDirectory(
       atPath: directory.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try await serving(state: nil) { line in
-      let transport = try HTTPSTransport(authoritiesFile: line.ca)
+      let transport = try HTTPSTransport(authoritiesFile: line.ca, now: { RealClock.now() })
       do {
         let cloud = try await Cloud.discover(
           metadataURL: line.metadata, named: "ARM_CLOUD_METADATA_URL", transport: transport)

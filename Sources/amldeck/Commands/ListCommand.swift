@@ -21,7 +21,8 @@ struct ListCommand: ParsableCommand {
         var reading = await FleetReading.read(backend)
         try await reading.nameOwners(backend, for: output)
         // What could be read is printed in any case; what could not is told beside it.
-        try output.print(reading.report(table: reading.table))
+        let found = reading
+        try output.print(found.report(table: found.table))
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }
     }

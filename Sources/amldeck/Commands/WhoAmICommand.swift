@@ -1,3 +1,4 @@
+import ARMClient
 import ArgumentParser
 import ComputeModel
 import Console

@@ -57,8 +57,10 @@ extension FleetReading {
 
   /// The same for a form of output: people are told calmly where there are none, documents show null, and a list of
   /// names alone needs none.
-  mutating func nameOwners(_ backend: Backend, for output: FleetOutputFormat) async throws(ServiceFailure) {
-    guard output != .name, let failure = try await takeNames(from: backend), output == .table else { return }
+  mutating func nameOwners(_ backend: Backend, for output: OutputOptions) async throws(ServiceFailure) {
+    guard output.output != .name, let failure = try await takeNames(from: backend), output.output == .table else {
+      return
+    }
     StandardError.write("amldeck: People are shown by their ids: \(failure.sentence)")
   }
 }

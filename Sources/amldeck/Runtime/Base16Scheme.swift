@@ -19,7 +19,7 @@ struct Base16Scheme {
     for key in Self.keys {
       // The scalar as it was written: 181818 is a number for YAML, and 08 is none.
       guard let node = palette[key] ?? palette[key.lowercased()] else {
-        throw wrong(Node(document), "a base16 scheme has base00 to base0F, and \(key) is missing")
+        throw wrong(.mapping(document), "a base16 scheme has base00 to base0F, and \(key) is missing")
       }
       let text = node.scalar?.string ?? ""
       let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]

@@ -2,9 +2,11 @@ import ComputeModel
 import Schedules
 
 extension FleetTimeline {
+  static let columns = ["name", "workspace", "what", "from", "until", "value", "detail"]
+
   /// A line for each stretch of time, each mark of the past and each planned event, by instance.
-  var csv: String {
-    var lines = [["name", "workspace", "what", "from", "until", "value", "detail"]]
+  var lines: [[String]] {
+    var lines: [[String]] = []
     for row in rows {
       func line(_ what: String, _ from: Instant, _ until: Instant?, _ value: String, _ detail: String) {
         lines.append([
@@ -17,7 +19,7 @@ extension FleetTimeline {
         line("planned", planned.event.at, nil, planned.event.actionWord, planned.effect.rawValue)
       }
     }
-    return DelimitedText.rows(lines, by: ",")
+    return lines
   }
 }
 

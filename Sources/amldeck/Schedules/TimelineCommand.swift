@@ -177,15 +177,9 @@ extension FleetTimeline {
         starts.map { $0.start.document(room: $0.room) }),
       "errors": .array(reading.errorDocuments),
     ])
-    let spans = instances.flatMap { instance in
-      (instance["spans"]?.elements ?? []).map { span in
-        var span = span
-        for member in ["name", "workspace", "id"] { span[member] = instance[member] }
-        return span
-      }
-    }
+    let (lines, table) = (lines, table)
     return Report(
-      document, of: spans, columns: ["name", "workspace", "from", "until", "condition", "id"], table: table)
+      document, columns: Self.columns, rows: lines, names: rows.map(\.instance.name), table: table)
   }
 
   private var table: String {
