@@ -71,7 +71,7 @@ import Testing
     let backend = try await backend()
     let report = try await backend.identity.report()
     await backend.close()
-    for text in [report.text, report.json] {
+    for text in [try report.printed.text(as: .table), try report.printed.text(as: .json)] {
       #expect(!text.contains("eyJ"))
       #expect(text.contains(report.objectID ?? "no object id"))
     }

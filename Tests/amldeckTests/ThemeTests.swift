@@ -20,8 +20,8 @@ import Themes
     for role in Role.allCases {
       let style = theme[role]
       guard case .rgb? = style.foreground, case .rgb? = style.background else { continue }
-      let contrast = try #require(contrast(style))
-      #expect(contrast >= least, "\(embedded.rawValue), \(role.rawValue): \(contrast):1")
+      let ratio = try #require(contrast(style))
+      #expect(ratio >= least, "\(embedded.rawValue), \(role.rawValue): \(ratio):1")
     }
   }
 
