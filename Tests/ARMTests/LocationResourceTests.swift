@@ -22,7 +22,8 @@ import Testing
       "generation":"gen1","supportsIB":false,"supportedComputeTypes":["AmlCompute","ComputeInstance","MIR"],
       "estimatedVMPrices":{"billingCurrency":"USD","unitOfMeasure":"OneHour","values":[\#(values.joined(separator: ","))]}}
       """#)
-    #expect(read?.price == VMSize.Price(perHour: "0.82", currency: "USD"))
+    #expect(read?.price?.perHour == "0.82")
+    #expect(read?.price?.currency == "USD")
     #expect(read?.memoryGB == "64")
     #expect(read?.isForInstances == true)
   }

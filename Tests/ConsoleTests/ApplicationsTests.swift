@@ -93,11 +93,11 @@ import Testing
     _ = state.type("a")
     _ = state.type(.enter)
     _ = state.type("q")
-    #expect(state.shows("are not sent; a goes on with them"))
+    #expect(state.shows("are not sent; m goes on with them"))
     #expect(state.type("Q").isEmpty)
     #expect(state.shows("The applications of ds-chenyu were changed and not sent"))
     _ = state.type(.escape)
-    _ = state.type("a")
+    _ = state.type("m")
     #expect(state.shows("CHANGED, not sent: + rstudio"))
   }
 

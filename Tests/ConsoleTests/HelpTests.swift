@@ -6,7 +6,7 @@ import Testing
   private func state(_ kind: Screen.Kind) -> ConsoleState {
     switch kind {
     case .fleet: return Fleets.loaded(columns: 120, rows: 80)
-    case .detail: return Documents.page()
+    case .detail: return Documents.page(rows: 80)
     case .raw:
       var state = Documents.page()
       _ = state.type("y")

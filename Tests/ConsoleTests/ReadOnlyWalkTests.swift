@@ -20,7 +20,10 @@ import Testing
       .pageDown, .function(1), .control("l"), .control("r"), .control("f"), .control("b"), .paste("xy"),
     ]
 
-  private func console(on keys: String) -> ConsoleState {
+  /// Opening a screen costs more than a key on it, and a state is a value.
+  private static let consoles = screens.map { console(on: $0.keys) }
+
+  private static func console(on keys: String) -> ConsoleState {
     var state = ReportTests.open("errors")
     state.isReadOnly = true
     state.operations = []
@@ -40,7 +43,7 @@ import Testing
 
   @Test(arguments: screens.indices) func noKeyWrites(screen: Int) {
     for key in Self.allKeys {
-      var state = console(on: Self.screens[screen].keys)
+      var state = Self.consoles[screen]
       var effects = state.type([key])
       // Whatever opened is confirmed in every way that there is.
       effects += state.type([.character("y"), .character("1"), .enter, .character("y")])
@@ -54,8 +57,8 @@ import Testing
     "sim dismiss ds-chenyu", "new", "clone ds-chenyu",
   ])
   func noCommandWrites(command: String) {
-    for screen in Self.screens {
-      var state = console(on: screen.keys)
+    for (screen, console) in zip(Self.screens, Self.consoles) {
+      var state = console
       let effects = state.type((":" + command).map { Key.character($0) } + [.enter, .character("y"), .enter])
       #expect(writes(effects).isEmpty, "\(command) on \(screen.name)")
       #expect(state.dialog == nil)

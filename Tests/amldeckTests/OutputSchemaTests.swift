@@ -60,6 +60,13 @@ import Testing
       let own = OwnAction(id: "a", instance: first.id, action: "start", actor: nil, began: now)
       try expect(OperationsReport(reading, own: [own]).report, "operations")
       let failure = ServiceFailure(.noAccess, "You may not.", code: "AuthorizationFailed", requestID: "r")
+      let facts = FactsReader(backend, store: nil, zone: .utc)
+      try expect(CostReport(reading, await facts.costs(of: reading.instances, at: now)).printed, "cost")
+      try expect(try await backend.identity.report().printed, "whoami")
+      let log = try await backend.activity(of: first.id, from: now - .seconds(86_400), until: now)
+      let activity = ActivityReport(
+        instance: first, from: now - .seconds(86_400), until: now, log: log, names: NameBook())
+      try expect(activity.printed, "activity")
       var broken = reading
       broken.errors.append(FleetReading.WorkspaceError(workspace: "w", failure: failure))
       try expect(broken.report(table: ""), "show")

@@ -129,7 +129,7 @@ extension ConsoleState {
       if case .applications(let applications) = left, applications.isChanged {
         notice = Notice(
           kind: .refusal,
-          text: "The changed applications of \(applications.target.name) are not sent; a goes on with them.")
+          text: "The changed applications of \(applications.target.name) are not sent; m goes on with them.")
       }
       if case .newInstance = left, newInstanceDraft != nil {
         notice = Notice(kind: .information, text: "Nothing was sent; n goes on with what was filled in.")

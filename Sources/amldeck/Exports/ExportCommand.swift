@@ -21,6 +21,9 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    guard output.output == .table else {
+      throw ServiceFailure(.usage, "An export has the form that --as names: leave -o \(output.output.rawValue) out.")
+    }
     let (name, form, place, output) = (name, form, place, output)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: true) { backend in
