@@ -14,7 +14,10 @@ package struct ComputeList: Hashable, Sendable {
   /// - Parameters:
   ///   - workspace: where the list was asked for.
   ///   - position: how many elements the pages before held, to name an element that has no name.
-  package init?(scanning page: [UInt8], in workspace: WorkspaceID, position: Int) throws(JSONError) {
+  ///   - maximumElements: more are refused: each takes more memory than the few bytes of a hostile one.
+  package init?(
+    scanning page: [UInt8], in workspace: WorkspaceID, position: Int, maximumElements: Int = .max
+  ) throws(JSONError) {
     let (elements, nextLink) = try JSONScanner.scan(page) { scanner throws(JSONError) in
       var elements: [ComputeResource.Reading]?
       var nextLink: String?
@@ -24,7 +27,7 @@ package struct ComputeList: Hashable, Sendable {
       while let name = try scanner.nextMember(&isFirst) {
         // Where a name stands twice, the last one counts, as everywhere.
         switch PageMember.names.member(name, in: scanner) {
-        case .value: elements = try Self.elements(&scanner, &places, position)
+        case .value: elements = try Self.elements(&scanner, &places, position, maximumElements)
         case .nextLink: nextLink = try scanner.text()
         case nil: try scanner.skip()
         }
@@ -42,12 +45,15 @@ package struct ComputeList: Hashable, Sendable {
   }
 
   private static func elements(
-    _ scanner: inout JSONScanner, _ places: inout PlaceMemory, _ position: Int
+    _ scanner: inout JSONScanner, _ places: inout PlaceMemory, _ position: Int, _ maximum: Int
   ) throws(JSONError) -> [ComputeResource.Reading]? {
     guard try scanner.opensArray() else { return nil }
     var elements: [ComputeResource.Reading] = []
     var isFirst = true
     while try scanner.nextElement(&isFirst) {
+      guard elements.count < maximum else {
+        throw JSONError(offset: scanner.position, reason: "more than \(maximum) values")
+      }
       let fields = try ComputeFields(&scanner)
       elements.append(fields.reading(&places, position: position + elements.count))
     }

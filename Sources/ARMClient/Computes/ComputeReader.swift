@@ -34,7 +34,11 @@ package struct ComputeReader: Sendable {
     while let url = walk.next {
       let position = walk.elements
       let (list, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
-        body.isEmpty ? nil : try ComputeList(scanning: body, in: workspace, position: position)
+        body.isEmpty
+          ? nil
+          : try ComputeList(
+            scanning: body, in: workspace, position: position,
+            maximumElements: min(connection.maximumValues, Self.maximumElements))
       }
       guard let list else { throw Self.noList(purpose, answer) }
       var new: [FleetItem] = []

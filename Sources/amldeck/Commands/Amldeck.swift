@@ -24,15 +24,24 @@ enum Amldeck {
       var command = try RootCommand.parseAsRoot(arguments.words)
       try command.run()
     } catch let exit as ProgramExit {
-      Glibc.exit(exit.code)
+      leave(exit.code)
     } catch let end as EndedBySignal {
       end.dieOfIt()
     } catch let failure as ServiceFailure {
       StandardError.report(failure, asJSON: arguments.isJSON)
-      Glibc.exit(failure.kind.exitCode)
+      leave(failure.kind.exitCode)
     } catch {
       finish(parsing: error, arguments)
     }
+    leave(0)
+  }
+
+  /// Ends the program at once. What runs on other threads (a lookup that was given up, a connection that closes) must
+  /// not meet the destructors that `exit` runs: `check` crashed so, after everything was said. Whatever this program
+  /// prints is written without a buffer; the flush is for what libraries print.
+  static func leave(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
   }
 
   /// Help and version go to stdout with 0; a wrong call is one sentence on stderr with 2 (ArgumentParser's own
@@ -40,11 +49,11 @@ enum Amldeck {
   private static func finish(parsing error: any Error, _ arguments: ProgramArguments) -> Never {
     if RootCommand.exitCode(for: error) == .success {
       StandardOutput.write(RootCommand.fullMessage(for: error) + "\n")
-      Glibc.exit(0)
+      leave(0)
     }
     let failure = ServiceFailure(.usage, usageSentence(RootCommand.message(for: error), help: arguments.help))
     StandardError.report(failure, asJSON: arguments.isJSON)
-    Glibc.exit(failure.kind.exitCode)
+    leave(failure.kind.exitCode)
   }
 
   /// - Parameters:

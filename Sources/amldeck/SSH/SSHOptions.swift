@@ -28,6 +28,10 @@ struct SSHOptions: ParsableArguments {
   @OptionGroup var output: OutputOptions
 
   func choice() throws(ServiceFailure) -> SSHChoice {
+    guard prints || output.output == .table else {
+      throw ServiceFailure(
+        .usage, "ssh and scp take the terminal and print no \(output.output.rawValue): add --print.")
+    }
     do throws(SSHChoiceError) {
       return try SSHChoice(key: key, configuration: configuration, jump: jump)
     } catch {
@@ -65,10 +69,6 @@ struct SSHOptions: ParsableArguments {
 
   /// Prints the command, or becomes it: then the exit code is the program's own.
   func run(_ program: String, _ arguments: [String]) throws {
-    guard prints || output.output == .table else {
-      throw ServiceFailure(
-        .usage, "\(program) takes the terminal and prints no \(output.output.rawValue): add --print.")
-    }
     guard prints else { throw Handover.become(program, arguments) }
     let words = [program] + arguments
     let document = JSONValue.object([
