@@ -4,6 +4,11 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   package var offset: Int
   package var reason: String
 
+  package init(offset: Int, reason: String) {
+    self.offset = offset
+    self.reason = reason
+  }
+
   package var description: String { "not JSON at byte \(offset): \(reason)" }
 }
 

@@ -188,7 +188,8 @@ import Testing
     let odd = Self.instance.replacing(#""Running""#, with: #""Hibernating""#)
       .replacing(#""SystemAssigned""#, with: #"{"kind":"quantum"}"#)
       .replacing(#""operationTrigger": "User""#, with: #""operationTrigger": "Robot", "operationPlan": [1e400]"#)
-    let rig = Rig([.answer(200, #"{"value":[\#(odd),\#(Rig.instance("Stopped"))],"summary":{"count":2}}"#)])
+    let other = Rig.instance("Stopped").replacing(#""ci""#, with: #""other""#)
+    let rig = Rig([.answer(200, #"{"value":[\#(odd),\#(other)],"summary":{"count":2}}"#)])
     let items = try await rig.reader.instances(of: Rig.workspace)
     guard items.count == 2, case .instance(let instance) = items[0] else {
       Issue.record("\(items)")

@@ -132,32 +132,20 @@ actor FactsReader {
     let asked = ids.filter { !isFresh(owners[$0]?.at, Self.kept, now) }.sorted()
     for first in stride(from: 0, to: asked.count, by: Self.concurrency) {
       let group = asked[first..<min(first + Self.concurrency, asked.count)]
-      let answers = await withTaskGroup(
-        of: (String, Result<FindingFacts.Presence, ServiceFailure>).self
-      ) { tasks in
-        for id in group {
-          tasks.addTask {
-            do throws(ServiceFailure) {
-              return (id, .success(try await directory.presence(of: id)))
-            } catch {
-              return (id, .failure(error))
-            }
-          }
-        }
-        var answers: [(String, Result<FindingFacts.Presence, ServiceFailure>)] = []
+      let answers = await withTaskGroup(of: PresenceAnswer.self) { tasks in
+        for id in group { tasks.addTask { await PresenceAnswer.ask(directory, id) } }
+        var answers: [PresenceAnswer] = []
         for await answer in tasks { answers.append(answer) }
         return answers
       }
-      for (id, answer) in answers {
-        switch answer {
-        case .success(let presence): owners[id] = Remembered(value: presence, at: now)
-        case .failure(let failure):
-          note(failure, &failures)
-          // A token that is not to be had is not to be had for anybody; asked again in an hour.
-          guard failure.kind == .noAccess else { return }
-          for id in asked where owners[id] == nil { owners[id] = Remembered(value: .unknown, at: now) }
-          return
-        }
+      for answer in answers {
+        owners[answer.id] = answer.presence.map { Remembered(value: $0, at: now) } ?? owners[answer.id]
+        guard let failure = answer.failure else { continue }
+        note(failure, &failures)
+        // A token that is not to be had is not to be had for anybody; asked again in an hour.
+        guard failure.kind == .noAccess else { return }
+        for id in asked where owners[id] == nil { owners[id] = Remembered(value: .unknown, at: now) }
+        return
       }
     }
   }
@@ -223,6 +211,22 @@ actor FactsReader {
       prices = Remembered(value: read, at: now)
     } catch {
       note(error, &failures)
+    }
+  }
+}
+
+/// What the directory said of one id. A tuple with a typed `Result` is not handed through a task group: built for
+/// release, Swift 6.3.1 retains what is no object (`check` crashed).
+private struct PresenceAnswer: Sendable {
+  var id: String
+  var presence: FindingFacts.Presence?
+  var failure: ServiceFailure?
+
+  static func ask(_ directory: DirectoryReader, _ id: String) async -> PresenceAnswer {
+    do throws(ServiceFailure) {
+      return PresenceAnswer(id: id, presence: try await directory.presence(of: id))
+    } catch {
+      return PresenceAnswer(id: id, failure: error)
     }
   }
 }
