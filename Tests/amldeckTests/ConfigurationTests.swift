@@ -9,7 +9,7 @@ import Testing
 struct Home {
   var files: [String: String] = [:]
   var variables: [String: String] = [:]
-  var directory = "/home/ann/work/notebooks"
+  var directory = "/home/ann/projects/notebooks"
 
   static let file = "/home/ann/.config/amldeck/config.yaml"
 
@@ -108,15 +108,15 @@ struct Home {
   @Test func aWorkspacesFileIsFoundUpwards() throws {
     let json = #"{"subscription_id":"s-f","resource_group":"rg-f","workspace_name":"w-f"}"#
     var home = Home(files: [
-      "/home/ann/work/notebooks/config.json": #"{"name":"something else"}"#,
-      "/home/ann/work/.azureml/config.json": json,
+      "/home/ann/projects/notebooks/config.json": #"{"name":"something else"}"#,
+      "/home/ann/projects/.azureml/config.json": json,
       "/home/ann/config.json": #"{"subscription_id":"no","resource_group":"no","workspace_name":"no"}"#,
     ])
     let configuration = try home.configuration()
     #expect(configuration.subscriptions?.value == ["s-f"])
     #expect(configuration.groups?.value == ["rg-f"])
     #expect(configuration.workspaces?.value == ["w-f"])
-    #expect(configuration.workspaces?.origin == "/home/ann/work/.azureml/config.json")
+    #expect(configuration.workspaces?.origin == "/home/ann/projects/.azureml/config.json")
     home.variables["AZURE_SUBSCRIPTION_ID"] = "s-env"
     #expect(try home.configuration().groups == nil, "a file says nothing of another subscription")
     home.variables = [:]

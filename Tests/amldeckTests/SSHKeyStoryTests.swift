@@ -8,18 +8,6 @@ import Testing
 
 /// An SSH key that is set later, against the simulator behind the real client.
 @Suite struct SSHKeyStoryTests {
-  /// What stands on the screen of the lab's world after these keys.
-  private func screen(_ keys: String, isReadOnly: Bool = false) async throws -> String {
-    let options = try WorldOptions.parse(["--scenario", "lab", "--paused"])
-      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
-    let backend = try await Backend.demo(options, isReadOnly: isReadOnly, principal: nil)
-    var run = ScreenRun(backend: backend, size: Size(columns: 160, rows: 50), isASCII: false)
-    await run.begin()
-    for key in try TypedKeys.read(keys) { await run.type(key) }
-    await backend.close()
-    return run.canvas.lines.joined(separator: "\n")
-  }
-
   /// A key that this machine's ssh-keygen made, and its fingerprint as ssh-keygen says it.
   private func newKey() throws -> (path: String, fingerprint: String) {
     let path = FileManager.default.temporaryDirectory.appending(path: "key\(UUID().uuidString)").path
@@ -44,33 +32,33 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: key.path) }
     let typed = key.path.map { $0 == "<" ? "<lt>" : String($0) }.joined()
     let toTheFile = ":show will-ssh<Enter>4a<Up>f<Tab><C-u>\(typed)<Enter>"
-    let read = try await screen(toTheFile)
+    let read = try await labScreen(toTheFile)
     #expect(read.contains(key.fingerprint))
-    let asked = try await screen(toTheFile + "<Enter>")
+    let asked = try await labScreen(toTheFile + "<Enter>")
     #expect(asked.contains("Cancel: Esc"))
     #expect(asked.contains("sends PUT "))
     #expect(asked.contains("Not verified against the real service"))
-    let left = try await screen(toTheFile + "<Enter><Esc><Esc>")
+    let left = try await labScreen(toTheFile + "<Enter><Esc><Esc>")
     #expect(!left.contains(key.fingerprint))
-    let sent = try await screen(toTheFile + "<Enter>y<Esc>")
+    let sent = try await labScreen(toTheFile + "<Enter>y<Esc>")
     #expect(sent.contains(key.fingerprint))
   }
 
   @Test func theKeysThatAreStoredInAzureAreListed() async throws {
-    let listed = try await screen(":show will-ssh<Enter>4a<Up>a")
+    let listed = try await labScreen(":show will-ssh<Enter>4a<Up>a")
     #expect(listed.contains("SHA256:"))
     #expect(listed.contains("RSA 3072") || listed.contains("RSA 4096") || listed.contains("RSA 2048"))
   }
 
   @Test func withoutATerminalNothingElseGetsIt() async throws {
-    let session = try await screen(":show will-ssh<Enter>4Sy")
+    let session = try await labScreen(":show will-ssh<Enter>4Sy")
     #expect(session.contains("There is no terminal here"))
   }
 
   @Test func readOnlyHasNoKeyAndNoSession() async throws {
-    let key = try await screen(":show will-ssh<Enter>4a", isReadOnly: true)
+    let key = try await labScreen(":show will-ssh<Enter>4a", isReadOnly: true)
     #expect(key.contains("SSH key: amldeck runs read-only here."))
-    let session = try await screen(":show will-ssh<Enter>4S", isReadOnly: true)
+    let session = try await labScreen(":show will-ssh<Enter>4S", isReadOnly: true)
     #expect(!session.contains("Cancel: Esc"))
   }
 }

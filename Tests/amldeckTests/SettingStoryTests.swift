@@ -7,38 +7,26 @@ import Testing
 
 /// Settings that are changed by keys in a console, against the simulator behind the real client.
 @Suite struct SettingStoryTests {
-  /// What stands on the screen of the lab's world after these keys.
-  private func screen(_ keys: String, isReadOnly: Bool = false) async throws -> String {
-    let options = try WorldOptions.parse(["--scenario", "lab", "--paused"])
-      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
-    let backend = try await Backend.demo(options, isReadOnly: isReadOnly, principal: nil)
-    var run = ScreenRun(backend: backend, size: Size(columns: 160, rows: 50), isASCII: false)
-    await run.begin()
-    for key in try TypedKeys.read(keys) { await run.type(key) }
-    await backend.close()
-    return run.canvas.lines.joined(separator: "\n")
-  }
-
   @Test func anIdleTimeIsTypedConfirmedAndThereAfterwards() async throws {
-    let asked = try await screen(":show alice-ci<Enter>i1h30m<Enter>")
+    let asked = try await labScreen(":show alice-ci<Enter>i1h30m<Enter>")
     #expect(asked.contains("updateIdleShutdownSetting"))
     #expect(asked.contains("PT90M"))
     #expect(asked.contains("Cancel: Esc"))
-    let sent = try await screen(":show alice-ci<Enter>i1h30m<Enter>y")
+    let sent = try await labScreen(":show alice-ci<Enter>i1h30m<Enter>y")
     #expect(sent.contains("idle shutdown 1h30m: done"))
     #expect(sent.contains("(PT90M)"))
   }
 
   @Test func escapeSendsNothing() async throws {
-    let left = try await screen(":show alice-ci<Enter>i1h30m<Enter><Esc>")
+    let left = try await labScreen(":show alice-ci<Enter>i1h30m<Enter><Esc>")
     #expect(!left.contains("(PT90M)"))
     #expect(!left.contains("done"))
   }
 
   @Test func singleSignOnGoesOffAndOnAgain() async throws {
-    let before = try await screen(":show alice-ci<Enter>3")
-    let once = try await screen(":show alice-ci<Enter>3Ey")
-    let twice = try await screen(":show alice-ci<Enter>3EyEy")
+    let before = try await labScreen(":show alice-ci<Enter>3")
+    let once = try await labScreen(":show alice-ci<Enter>3Ey")
+    let twice = try await labScreen(":show alice-ci<Enter>3EyEy")
     func setting(_ screen: String) -> Substring? {
       screen.split(separator: "\n" as Character).first { $0.hasPrefix(" SSO ") }
     }
@@ -48,9 +36,9 @@ import Testing
   }
 
   @Test func readOnlyChangesNeither() async throws {
-    let idle = try await screen(":show alice-ci<Enter>i", isReadOnly: true)
+    let idle = try await labScreen(":show alice-ci<Enter>i", isReadOnly: true)
     #expect(idle.contains("idle shutdown: amldeck runs read-only here."))
-    let single = try await screen(":show alice-ci<Enter>3E", isReadOnly: true)
+    let single = try await labScreen(":show alice-ci<Enter>3E", isReadOnly: true)
     #expect(single.contains("amldeck runs read-only here"))
     #expect(!single.contains("Cancel: Esc"))
   }
