@@ -182,12 +182,18 @@ import Themes
     // Whoever quits while another context answers wants to leave.
     guard let successor, !isLeaving else { return nil }
     let look = successorLook ?? look
-    if let chosen = try? ThemeFile.theme(look) {
-      theme = chosen
-      session.setTheme(chosen)
+    var themeFailure: ServiceFailure?
+    do throws(ServiceFailure) {
+      theme = try ThemeFile.theme(look)
+      session.setTheme(theme)
+    } catch {
+      themeFailure = error
     }
-    return ConsoleRuntime(
+    let next = ConsoleRuntime(
       session: session, backend: successor, look: look, theme: theme, program: program, reconnect: reconnect)
+    // The place is reached all the same, in the colours of the one before.
+    if let themeFailure { next.state.notice = Notice(kind: .failure, text: themeFailure.sentence) }
+    return next
   }
 
   /// Ends this console for another one.
