@@ -8,11 +8,12 @@ import Testing
   private func names(_ filter: String) throws -> Set<String> {
     let rows = Fleets.production + Fleets.development
     let measure = FindingMeasure(now: Fleets.now, zones: nil)
-    let matches = try FilterExpression(filter).matches(rows, now: Fleets.now) { id in
+    var searched = SearchedRows(rows)
+    let matches = try FilterExpression(filter).matches(among: rows.indices, of: &searched, now: Fleets.now) { id in
       guard case .instance(let instance)? = rows.first(where: { $0.id == id }) else { return [] }
       return instance.findings(measure)
     }
-    return Set(zip(rows, matches).filter(\.1).map(\.0.name))
+    return Set(matches.map { rows[$0].name })
   }
 
   @Test(arguments: [

@@ -76,7 +76,7 @@ extension ComputeInstance {
 
 extension FleetItem {
   package func named(by book: NameBook) -> FleetItem {
-    guard case .instance(let instance) = self else { return self }
+    guard case .instance(let instance) = self, !book.isEmpty else { return self }
     return .instance(instance.named(by: book))
   }
 }

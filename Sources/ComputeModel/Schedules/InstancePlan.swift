@@ -38,6 +38,9 @@ package struct InstancePlan: Sendable {
     self.init(instance.schedules, instance.scheduleTexts, instance.createdOn, zones)
   }
 
+  /// The zones that the schedules in force name, in the order of the schedules.
+  package var zones: some Sequence<Zone> & Collection { entries.lazy.compactMap { $0.active?.zone } }
+
   /// Whether it was made of this instance's schedules as they stand.
   package func isOf(_ instance: ComputeInstance) -> Bool {
     created == instance.createdOn && texts == instance.scheduleTexts

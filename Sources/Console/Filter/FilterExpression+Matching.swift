@@ -2,34 +2,45 @@ package import ComputeModel
 package import Schedules
 
 extension FilterExpression {
-  /// Which rows the filter lets through; patterns are compiled once for all of them.
+  /// Which of the rows the filter lets through; patterns are compiled once for all of them.
   /// - Parameters:
+  ///   - indices: of the rows in question.
   ///   - now: what ages are counted from.
   ///   - me: the object id that `owner=me` stands for, in lower case.
   ///   - findings: of an instance by its ARM id.
   package func matches(
-    _ items: some Sequence<FleetItem>, now: Instant, me: String? = nil, findings: @escaping (String) -> [Finding]
-  ) -> [Bool] {
-    let terms = terms.map { Matcher($0, me: me, findings) }
-    return items.map { item in terms.allSatisfy { $0.matches(item, now: now) } }
+    among indices: some Sequence<Int>, of rows: inout SearchedRows, now: Instant, me: String? = nil,
+    findings: @escaping (String) -> [Finding]
+  ) -> [Int] {
+    var terms: [Matcher] = []
+    for term in self.terms { terms.append(Matcher(term, &rows, now: now, me: me, findings)) }
+    let items = rows.items
+    return indices.filter { index in terms.allSatisfy { $0.matches(items[index], at: index) } }
   }
 
   private struct Matcher {
-    let isInverted: Bool
-    let tests: [(FleetItem, Instant) -> Bool]
+    /// Of an item, and of its place among the rows.
+    typealias Test = (FleetItem, Int) -> Bool
 
-    init(_ term: Term, me: String?, _ findings: @escaping (String) -> [Finding]) {
+    let isInverted: Bool
+    private var tests: [Test] = []
+
+    init(
+      _ term: Term, _ rows: inout SearchedRows, now: Instant, me: String?,
+      _ findings: @escaping (String) -> [Finding]
+    ) {
       isInverted = term.isInverted
-      tests = term.alternatives.map { Self.test($0, me: me, findings) }
+      for pattern in term.alternatives { tests.append(Self.test(pattern, &rows, now: now, me: me, findings)) }
     }
 
-    func matches(_ item: FleetItem, now: Instant) -> Bool {
-      tests.contains { $0(item, now) } != isInverted
+    func matches(_ item: FleetItem, at index: Int) -> Bool {
+      tests.contains { $0(item, index) } != isInverted
     }
 
     private static func test(
-      _ pattern: Pattern, me: String?, _ findings: @escaping (String) -> [Finding]
-    ) -> (FleetItem, Instant) -> Bool {
+      _ pattern: Pattern, _ rows: inout SearchedRows, now: Instant, me: String?,
+      _ findings: @escaping (String) -> [Finding]
+    ) -> Test {
       switch pattern {
       case .field(.owner, let comparison, FilterExpression.me):
         return { item, _ in
@@ -37,15 +48,20 @@ extension FilterExpression {
           return (Owner(instance).objectID?.lowercased() == me) == (comparison == .equal)
         }
       case .text(let text):
-        let matcher = TextMatcher(text)
-        return { item, _ in item.searchedTexts.contains { matcher.isContained(in: $0) } }
+        // Smart case: a capital letter makes case count, as in k9s and less.
+        let isCaseSensitive = text.contains(where: \.isUppercase)
+        let texts = rows.texts(isCaseSensitive: isCaseSensitive)
+        let bytes = Array((isCaseSensitive ? text : text.lowercased()).utf8)
+        return { _, index in texts.row(index, holds: bytes) }
       case .fuzzy(let text):
         return { item, _ in item.name.lowercased().holds(inOrder: text) }
       case .regex(let text):
         let regex = try? Regex<AnyRegexOutput>(text)
         return { item, _ in
           guard let regex else { return false }
-          return item.searchedTexts.contains { (try? regex.firstMatch(in: $0)) != nil }
+          var isFound = false
+          item.forEachSearchedText { isFound = isFound || (try? regex.firstMatch(in: $0)) != nil }
+          return isFound
         }
       case .field(.risk, let comparison, let value):
         let glob = Glob(value)
@@ -54,11 +70,11 @@ extension FilterExpression {
         }
       case .field(let field, let comparison, let value):
         let glob = Glob(value)
-        return { item, now in
+        return { item, _ in
           item.values(of: field, now: now).contains { glob.matches($0) } == (comparison == .equal)
         }
       case .duration(let field, let comparison, let duration):
-        return { item, now in
+        return { item, _ in
           item.duration(of: field, now: now).map { comparison.holds($0, duration) } ?? false
         }
       }
@@ -106,12 +122,6 @@ extension String {
 }
 
 extension FleetItem {
-  fileprivate var searchedTexts: [String] {
-    guard case .instance(let instance) = self else { return [name, workspace] }
-    return [instance.name, instance.state.word, instance.workspace, instance.vmSize ?? ""] + Owner(instance).words
-      + instance.tags.flatMap { [$0.name, $0.value] }
-  }
-
   /// What a field holds, in every form in which a person may know it.
   fileprivate func values(of field: FilterExpression.Field, now: Instant) -> [String] {
     guard case .instance(let instance) = self else {

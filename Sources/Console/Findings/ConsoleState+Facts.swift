@@ -14,12 +14,10 @@ extension ConsoleState {
     return [.readFacts]
   }
 
-  mutating func take(_ facts: [String: FindingFacts]) {
+  mutating func take(_ facts: [String: FindingFacts]) -> [Effect] {
     fleet.facts = facts
     fleetCost = facts.isEmpty ? nil : FleetCost(facts.values.compactMap(\.cost))
-    list.follow(fleet, size: size)
-    moveReport(by: 0)
-    scrollPage(by: 0)
+    return studyFleet()
   }
 
   func cost(of instance: ComputeInstance) -> InstanceCost? { fleet.facts[instance.id.lowercased()]?.cost }

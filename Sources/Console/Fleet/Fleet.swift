@@ -17,8 +17,11 @@ package struct Fleet: Sendable {
   package private(set) var freshness: [Freshness]
   /// Rows of each workspace, in the order of `workspaces`.
   private var itemsByWorkspace: [[FleetItem]]
+  /// Another one whenever a row is another one.
+  private(set) var revision = 0
   /// Every row, sorted.
   package private(set) var rows: [FleetItem] = []
+  private var searched = SearchedRows([])
   /// Indices into `rows` of those that the filter lets through.
   package private(set) var visible: [Int] = []
   /// The last filter that could be read.
@@ -33,22 +36,28 @@ package struct Fleet: Sendable {
   package var order = FleetOrder() { didSet { arrange() } }
   /// Cells of the longest name.
   package private(set) var longestName = 0
-  /// For the order by the next event: where time zones come from, and the time as of the last change of the rows.
+  /// How many rows are in which kind of state.
+  private(set) var counts = StateCounts()
+  /// Where time zones come from, for what schedules do next, and the time as of the last change of the rows.
   package var zones: ZoneSource? { didSet { plans = [:] } }
   package var now: Instant?
-  /// The checked schedules of each instance that has some, by ARM id: checking is dear, and a list of thousands is
-  /// painted often.
+  /// The checked schedules of the rows that were on the screen, by ARM id: checking is dear, and a list is painted at
+  /// each key.
   private var plans: [String: InstancePlan] = [:]
   /// Whose instances `owner=me` lets through: an object id in lower case.
   package var principalID: String? { didSet { if principalID != oldValue { applyFilter() } } }
   /// Workspaces that are being read now.
   package private(set) var reading: Set<String> = []
+  /// What was found out about the rows.
+  private var study = FleetStudy()
   /// What is known to be wrong with each row.
-  package private(set) var book = FindingBook()
+  package var book: FindingBook { study.book }
+  /// What the schedules of each row do next.
+  var outlook: ScheduleOutlook { study.outlook }
   /// What findings are judged by beside the rows, by ARM id in lower case.
-  package var facts: [String: FindingFacts] = [:] { didSet { judgeAnew() } }
-  package var usualTimes: [String: Duration] = [:] { didSet { judgeAnew() } }
-  package var weeklyBudget: Money? { didSet { judgeAnew() } }
+  package var facts: [String: FindingFacts] = [:] { didSet { study.forgetJudgements() } }
+  package var usualTimes: [String: Duration] = [:] { didSet { study.forgetJudgements() } }
+  package var weeklyBudget: Money? { didSet { study.forgetJudgements() } }
 
   package init(workspaces: [String]) {
     self.workspaces = workspaces
@@ -77,6 +86,15 @@ package struct Fleet: Sendable {
     arrange()
   }
 
+  /// Whether pages of the workspace are shown as they come.
+  package func showsPages(of workspace: String) -> Bool {
+    guard let index = workspaces.firstIndex(of: workspace) else { return false }
+    switch freshness[index] {
+    case .notRead, .loading, .failed(_, since: nil): return true
+    case .read, .failed: return false
+    }
+  }
+
   package mutating func replace(_ items: [FleetItem], of workspace: String, at instant: Instant) {
     guard let index = workspaces.firstIndex(of: workspace) else { return }
     reading.remove(workspace)
@@ -85,16 +103,26 @@ package struct Fleet: Sendable {
     freshness[index] = .read(at: instant)
     filteredAt = instant
     now = instant
-    judge()
-    // What comes next changes with time alone.
-    if !isSame || order.column == .next { arrange() } else { applyFilter() }
+    if !isSame { arrange() } else { applyFilter() }
+  }
+
+  /// What is to be found out about the rows now; nil before there are any.
+  package var question: FleetStudy.Question? {
+    guard let now else { return nil }
+    return FleetStudy.Question(
+      items: rows,
+      measure: FindingMeasure(
+        now: now, zones: zones, usualTimes: usualTimes, facts: facts, weeklyBudget: weeklyBudget), known: study)
+  }
+
+  mutating func take(_ study: FleetStudy) {
+    self.study = study
+    arrange()
   }
 
   /// Gives the rows the names that the directory has for their people.
   mutating func name(by book: NameBook) {
-    for index in itemsByWorkspace.indices {
-      itemsByWorkspace[index] = itemsByWorkspace[index].map { $0.named(by: book) }
-    }
+    itemsByWorkspace = itemsByWorkspace.map { items in items.map { $0.named(by: book) } }
     arrange()
   }
 
@@ -148,87 +176,39 @@ package struct Fleet: Sendable {
     return plan
   }
 
-  private mutating func judge() {
-    guard let now else { return }
-    let instances = itemsByWorkspace.joined().lazy.compactMap { item -> ComputeInstance? in
-      guard case .instance(let instance) = item else { return nil }
-      return instance
-    }
-    book.judge(
-      instances,
-      FindingMeasure(now: now, zones: zones, usualTimes: usualTimes, facts: facts, weeklyBudget: weeklyBudget))
+  /// Keeps the checked schedules of these rows at hand, and forgets those of others.
+  ///
+  /// - Parameter indices: into ``visible``; what lies outside is left out.
+  mutating func preparePlans(of indices: Range<Int>) {
+    preparePlans(of: visible[indices.clamped(to: visible.indices)].lazy.map { [rows] in rows[$0] })
   }
 
-  private mutating func judgeAnew() {
-    book.forgetJudgements()
-    judge()
-    arrange()
-  }
-
-  private mutating func checkSchedules() {
+  mutating func preparePlans(of items: some Sequence<FleetItem>) {
     guard let zones else { return }
     var kept: [String: InstancePlan] = [:]
-    for case .instance(let instance) in itemsByWorkspace.joined() where !instance.scheduleTexts.isEmpty {
+    for case .instance(let instance) in items where !instance.scheduleTexts.isEmpty {
       kept[instance.id] = plan(of: instance) ?? InstancePlan(of: instance, zones: zones)
     }
     plans = kept
   }
 
   private mutating func arrange() {
-    checkSchedules()
+    revision &+= 1
     rows = order.sorted(
-      itemsByWorkspace.joined(),
-      next: { [plans, now] instance in
-        guard let now else { return nil }
-        return plans[instance.id]?.next(after: now).event?.at
-      }, isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
+      itemsByWorkspace.joined(), next: { [outlook] in outlook[$0.id]?.next },
+      isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
+    searched = SearchedRows(rows)
     longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }
+    counts = StateCounts(rows)
     applyFilter()
   }
 
   private mutating func applyFilter() {
     visible = showsProblemsOnly ? rows.indices.filter { needsALook(rows[$0]) } : Array(rows.indices)
     guard let expression, !expression.terms.isEmpty else { return }
-    let shown = rows
-    let matches = expression.matches(visible.map { shown[$0] }, now: filteredAt, me: principalID) { [book] in
+    visible = expression.matches(among: visible, of: &searched, now: filteredAt, me: principalID) { [book] in
       book.findings(of: $0)
     }
-    visible = zip(visible, matches).filter(\.1).map(\.0)
-  }
-}
-
-/// Substring search with smart case: a capital letter in the pattern makes case count, as in k9s and less.
-struct TextMatcher {
-  private let pattern: String
-  private let isCaseSensitive: Bool
-
-  init(_ text: String) {
-    isCaseSensitive = text.contains(where: \.isUppercase)
-    pattern = isCaseSensitive ? text : text.lowercased()
-  }
-
-  func isContained(in text: String) -> Bool {
-    let text = isCaseSensitive ? text : text.lowercased()
-    return text.firstRange(of: pattern) != nil
-  }
-}
-
-extension String {
-  /// The first place of `other`, by UTF-8 bytes; an empty text stands everywhere.
-  func firstRange(of other: String) -> Int? {
-    let haystack = utf8
-    let needle = Array(other.utf8)
-    guard let head = needle.first else { return 0 }
-    guard haystack.count >= needle.count else { return nil }
-    var start = haystack.startIndex
-    var offset = 0
-    let last = haystack.count - needle.count
-    while offset <= last {
-      if haystack[start] == head, haystack[start...].starts(with: needle) { return offset }
-      start = haystack.index(after: start)
-      offset += 1
-    }
-    return nil
   }
 }

@@ -168,37 +168,16 @@ extension FleetScreen {
   }
 
   private func summary(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
-    var running = 0
-    var jobs = 0
-    var moving = 0
-    var stopped = 0
-    var problems = 0
-    for item in state.fleet.rows {
-      guard case .instance(let instance) = item, let known = instance.state.known else {
-        problems += 1
-        continue
-      }
-      if known == .running {
-        running += 1
-      } else if known == .jobRunning {
-        jobs += 1
-      } else if known == .stopped {
-        stopped += 1
-      } else if known.isTransitional {
-        moving += 1
-      } else {
-        problems += 1
-      }
-    }
+    let counts = state.fleet.counts
     var column = 0
     func part(_ text: String, _ role: Role) {
       column += canvas.put(text, row: row, column: column, role: role) + 2
     }
-    part("RUN \(running)", .running)
-    part("JOB \(jobs)", .running)
-    part("MOVING \(moving)", moving == 0 ? .dim : .transitional)
-    part("OFF \(stopped)", .stopped)
-    part("! \(problems)", problems == 0 ? .dim : .failed)
+    part("RUN \(counts.running)", .running)
+    part("JOB \(counts.jobs)", .running)
+    part("MOVING \(counts.moving)", counts.moving == 0 ? .dim : .transitional)
+    part("OFF \(counts.stopped)", .stopped)
+    part("! \(counts.problems)", counts.problems == 0 ? .dim : .failed)
     // Half a word says nothing.
     func extra(_ text: String, _ role: Role) {
       if column + SafeText(text).width <= canvas.size.columns { part(text, role) }

@@ -38,11 +38,23 @@ extension ConsoleState {
 
   /// The quota that an instance's cores count against; nil while it is not read.
   func quotaTable(of instance: ComputeInstance) -> QuotaTable? {
-    let location = instance.location?.filter { $0 != " " }.lowercased()
-    return region.value?.first { region in
-      region.location == location
-        && (region.subscription.map { $0.lowercased() == instance.subscription.lowercased() } ?? true)
-    }?.table(self)
+    region.value?.first { $0.holds(instance) }?.table(self)
+  }
+}
+
+/// The quota tables of all regions: each adds up every instance, so that whoever asks for many makes them once.
+struct QuotaTables {
+  private let tables: [(region: Region, table: QuotaTable)]
+
+  init(_ state: ConsoleState) { tables = (state.region.value ?? []).map { ($0, $0.table(state)) } }
+
+  func table(of instance: ComputeInstance) -> QuotaTable? { tables.first { $0.region.holds(instance) }?.table }
+}
+
+extension Region {
+  fileprivate func holds(_ instance: ComputeInstance) -> Bool {
+    location == instance.location?.filter { $0 != " " }.lowercased()
+      && (subscription.map { $0.lowercased() == instance.subscription.lowercased() } ?? true)
   }
 }
 

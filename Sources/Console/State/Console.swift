@@ -14,6 +14,12 @@ package enum Console {
   /// - Parameter now: the service's time; a simulator's where there is one.
   package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
     state.now = now
+    let effects = react(&state, message, at: now)
+    state.preparePlans()
+    return effects + state.countFleetWeek()
+  }
+
+  private static func react(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
     let rate = state.clockRate
     state.wall?.turn(at: now, rate: rate)
     switch message {
@@ -47,10 +53,9 @@ package enum Console {
       state.fleet.replace(items.map { $0.named(by: state.names.book) }, of: workspace, at: now)
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
-      state.findStopsAhead()
-      state.findEventsAhead()
       state.followSchedules()
-      return state.carryOutSuspensions() + state.readFactsWhenDue() + state.wakeWhenAllAreRead() + state.readNames()
+      return state.studyFleet() + state.carryOutSuspensions() + state.readFactsWhenDue() + state.wakeWhenAllAreRead()
+        + state.readNames()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
       state.log(failure, of: "list of the instances in \(workspace)")
@@ -71,6 +76,7 @@ package enum Console {
       return []
     case .region(let result):
       state.region.end(result, at: now)
+      state.fleetWeek.isOld = true
       if case .failure(let failure) = result { state.log(failure, of: "sizes and usages") }
       return []
     case .access(let scope, let result):
@@ -106,12 +112,14 @@ package enum Console {
     case .usualTimes(let times):
       state.usualTimes = times
       state.fleet.usualTimes = times
-      state.list.follow(state.fleet, size: state.size)
+      return state.studyFleet()
+    case .studied(let study): return state.end(study)
+    case .fleetWeek(let week):
+      state.take(week)
       return []
     case .facts(let facts, let failures):
-      state.take(facts)
       for failure in failures { state.log(failure, of: "what findings and costs need") }
-      return []
+      return state.take(facts)
     case .dumped(let path, let failure):
       state.notice = Notice(
         kind: failure == nil ? .information : .failure, text: failure?.sentence ?? "Written: \(path)")
@@ -122,6 +130,7 @@ package enum Console {
       return state.reload()
     case .pasts(let pasts):
       state.pasts.merge(pasts) { _, new in new }
+      state.fleetWeek.isOld = true
       return []
     case .pastFailed(let failure):
       state.notice = Notice(kind: .refusal, text: failure.sentence)

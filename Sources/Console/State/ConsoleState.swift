@@ -28,6 +28,9 @@ package struct ConsoleState: Sendable {
   package var pasts: [String: ObservedPast] = [:]
   /// Skipped stops that can be taken back, by ARM id in lower case.
   var skipsToUndo: [String: UndoableSkip] = [:]
+  /// Whether the rows are being studied beside the terminal's thread.
+  var study = StudyProgress.idle
+  var fleetWeek = FleetWeekReading()
   /// Scheduled stops of the near future, as of the last list.
   var stopsAhead: [SoonStop] = []
   /// What starts and stops together, of a wall; as of the last list.

@@ -37,6 +37,10 @@ package enum Message: Sendable {
   case failed(String, ServiceFailure)
   /// How long actions usually take, by their labels.
   case usualTimes([String: Duration])
+  /// The answer to ``Effect/studyFleet``.
+  case studied(FleetStudy)
+  /// The answer to ``Effect/countFleetWeek(_:)``.
+  case fleetWeek(FleetWeek)
   /// The answer to ``Effect/readFacts``, by ARM id in lower case, and what could not be read of it although nobody forbids it.
   case facts([String: FindingFacts], [ServiceFailure])
   /// The file of ``Effect/dump(path:_:)`` is written, or not.
@@ -82,6 +86,10 @@ package enum Message: Sendable {
 package enum Effect: Hashable, Sendable {
   /// Read the instances of these workspaces: pages, then loaded or failed, for each.
   case loadFleet(workspaces: [String])
+  /// Answer ``Fleet/question`` beside the terminal's thread; ends in ``Message/studied(_:)``.
+  case studyFleet
+  /// Add up the week of a long list beside the terminal's thread; ends in ``Message/fleetWeek(_:)``.
+  case countFleetWeek(FleetTimelineScreen)
   /// Read the document of one compute; ends in ``Message/document(_:_:)`` or ``Message/documentFailed(_:_:)``.
   case read(Target)
   /// Read sizes and usages of the workspaces' regions; ends in ``Message/region(_:)``.

@@ -20,11 +20,14 @@ package enum ClockChoice: CaseIterable, Hashable, Sendable {
 extension ConsoleState {
   /// The zone for what is about one plan.
   /// - Parameter plan: nil for what is about no single one: there the schedule's own clocks are UTC.
-  func zone(for plan: InstancePlan?) -> Zone {
+  func zone(for plan: InstancePlan?) -> Zone { zone(own: plan?.zones.first) }
+
+  /// - Parameter own: the schedule's own.
+  func zone(own: @autoclosure () -> Zone?) -> Zone {
     switch clocks {
     case .viewer: viewerZone
     case .utc: .utc
-    case .own: plan?.entries.lazy.compactMap { $0.active?.zone }.first ?? .utc
+    case .own: own() ?? .utc
     }
   }
 

@@ -99,10 +99,12 @@ extension ConsoleState {
 }
 
 /// A stop of a running instance that comes soon.
-struct SoonStop: Hashable, Sendable {
+struct SoonStop: Sendable {
   var id: String
   var name: String
   var at: Instant
+  /// Of the instance's schedules.
+  var zone: Zone?
 }
 
 extension ConsoleState {
@@ -112,11 +114,10 @@ extension ConsoleState {
     // The list is read again before these have come nearer than the banner's half hour.
     let end = now + Self.noticeAhead + Self.noticeAhead
     for item in fleet.rows {
-      guard case .instance(let instance) = item, !instance.scheduleTexts.isEmpty,
-        Timeline.isOn(instance.state) == true,
-        let stop = plan(of: instance).next(after: now, action: .stop).event, stop.at <= end
+      guard case .instance(let instance) = item, let entry = fleet.outlook[instance.id], let stop = entry.stop,
+        stop > now, stop <= end, Timeline.isOn(instance.state) == true
       else { continue }
-      stops.append(SoonStop(id: instance.id, name: instance.name, at: stop.at))
+      stops.append(SoonStop(id: instance.id, name: instance.name, at: stop, zone: entry.zones.first))
     }
     stopsAhead = stops.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
   }
@@ -129,7 +130,7 @@ extension ConsoleState {
     let soon = soonStops
     guard !soon.isEmpty else { return nil }
     let names = soon.prefix(3).map { stop -> String in
-      let zone = zone(for: fleet.instance(id: stop.id).map { plan(of: $0) })
+      let zone = zone(own: stop.zone)
       return "\(stop.name) \(zone.wallClock(at: stop.at).clockText) \(zone.offset(at: stop.at).abbreviation)"
     }
     let more = soon.count > 3 ? " and \(soon.count - 3) more" : ""

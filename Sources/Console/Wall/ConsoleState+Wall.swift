@@ -72,13 +72,6 @@ extension ConsoleState {
   /// The zone of the third clock: the one that was asked for, else the one that most schedules name.
   var wallZone: Zone? {
     if let zone = wall?.zone { return zone }
-    var found: [String: (zone: Zone, count: Int)] = [:]
-    for case .instance(let instance) in fleet.rows {
-      for entry in plan(of: instance).entries {
-        guard let zone = entry.active?.zone, ![Zone.utc.name, viewerZone.name].contains(zone.name) else { continue }
-        found[zone.name, default: (zone, 0)].count += 1
-      }
-    }
-    return found.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value.zone
+    return fleet.outlook.mostNamedZone(besides: [Zone.utc.name, viewerZone.name])
   }
 }

@@ -67,11 +67,11 @@ extension ConsoleState {
       return
     }
     var counts: [EventGroup: Int] = [:]
-    for case .instance(let instance) in fleet.rows where !instance.schedules.isEmpty {
-      guard let isOn = Timeline.isOn(instance.state),
-        let event = plan(of: instance).next(after: now, action: isOn ? .stop : .start).event
+    for case .instance(let instance) in fleet.rows {
+      guard let entry = fleet.outlook[instance.id], let isOn = Timeline.isOn(instance.state),
+        let at = isOn ? entry.stop : entry.start
       else { continue }
-      counts[EventGroup(at: event.at, action: event.action, count: 0), default: 0] += 1
+      counts[EventGroup(at: at, action: isOn ? .stop : .start, count: 0), default: 0] += 1
     }
     eventsAhead = counts.map { EventGroup(at: $0.key.at, action: $0.key.action, count: $0.value) }
       .sorted { ($0.at, $0.action.rawValue) < ($1.at, $1.action.rawValue) }

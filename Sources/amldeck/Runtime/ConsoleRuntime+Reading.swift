@@ -14,18 +14,31 @@ extension ConsoleRuntime {
     let labelled: @Sendable ([FleetItem]) -> [FleetItem] = { items in
       name == workspace.name ? items : items.map { $0.inWorkspace(labelled: name) }
     }
+    let pages = PageGatherer { page in await self.dispatch(.fleetPage(workspace: name, items: labelled(page))) }
+    let showsPages = state.fleet.showsPages(of: name)
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        let items = try await reader.instances(of: workspace) { page in
-          await self.dispatch(.fleetPage(workspace: name, items: labelled(page)))
-        }
+        let items = try await reader.instances(of: workspace) { page in if showsPages { pages.add(page) } }
+        pages.end()
+        await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
         await observe(items, of: workspace)
         await watch(items, of: workspace)
-        await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
       } catch {
+        pages.end()
         await dispatch(.fleetFailed(workspace: name, error))
       }
     }
+  }
+
+  /// What takes too long for a frame is found out beside the terminal's thread.
+  func studyFleet() {
+    guard let question = state.fleet.question else { return }
+    Task.detached { [self] in await dispatch(.studied(question.answer())) }
+  }
+
+  func countFleetWeek(_ screen: FleetTimelineScreen) {
+    let state = state
+    Task.detached { [self] in await dispatch(.fleetWeek(FleetWeek(of: screen, state))) }
   }
 
   /// The whole document of one compute, for its page and its raw view.

@@ -29,7 +29,7 @@ import Themes
   private var theme: Theme
   /// Whose alerts these are.
   private let program: String
-  private var state: ConsoleState
+  private(set) var state: ConsoleState
   private var isChanged = true
   var hasSaidHistoryFailure = false
   /// The suspensions that the file has from us.
@@ -243,6 +243,8 @@ import Themes
       session.setTimer(after: clock.isPaused ? nil : Double(seconds))
     case .loadFleet(let workspaces):
       for name in workspaces { load(name) }
+    case .studyFleet: studyFleet()
+    case .countFleetWeek(let screen): countFleetWeek(screen)
     case .read(let target): read(target)
     case .readRegion: readRegion()
     case .readAccess(let scopes): readAccess(scopes)

@@ -48,6 +48,8 @@ struct ScreenRun {
       var messages: [Message] = []
       for name in names { messages.append(await load(name)) }
       return messages
+    case .studyFleet: return state.fleet.question.map { [.studied($0.answer())] } ?? []
+    case .countFleetWeek(let screen): return [.fleetWeek(FleetWeek(of: screen, state))]
     case .read(let target):
       return [
         await outcome {

@@ -1,0 +1,59 @@
+import ComputeModel
+import Schedules
+
+/// What the schedules of each instance do next, played anew only where they changed or where the time has come: the
+/// plans of thousands are neither kept nor asked at every paint.
+struct ScheduleOutlook: Sendable {
+  struct Entry: Sendable {
+    var stop: Instant?
+    var start: Instant?
+    /// The zones that its schedules in force name.
+    var zones: [Zone]
+    fileprivate var created: Instant?
+    fileprivate var texts: JSONArrayText
+    fileprivate var foundAt: Instant
+
+    /// The next of both.
+    var next: Instant? { [stop, start].compactMap { $0 }.min() }
+
+    fileprivate func holds(for instance: ComputeInstance, at now: Instant) -> Bool {
+      created == instance.createdOn && texts == instance.scheduleTexts && foundAt <= now
+        && next.map { $0 > now } ?? true
+    }
+  }
+
+  /// By ARM id, of the instances that have schedules.
+  private var entries: [String: Entry] = [:]
+  /// How many schedules name each zone, by its name.
+  private var zoneCounts: [String: (zone: Zone, count: Int)] = [:]
+
+  subscript(id: String) -> Entry? { entries[id] }
+
+  /// - Parameter instances: all that there are: what is missing from them is forgotten.
+  mutating func renew(_ instances: some Sequence<ComputeInstance>, at now: Instant, zones: ZoneSource) {
+    var kept: [String: Entry] = [:]
+    kept.reserveCapacity(entries.count)
+    for instance in instances where !instance.scheduleTexts.isEmpty {
+      if let known = entries[instance.id], known.holds(for: instance, at: now) {
+        kept[instance.id] = known
+        continue
+      }
+      let plan = InstancePlan(of: instance, zones: zones)
+      kept[instance.id] = Entry(
+        stop: plan.next(after: now, action: .stop).event?.at, start: plan.next(after: now, action: .start).event?.at,
+        zones: Array(plan.zones), created: instance.createdOn,
+        texts: instance.scheduleTexts, foundAt: now)
+    }
+    entries = kept
+    zoneCounts = [:]
+    for entry in kept.values {
+      for zone in entry.zones { zoneCounts[zone.name, default: (zone, 0)].count += 1 }
+    }
+  }
+
+  /// The zone that most schedules name, but for these; of two that are named as often, the first by name.
+  func mostNamedZone(besides others: [String]) -> Zone? {
+    zoneCounts.filter { !others.contains($0.key) }
+      .max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value.zone
+  }
+}
