@@ -24,37 +24,57 @@ package struct ComputeReader: Sendable {
 
   /// All instances of a workspace and what cannot be read, without clusters and attached computes; `onPage` sees each
   /// page as it arrives. An instance that two pages name, since the list changed meanwhile, is there once.
+  /// - Parameter memory: of this list, where it is read again and again.
   package func instances(
-    of workspace: WorkspaceID, onPage: (@Sendable ([FleetItem]) async -> Void)? = nil
+    of workspace: WorkspaceID, memory: PageMemory? = nil, onPage: (@Sendable ([FleetItem]) async -> Void)? = nil
   ) async throws(ServiceFailure) -> [FleetItem] {
     let purpose = "list the computes of workspace \(workspace.name)"
     var items: [FleetItem] = []
     var names: Set<String> = []
     var walk = PageWalk(first: connection.url(workspace.path + "/computes", version: APIVersion.computes))
+    var read: [PageMemory.Key: InstancePage] = [:]
     while let url = walk.next {
       let position = walk.elements
-      let (list, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
-        body.isEmpty
-          ? nil
-          : try ComputeList(
-            scanning: body, in: workspace, position: position,
-            maximumElements: min(connection.maximumValues, Self.maximumElements))
-      }
-      guard let list else { throw Self.noList(purpose, answer) }
-      var new: [FleetItem] = []
-      for element in list.elements {
-        switch element {
-        case .instance(let instance):
-          if names.insert(instance.name.lowercased()).inserted { new.append(.instance(instance)) }
-        case .unreadable(let item): new.append(.unreadable(item))
-        case .otherComputeType: break
+      let (page, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
+        guard let memory else { return try readPage(body, of: workspace, position: position) }
+        let key = PageMemory.Key(body, position: position)
+        if let known = memory.page(key) {
+          read[key] = known
+          return known
         }
+        let page = try readPage(body, of: workspace, position: position)
+        read[key] = page
+        return page
+      }
+      guard let page else { throw Self.noList(purpose, answer) }
+      let new = page.items.filter { item in
+        guard case .instance(let instance) = item else { return true }
+        return names.insert(instance.name.lowercased()).inserted
       }
       items += new
       await onPage?(new)
-      try walk.follow(list.nextLink, after: list.elements.count, purpose: purpose)
+      try walk.follow(page.nextLink, after: page.count, purpose: purpose)
     }
+    memory?.keep(read)
     return items
+  }
+
+  private func readPage(
+    _ body: [UInt8], of workspace: WorkspaceID, position: Int
+  ) throws(JSONError) -> InstancePage? {
+    guard !body.isEmpty,
+      let list = try ComputeList(
+        scanning: body, in: workspace, position: position,
+        maximumElements: min(connection.maximumValues, Self.maximumElements))
+    else { return nil }
+    let items = list.elements.compactMap { element -> FleetItem? in
+      switch element {
+      case .instance(let instance): .instance(instance)
+      case .unreadable(let item): .unreadable(item)
+      case .otherComputeType: nil
+      }
+    }
+    return InstancePage(items: items, count: list.elements.count, nextLink: list.nextLink)
   }
 
   package func instance(_ id: ComputeID) async throws(ServiceFailure) -> ComputeInstance {

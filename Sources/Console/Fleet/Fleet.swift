@@ -15,8 +15,11 @@ package struct Fleet: Sendable {
 
   package private(set) var workspaces: [String]
   package private(set) var freshness: [Freshness]
-  /// Rows of each workspace, in the order of `workspaces`.
+  /// Rows of each workspace, in the order of `workspaces`: as the service wrote them, and with the names of their people.
+  private var readItems: [[FleetItem]]
   private var itemsByWorkspace: [[FleetItem]]
+  /// The names that the directory has for the people of the rows.
+  package var names = NameBook() { didSet { nameAll() } }
   /// Another one whenever a row is another one.
   private(set) var revision = 0
   /// Every row, sorted.
@@ -62,7 +65,8 @@ package struct Fleet: Sendable {
   package init(workspaces: [String]) {
     self.workspaces = workspaces
     freshness = workspaces.map { _ in .notRead }
-    itemsByWorkspace = workspaces.map { _ in [] }
+    readItems = workspaces.map { _ in [] }
+    itemsByWorkspace = readItems
   }
 
   package mutating func beginReading(_ names: [String]) {
@@ -78,10 +82,12 @@ package struct Fleet: Sendable {
     case .loading(let readRows, let readPages): (rows, pages) = (readRows, readPages)
     case .failed(_, since: nil):
       (rows, pages) = (0, 0)
+      readItems[index] = []
       itemsByWorkspace[index] = []
     case .read, .failed: return
     }
-    itemsByWorkspace[index] += items
+    readItems[index] += items
+    itemsByWorkspace[index] += items.map { $0.named(by: names) }
     freshness[index] = .loading(rows: rows + items.count, pages: pages + 1)
     arrange()
   }
@@ -98,8 +104,14 @@ package struct Fleet: Sendable {
   package mutating func replace(_ items: [FleetItem], of workspace: String, at instant: Instant) {
     guard let index = workspaces.firstIndex(of: workspace) else { return }
     reading.remove(workspace)
-    let isSame = itemsByWorkspace[index] == items
-    itemsByWorkspace[index] = items
+    let isSame = readItems[index] == items
+    if !isSame {
+      // Most rows are what they were, at the same place: they keep the names that they have.
+      let before = zip(readItems[index], itemsByWorkspace[index])
+      let known = zip(items, before).map { item, before in item == before.0 ? before.1 : item.named(by: names) }
+      itemsByWorkspace[index] = known + items.dropFirst(known.count).map { $0.named(by: names) }
+      readItems[index] = items
+    }
     freshness[index] = .read(at: instant)
     filteredAt = instant
     now = instant
@@ -120,9 +132,22 @@ package struct Fleet: Sendable {
     arrange()
   }
 
-  /// Gives the rows the names that the directory has for their people.
-  mutating func name(by book: NameBook) {
-    itemsByWorkspace = itemsByWorkspace.map { items in items.map { $0.named(by: book) } }
+  /// One row that was read by itself.
+  /// - Returns: false where the list has no such row.
+  mutating func take(_ instance: ComputeInstance) -> Bool {
+    guard let workspace = workspaces.firstIndex(of: instance.workspace),
+      let index = readItems[workspace].firstIndex(where: { $0.id == instance.id })
+    else { return false }
+    let item = FleetItem.instance(instance)
+    guard readItems[workspace][index] != item else { return true }
+    readItems[workspace][index] = item
+    itemsByWorkspace[workspace][index] = item.named(by: names)
+    arrange()
+    return true
+  }
+
+  private mutating func nameAll() {
+    itemsByWorkspace = readItems.map { items in items.map { $0.named(by: names) } }
     arrange()
   }
 

@@ -52,7 +52,7 @@ extension ConsoleState {
     case .success(let found):
       names.failure = nil
       names.book.learn(found, of: ids)
-      fleet.name(by: names.book)
+      fleet.names = names.book
       list.follow(fleet, size: size)
     case .failure(let failure):
       names.failure = failure

@@ -7,7 +7,7 @@ package import Terminal
 package enum Console {
   /// The smallest screen that holds the list; below it only the size gate is shown (UX section 0 rule 8).
   package static let minimumSize = Size(columns: 40, rows: 10)
-  /// Between two readings of the fleet, and while something of ours is under way (issue 5).
+  /// Between two readings of the fleet, and of what is in flight (issue 5).
   package static let refreshSeconds = 10
   static let busyRefreshSeconds = 2
 
@@ -27,7 +27,7 @@ package enum Console {
       return state.reload() + state.readAccess() + state.wakeWall()
     case .timer where state.wall != nil: return state.wakeWall()
     case .timer:
-      return state.reload() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
+      return state.readAgain() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
         + state.readActivityLog()
     case .painted:
       state.dialog?.isDrawn = true
@@ -46,11 +46,11 @@ package enum Console {
     case .key(let key):
       return state.key(key)
     case .fleetPage(let workspace, let items):
-      state.fleet.append(items.map { $0.named(by: state.names.book) }, of: workspace)
+      state.fleet.append(items, of: workspace)
       state.list.follow(state.fleet, size: state.size)
       return []
     case .fleetLoaded(let workspace, let items):
-      state.fleet.replace(items.map { $0.named(by: state.names.book) }, of: workspace, at: now)
+      state.fleet.replace(items, of: workspace, at: now)
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
       state.followSchedules()
@@ -61,6 +61,7 @@ package enum Console {
       state.log(failure, of: "list of the instances in \(workspace)")
       state.notice = Notice(kind: .contact, text: failure.sentence)
       return state.wakeWhenAllAreRead()
+    case .instanceRead(let target, let result): return state.take(result, of: target)
     case .document(let target, let document):
       // Only what is still reachable is kept; an answer that comes late is for nobody.
       guard state.documents[target.id] != nil else { return [] }
@@ -226,25 +227,6 @@ package enum Console {
 extension ConsoleState {
   var isTooSmall: Bool {
     size.columns < Console.minimumSize.columns || size.rows < Console.minimumSize.rows
-  }
-
-  mutating func reload() -> [Effect] {
-    let names = fleet.workspaces.filter { !fleet.reading.contains($0) }
-    guard !names.isEmpty else { return [] }
-    fleet.beginReading(names)
-    return [.loadFleet(workspaces: names)]
-  }
-
-  func wakeWhenAllAreRead() -> [Effect] {
-    guard fleet.reading.isEmpty else { return [] }
-    if wall != nil { return [wakeForWall()] }
-    let isBusy =
-      !operations.isEmpty
-      || fleet.rows.contains {
-        if case .instance(let instance) = $0 { return instance.state.known?.isTransitional == true }
-        return false
-      }
-    return [.wake(afterSeconds: isBusy ? Console.busyRefreshSeconds : Console.refreshSeconds)]
   }
 }
 

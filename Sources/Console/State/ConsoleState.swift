@@ -28,6 +28,8 @@ package struct ConsoleState: Sendable {
   package var pasts: [String: ObservedPast] = [:]
   /// Skipped stops that can be taken back, by ARM id in lower case.
   var skipsToUndo: [String: UndoableSkip] = [:]
+  /// ARM ids of the instances that are read by themselves.
+  var readingAlone: Set<String> = []
   /// Whether the rows are being studied beside the terminal's thread.
   var study = StudyProgress.idle
   var fleetWeek = FleetWeekReading()

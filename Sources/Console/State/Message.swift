@@ -17,6 +17,8 @@ package enum Message: Sendable {
   case fleetPage(workspace: String, items: [FleetItem])
   case fleetLoaded(workspace: String, items: [FleetItem])
   case fleetFailed(workspace: String, ServiceFailure)
+  /// The answer to ``Effect/readAlone(_:)``, one for each.
+  case instanceRead(Target, Result<ComputeInstance, ServiceFailure>)
 
   /// The answer to ``Effect/read(_:)``: the whole resource, as the service wrote it.
   case document(Target, JSONValue)
@@ -86,6 +88,8 @@ package enum Message: Sendable {
 package enum Effect: Hashable, Sendable {
   /// Read the instances of these workspaces: pages, then loaded or failed, for each.
   case loadFleet(workspaces: [String])
+  /// Read these instances and not the whole list; ends in ``Message/instanceRead(_:_:)`` for each.
+  case readAlone([Target])
   /// Answer ``Fleet/question`` beside the terminal's thread; ends in ``Message/studied(_:)``.
   case studyFleet
   /// Add up the week of a long list beside the terminal's thread; ends in ``Message/fleetWeek(_:)``.

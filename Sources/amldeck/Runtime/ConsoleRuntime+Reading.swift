@@ -16,9 +16,12 @@ extension ConsoleRuntime {
     }
     let pages = PageGatherer { page in await self.dispatch(.fleetPage(workspace: name, items: labelled(page))) }
     let showsPages = state.fleet.showsPages(of: name)
+    let memory = memory(of: name)
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        let items = try await reader.instances(of: workspace) { page in if showsPages { pages.add(page) } }
+        let items = try await reader.instances(of: workspace, memory: memory) { page in
+          if showsPages { pages.add(page) }
+        }
         pages.end()
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
         await observe(items, of: workspace)
@@ -26,6 +29,27 @@ extension ConsoleRuntime {
       } catch {
         pages.end()
         await dispatch(.fleetFailed(workspace: name, error))
+      }
+    }
+  }
+
+  /// One instance alone, as its row shows it.
+  func readAlone(_ targets: [Target]) {
+    let reader = backend.reader
+    for target in targets {
+      guard let id = ComputeID(path: target.id) else {
+        let failure = ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+        dispatch(.instanceRead(target, .failure(failure)))
+        continue
+      }
+      Task.detached { [self] in
+        do throws(ServiceFailure) {
+          var instance = try await reader.instance(id)
+          instance.workspace = target.workspace
+          await dispatch(.instanceRead(target, .success(instance)))
+        } catch {
+          await dispatch(.instanceRead(target, .failure(error)))
+        }
       }
     }
   }

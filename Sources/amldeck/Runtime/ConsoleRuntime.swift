@@ -32,6 +32,8 @@ import Themes
   private(set) var state: ConsoleState
   private var isChanged = true
   var hasSaidHistoryFailure = false
+  /// Of the lists, by the labels of their workspaces.
+  private var pageMemories: [String: PageMemory] = [:]
   /// The suspensions that the file has from us.
   private var keptSuspensions: [KeptSuspension] = []
 
@@ -230,6 +232,13 @@ import Themes
     for effect in effects { perform(effect) }
   }
 
+  func memory(of workspace: String) -> PageMemory {
+    if let known = pageMemories[workspace] { return known }
+    let memory = PageMemory()
+    pageMemories[workspace] = memory
+    return memory
+  }
+
   private func perform(_ effect: Effect) {
     switch effect {
     case .quit:
@@ -243,6 +252,7 @@ import Themes
       session.setTimer(after: clock.isPaused ? nil : Double(seconds))
     case .loadFleet(let workspaces):
       for name in workspaces { load(name) }
+    case .readAlone(let targets): readAlone(targets)
     case .studyFleet: studyFleet()
     case .countFleetWeek(let screen): countFleetWeek(screen)
     case .read(let target): read(target)

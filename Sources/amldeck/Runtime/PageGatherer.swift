@@ -20,6 +20,7 @@ final class PageGatherer: Sendable {
 
   func add(_ page: [FleetItem]) {
     let begins = gathered.withLock { gathered in
+      guard !gathered.hasEnded else { return false }
       gathered.items += page
       defer { gathered.isDelivering = true }
       return !gathered.isDelivering

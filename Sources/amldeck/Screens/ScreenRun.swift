@@ -48,6 +48,18 @@ struct ScreenRun {
       var messages: [Message] = []
       for name in names { messages.append(await load(name)) }
       return messages
+    case .readAlone(let targets):
+      var messages: [Message] = []
+      for target in targets {
+        messages.append(
+          await outcome {
+            () async throws(ServiceFailure) in
+            .instanceRead(target, .success(try await backend.reader.instance(try id(of: target))))
+          } failing: {
+            .instanceRead(target, .failure($0))
+          })
+      }
+      return messages
     case .studyFleet: return state.fleet.question.map { [.studied($0.answer())] } ?? []
     case .countFleetWeek(let screen): return [.fleetWeek(FleetWeek(of: screen, state))]
     case .read(let target):
