@@ -120,7 +120,26 @@ def head(name, section, version, abstract):
     ]
 
 
-def whole(version, root):
+def keys(binary):
+    """The keys of every screen as they come: no configuration of whoever builds the pages may change them."""
+    surroundings = {**os.environ, "XDG_CONFIG_HOME": "/nonexistent"}
+    surroundings.pop("AMLDECK_CONFIG", None)
+    said = subprocess.run(
+        [binary, "config", "keys", "-o", "json"], check=True, stdout=subprocess.PIPE, text=True, env=surroundings
+    ).stdout
+    screens = {}
+    for key in json.loads(said)["keys"]:
+        screens.setdefault(key["screen"], []).append(key)
+    lines = [".SH KEYS", "The word behind a key is what the member keys of the configuration calls it."]
+    for screen, table in screens.items():
+        lines += [f".SS {escaped(screen)}"]
+        for key in table:
+            names = escaped(", ".join(key["keys"]))
+            lines += [".TP", f"\\fB{names}\\fR", f"{escaped(key['meaning'])} (\\fI{escaped(key['word'])}\\fR)"]
+    return lines
+
+
+def whole(version, root, binary):
     every = list(commands(["amldeck"], root))
     shared = common(every[1:])
     lines = head("amldeck", 1, version, root["abstract"])
@@ -135,6 +154,7 @@ def whole(version, root):
         texts = [command.get("abstract", ""), command.get("discussion", "")]
         lines += [paragraphs("\n\n".join(text for text in texts if text))]
         lines += options(command, shared)
+    lines += keys(binary)
     lines += [".SH EXIT STATUS"]
     for code, meaning in EXIT_STATUS:
         lines += [".TP", code, escaped(meaning)]
@@ -166,7 +186,7 @@ def main():
     version = subprocess.run([binary, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     root = json.loads(said)["command"]
     os.makedirs(folder, exist_ok=True)
-    for name, page in (("amldeck.1", whole(version, root)), ("amldeck-serve.1", serve(version, root))):
+    for name, page in (("amldeck.1", whole(version, root, binary)), ("amldeck-serve.1", serve(version, root))):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(page)
 

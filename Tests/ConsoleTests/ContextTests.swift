@@ -5,8 +5,8 @@ import Terminal
 import Testing
 
 @Suite struct ContextTests {
-  private static func console() -> ConsoleState {
-    var state = Fleets.loaded()
+  static func console(columns: Int = 120, rows: Int = 40) -> ConsoleState {
+    var state = Fleets.loaded(columns: columns, rows: rows)
     state.contexts = [
       ContextChoice(name: "dev", place: "AzureCloud  all workspaces", isReadOnly: false, isDangerous: false),
       ContextChoice(name: "prod", place: "AzureChinaCloud  workspace ml", isReadOnly: true, isDangerous: true),
@@ -89,6 +89,14 @@ import Testing
     ] {
       #expect(state.shows(text), "\(text)")
     }
+  }
+
+  static func who(columns: Int, rows: Int) -> ConsoleState {
+    var state = ContextTests.console(columns: columns, rows: rows)
+    _ = state.type(":who")
+    _ = state.type(.enter)
+    _ = Console.update(&state, .who(.success(report)), at: Fleets.now)
+    return state
   }
 
   @Test func aFailureIsShownOnTheScreen() {

@@ -199,7 +199,7 @@ import Testing
 
   @Test func noKeyOfAnyScreenWritesWhileReadOnly() {
     for kind in Screen.Kind.allCases {
-      for binding in KeyTable.bindings(kind) {
+      for binding in KeyMap.standard.bindings(kind) {
         var state = Documents.page()
         state.isReadOnly = true
         if kind == .fleet { _ = state.type(.escape) }

@@ -95,6 +95,9 @@ extension ConsoleState {
 
   /// The name of the lit row.
   var litRow: String? {
-    rows.first { $0.hasPrefix(">") }?.split(separator: " " as Character).first { $0.count > 2 }.map { String($0) }
+    // Without the sign of a change before it.
+    rows.first { $0.hasPrefix(">") }?.replacing("+", with: " ").split(separator: " " as Character).first {
+      $0.count > 2
+    }.map { String($0) }
   }
 }

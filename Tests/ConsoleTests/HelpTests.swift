@@ -5,33 +5,33 @@ import Testing
 @Suite struct HelpTests {
   private func state(_ kind: Screen.Kind) -> ConsoleState {
     switch kind {
-    case .fleet: return Fleets.loaded(columns: 120, rows: 80)
-    case .detail: return Documents.page(rows: 80)
+    case .fleet: return Fleets.loaded(columns: 120, rows: 110)
+    case .detail: return Documents.page(rows: 110)
     case .raw:
       var state = Documents.page()
       _ = state.type("y")
       return state
     case .report, .simulator:
-      var state = ReportTests.open(kind == .report ? "dash" : "sim", columns: 120, rows: 60)
+      var state = ReportTests.open(kind == .report ? "dash" : "sim", columns: 120, rows: 110)
       state.notice = nil
       _ = Console.update(&state, .painted, at: Fleets.now)
       return state
     case .timeline, .fleetTimeline:
-      var state = Fleets.loaded(columns: 120, rows: 60)
+      var state = Fleets.loaded(columns: 120, rows: 110)
       _ = state.type(kind == .timeline ? "t" : "T")
       return state
     case .scheduleEditor, .idleEditor:
-      var state = Fleets.loaded(columns: 120, rows: 60)
+      var state = Fleets.loaded(columns: 120, rows: 110)
       _ = state.type(kind == .scheduleEditor ? "e" : "i")
       return state
     case .sshKey:
-      var state = SSHTests.page(rows: 60)
+      var state = SSHTests.page(rows: 110)
       _ = state.type("a")
       return state
-    case .applications: return ApplicationsTests.open(rows: 60)
-    case .export: return ExportTests.open(rows: 60)
+    case .applications: return ApplicationsTests.open(rows: 110)
+    case .export: return ExportTests.open(rows: 110)
     case .newInstance:
-      var state = Fleets.loaded(columns: 120, rows: 60)
+      var state = Fleets.loaded(columns: 120, rows: 110)
       _ = state.type("n")
       return state
     }
@@ -41,14 +41,14 @@ import Testing
     var state = state(kind)
     let before = state.rows
     _ = state.type("?")
-    for binding in KeyTable.bindings(kind) { #expect(state.shows(binding.meaning)) }
+    for binding in KeyMap.standard.bindings(kind) { #expect(state.shows(binding.meaning)) }
     _ = state.type(.escape)
     #expect(state.rows == before)
   }
 
   @Test(arguments: Screen.Kind.allCases) func noKeyHasTwoMeanings(kind: Screen.Kind) {
     var seen: Set<Key> = []
-    for binding in KeyTable.bindings(kind) {
+    for binding in KeyMap.standard.bindings(kind) {
       for key in binding.keys { #expect(seen.insert(key).inserted, "\(key) stands twice") }
     }
   }

@@ -11,7 +11,8 @@ import Testing
     ("single sign-on", ":show ds-chenyu\n3"), ("SSH", ":show ds-chenyu\n4"), ("timeline", "t"),
     ("applications", ":apps ds-chenyu\n"), ("export", ":export ds-chenyu\n"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
-    ("costs", ":cost\n"), ("finding", ":explain never-idles\n"), ("wall", ":wall\n"),
+    ("costs", ":cost\n"), ("finding", ":explain never-idles\n"), ("policy", ":policy\n"),
+    ("jobs", ":jobs ds-ana\n"), ("events", ":events\n"), ("contexts", "0"), ("log", ":log\n"), ("wall", ":wall\n"),
   ]
 
   private static let allKeys: [Key] =

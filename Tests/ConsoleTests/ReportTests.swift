@@ -15,7 +15,7 @@ import Testing
     sizes: [
       VMSize(name: "Standard_DS3_v2", family: "standardDSv2Family", cores: 4),
       VMSize(name: "Standard_DS11_v2", family: "standardDSv2Family", cores: 2),
-    ])
+    ], workspaces: ["ml-prod", "ml-dev"])
 
   static func open(_ command: String, columns: Int = 120, rows: Int = 40) -> ConsoleState {
     var state = Fleets.loaded(columns: columns, rows: rows)
@@ -59,6 +59,8 @@ import Testing
 
   @Test func enterOpensTheInstanceOfTheLine() {
     var state = Self.open("dash")
+    // Below the two workspaces.
+    _ = state.type("jj")
     _ = state.type(.enter)
     #expect(state.screen.target != nil)
     // The first Escape is for the notice that there is no contact.
@@ -68,6 +70,8 @@ import Testing
 
   @Test func actionsOnAReportAreAboutItsLine() {
     var state = Self.open("quota")
+    // Below the family, whose instances Enter would list.
+    _ = state.type("j")
     #expect(state.subjects.map(\.name) == ["ds-omar"])
     _ = state.type("s")
     #expect(state.shows("START ds-omar"))

@@ -49,9 +49,17 @@ struct KeyDecoderTests {
     #expect(keys("\u{1b}OA\u{1b}OP\u{1b}[[B") == [.up, .function(1), .function(2)])
   }
 
+  @Test func mouse() {
+    #expect(keys("\u{1b}[<0;33;12M\u{1b}[<0;33;12m") == [.click(row: 11, column: 32)])
+    #expect(keys("\u{1b}[<64;1;1M\u{1b}[<65;1;1M") == [.wheel(-1), .wheel(1)])
+    // A slow line cuts a report in two.
+    #expect(keys("\u{1b}[<0;3", "3;12Mq") == [.click(row: 11, column: 32), .character("q")])
+  }
+
   @Test(arguments: [
     "\u{1b}[1;5A", "\u{1b}[27;5;9~", "\u{1b}[97;5u", "\u{1b}[?1;2c", "\u{1b}[24;80R", "\u{1b}[I", "\u{1b}[O",
-    "\u{1b}[<0;33;12M", "\u{1b}[Mabc", "\u{1b}]11;rgb:0000/0000/0000\u{7}", "\u{1b}]11;x\u{1b}\\",
+    "\u{1b}[<0;33;12m", "\u{1b}[<2;33;12M", "\u{1b}[<0;0;12M", "\u{1b}[<0;12M", "\u{1b}[Mabc",
+    "\u{1b}]11;rgb:0000/0000/0000\u{7}", "\u{1b}]11;x\u{1b}\\",
     "\u{1b}[?2026;2$y",
     "\u{1b}[" + String(repeating: "1;", count: 500) + "m", "\u{1b}Ox",
   ])

@@ -154,6 +154,7 @@ import Testing
     let sources = ConfigurationSources(variable: { _ in nil }, read: { _ in nil }, directory: "/", home: "/")
     let configuration = try EffectiveConfiguration(PlaceOptions.parse([]), isReadOnly: true, sources: sources)
     try expect(configuration.report, "config-show")
+    try expect(KeyList(.standard).report, "config-keys")
   }
 
   @Test func theSchemaOfOneCommandHoldsWhatItNeeds() throws {

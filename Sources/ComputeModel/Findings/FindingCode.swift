@@ -45,7 +45,7 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .neverIdles:
       "Set an idle time (amldeck idle NAME 60m), remove what counts as activity, or plan a stop (amldeck schedule set)."
-    case .noStopSchedule: "Plan a stop: e in the console, or amldeck schedule set NAME."
+    case .noStopSchedule: "Plan a stop: the schedule editor of the console, or amldeck schedule set NAME."
     case .unreachableStop: "Look at the days and the zone of its start and stop: amldeck timeline NAME."
     case .scheduleNotUnderstood: "Correct it or remove it: amldeck schedule show NAME."
     case .stoppedHoldingQuota: "Ask the owner, then delete it; amldeck quota shows what that frees."

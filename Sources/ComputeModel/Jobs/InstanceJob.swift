@@ -1,9 +1,14 @@
+package import Schedules
+
 /// A job that an instance works on, or that waits for it.
 package struct InstanceJob: Hashable, Sendable {
   package var name: String
   package var title: String
   /// As the service writes it.
   package var status: String
+  package var createdAt: Instant?
+  /// As the service names whoever sent it: mostly a sign-in name.
+  package var createdBy: String?
 
   /// Statuses of a job that holds its compute, and of one that waits for it (`JobStatus` of the jobs' schema,
   /// 2023-10-01). Everything else has ended, or nobody knows.
@@ -23,6 +28,8 @@ package struct InstanceJob: Hashable, Sendable {
     self.name = name
     self.status = status
     title = properties["displayName"]?.text ?? name
+    createdAt = resource[path: "systemData", "createdAt"]?.text.flatMap { try? Instant(iso8601: $0) }
+    createdBy = resource[path: "systemData", "createdBy"]?.text
     guard isRunning || isWaiting else { return nil }
   }
 }

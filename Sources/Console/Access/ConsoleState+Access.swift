@@ -36,7 +36,7 @@ extension ConsoleState {
     // The new owner sets the key of what an administrator made (founding document); by which right is not published.
     let isOwnKey = action.isSSHKey && isAssignedUser(of: instance)
     if !isOwnKey, let right = access.missingRight(for: action) {
-      return "needs the right \(right), which you do not have there (R reads your rights again)"
+      return "needs the right \(right), which you do not have there (\(keyName(.refresh)) reads your rights again)"
     }
     return access.rule(against: action, on: instance)
   }

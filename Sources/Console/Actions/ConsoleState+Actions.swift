@@ -18,6 +18,7 @@ extension ConsoleState {
     case .application(let command): applicationRefusal(of: command)
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
       isReadOnly ? "amldeck runs read-only here." : nil
+    case .showHidden: hiddenRefusal()
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
     default: nil
     }

@@ -128,7 +128,8 @@ package struct ApplicationsScreen: Hashable, Sendable {
     func names(_ set: [JSONValue]) -> [String] { set.compactMap { $0["name"]?.text } }
     let added = names(draft.filter { !original.contains($0) }).map { "+ \($0)" }
     let removed = names(original.filter { !draft.contains($0) }).map { "- \($0)" }
-    return ("CHANGED, not sent: \((removed + added).joined(separator: "  ")); w sends the whole set", .warning)
+    let changes = (removed + added).joined(separator: "  ")
+    return ("CHANGED, not sent: \(changes); \(state.keyName(.application(.send))) sends the whole set", .warning)
   }
 
   private func formFooter(_ form: ApplicationForm, on canvas: inout Canvas) {

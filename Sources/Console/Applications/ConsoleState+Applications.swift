@@ -98,7 +98,7 @@ extension ConsoleState {
     guard case .applications(let applications) = screen else { return [] }
     if let refusal = applicationRefusal(of: command) { return refuseApplication(refusal) }
     guard document(of: applications.target).value != nil else {
-      return refuseApplication("\(applications.target.name) is not read yet: R reads it again.")
+      return refuseApplication("\(applications.target.name) is not read yet: \(keyName(.refresh)) reads it again.")
     }
     let present = applications.present(self)
     switch command {

@@ -3,13 +3,7 @@ import Terminal
 /// The line behind `:`, with its history and completion.
 package struct CommandLine: Hashable, Sendable {
   package var field = TextField()
-  /// How many steps back in the history; 0 for what is being typed.
-  var stepsBack = 0
-  /// What was typed before the history was looked through.
-  var draft = ""
-  /// What Tab offered last, and which of it stands in the field.
-  var offers: [String] = []
-  var offerIndex: Int?
+  var recall = Recall()
   /// Why the last Enter did nothing.
   package var problem: String?
 
@@ -32,15 +26,16 @@ extension ConsoleState {
     case .backspace where line.field.text.isEmpty, .control("h") where line.field.text.isEmpty:
       commandLine = nil
       return []
-    case .up: line.walk(commandHistory, by: 1)
-    case .down: line.walk(commandHistory, by: -1)
-    case .tab: line.complete(forward: true, in: self)
-    case .backTab: line.complete(forward: false, in: self)
+    case .up: line.recall.walk(&line.field, commandHistory, by: 1)
+    case .down: line.recall.walk(&line.field, commandHistory, by: -1)
+    case .tab, .backTab:
+      let isFound = line.recall.complete(&line.field, forward: key == .tab) { text in
+        ConsoleCommand.completions(of: text, in: self)
+      }
+      if !isFound { line.problem = "Nothing completes \(line.field.text)." }
     default:
       guard line.field.type(key) else { return [] }
-      line.offers = []
-      line.offerIndex = nil
-      line.stepsBack = 0
+      line.recall.forget()
     }
     commandLine = line
     return []
@@ -68,29 +63,6 @@ extension ConsoleState {
 }
 
 extension CommandLine {
-  fileprivate mutating func walk(_ history: [String], by step: Int) {
-    let next = stepsBack + step
-    guard next >= 0, next <= history.count else { return }
-    if stepsBack == 0 { draft = field.text }
-    stepsBack = next
-    field.set(next == 0 ? draft : history[history.count - next])
-  }
-
-  fileprivate mutating func complete(forward: Bool, in state: ConsoleState) {
-    if offers.isEmpty {
-      offers = ConsoleCommand.completions(of: field.text, in: state)
-      offerIndex = nil
-    }
-    guard !offers.isEmpty else {
-      problem = "Nothing completes \(field.text)."
-      return
-    }
-    let step = forward ? 1 : offers.count - 1
-    let index = offerIndex.map { ($0 + step) % offers.count } ?? (forward ? 0 : offers.count - 1)
-    offerIndex = index
-    field.set(offers[index])
-  }
-
   func view(on canvas: inout Canvas) {
     let row = canvas.size.rows - 2
     let width = canvas.size.columns
@@ -99,12 +71,10 @@ extension CommandLine {
     field.draw(row: row, column: used, width: width - used, on: &canvas)
     if let problem {
       canvas.put(SafeText(problem).truncated(to: width, ellipsis: true), row: row + 1, column: 0, role: .warning)
-    } else if offers.count > 1 {
-      // What was chosen stays in sight however many there are.
+    } else if !recall.shownOffers.isEmpty {
       var column = 0
-      for (index, offer) in offers.enumerated().dropFirst(max(0, (offerIndex ?? 0) - 2)) where column < width {
-        let word = offer.split(separator: " " as Character).last.map { String($0) } ?? offer
-        column += canvas.put(word, row: row + 1, column: column, role: index == offerIndex ? .selection : .dim) + 2
+      for (word, isChosen) in recall.shownOffers where column < width {
+        column += canvas.put(word, row: row + 1, column: column, role: isChosen ? .selection : .dim) + 2
       }
     } else {
       canvas.put(SafeText(hint).truncated(to: width, ellipsis: true), row: row + 1, column: 0, role: .footer)

@@ -76,6 +76,13 @@ struct ConsoleCommand: Sendable {
     },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
+    report(["policy", "policies"], .policy, "rules of Azure Policy and of amldeck, and who breaks them"),
+    report(["log", "requests"], .log, "the last requests of this program, and what was answered"),
+    report(["events"], .events, "what changed since amldeck began to look"),
+    ConsoleCommand(["jobs"], "[NAME]", "jobs on the marked, the lit or the named, and what a stop ends", .instance) {
+      state, name throws(CommandError) in
+      state.showJobs(of: name.isEmpty ? state.subjects : [try state.item(named: name)])
+    },
     report(["errors"], .errors, "what went wrong in this session"),
     report(["dash", "overview"], .overview, "each workspace in a few lines"),
     report(["who", "whoami"], .who, "who you are, until when, and what you may do"),
@@ -117,9 +124,13 @@ struct ConsoleCommand: Sendable {
     ConsoleCommand(["wall"], "", "a wall display of this fleet, until q q") { state, _ throws(CommandError) in
       state.beginWall()
     },
-    ConsoleCommand(["refresh"], "", "read everything again now") { state, _ throws(CommandError) in
-      state.reload() + state.readDocument() + state.readReport() + state.readNames(renewing: true)
+    ConsoleCommand(
+      ["refresh"], "[30s]", "read everything again now, or from now on this often", .words(["10s", "30s", "1m", "5m"])
+    ) { state, argument throws(CommandError) in try state.refresh(argument) },
+    ConsoleCommand(["zone"], "[yours|utc|own]", "whose clocks", .words(ClockChoice.allCases.map(\.word))) {
+      state, word throws(CommandError) in try state.zone(word)
     },
+    ConsoleCommand(["mouse"], "", "mouse on or off") { state, _ throws(CommandError) in state.toggleMouse() },
     ConsoleCommand(["theme"], "[NAME]", "try the themes", .theme) { state, name throws(CommandError) in
       try state.theme(name)
     },
@@ -160,6 +171,10 @@ struct ConsoleCommand: Sendable {
       return all.map { $0.names[0] }.filter { $0.hasPrefix(text) }.sorted()
     }
     guard let command = all.first(where: { $0.names.contains(String(text[..<space])) }) else { return [] }
+    if case .filter = command.completion {
+      let head = text[...space]
+      return FilterExpression.completions(of: String(text[text.index(after: space)...]), in: state).map { head + $0 }
+    }
     let wordStart = text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex
     let (head, word) = (text[..<wordStart], text[wordStart...])
     return command.words(state).filter { $0.hasPrefix(word) && $0 != word }.map { head + $0 }
@@ -167,9 +182,8 @@ struct ConsoleCommand: Sendable {
 
   private func words(_ state: ConsoleState) -> [String] {
     switch completion {
-    case .nothing: []
+    case .nothing, .filter: []
     case .instance: state.fleet.rows.map(\.name).sorted()
-    case .filter: FilterExpression.Field.names.map { $0.0 + "=" } + FindingCode.allCases.map { "risk=" + $0.rawValue }
     case .view: state.views.map(\.name)
     case .theme: state.themes.all
     case .context: state.contexts.map(\.name)

@@ -83,6 +83,36 @@ extension ConsoleState {
     return askSingleSignOn(value == "on", of: try items(after: value, argument))
   }
 
+  /// `refresh`, or `refresh 30s` for how often.
+  mutating func refresh(_ argument: String) throws(CommandError) -> [Effect] {
+    if !argument.isEmpty {
+      let unit = argument.last == "m" ? 60 : 1
+      let digits = argument.last.map { "sm".contains($0) } == true ? argument.dropLast() : argument[...]
+      // Below ten seconds a fleet would use up the requests that Azure grants in an hour; above an hour nothing is
+      // watched any more.
+      guard let number = Int(digits), (Console.refreshSeconds...3600).contains(number * unit) else {
+        throw CommandError("Say refresh 30s or refresh 5m: from 10 seconds to an hour.")
+      }
+      refreshSeconds = number * unit
+      notice = Notice(
+        kind: .information,
+        text: "The list is read every \(refreshSeconds) s; while something is in flight every"
+          + " \(Console.busyRefreshSeconds) s.")
+    }
+    return reload() + readDocument() + readReport(renewing: true) + readNames(renewing: true)
+  }
+
+  mutating func zone(_ word: String) throws(CommandError) -> [Effect] {
+    if word.isEmpty {
+      clocks = clocks.next
+    } else if let choice = ClockChoice.allCases.first(where: { $0.word == word.lowercased() }) {
+      clocks = choice
+    } else {
+      throw CommandError("Say zone yours, zone utc or zone own.")
+    }
+    return []
+  }
+
   mutating func saveView(_ argument: String) throws(CommandError) -> [Effect] {
     let name = String(argument.prefix { $0 != " " })
     guard !name.isEmpty else { throw CommandError("Say save NAME, or save NAME FILTER.") }

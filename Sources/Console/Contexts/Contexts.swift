@@ -31,6 +31,17 @@ extension ConsoleState {
     return connect(to: name)
   }
 
+  /// By its number on the page of contexts; 0 is that page.
+  mutating func goToContext(_ number: Int) -> [Effect] {
+    if number == 0 { return show(.contexts) }
+    guard contexts.indices.contains(number - 1) else {
+      notice = Notice(
+        kind: .refusal, text: "There is no context \(number) in the configuration: \(keyName(.context(0))) lists them.")
+      return []
+    }
+    return connect(to: contexts[number - 1].name)
+  }
+
   /// Goes to another place. Nothing is lost by it without being said: schedules that were not sent stay here, and so do
   /// we.
   mutating func connect(to name: String) -> [Effect] {
@@ -61,18 +72,20 @@ extension Page {
       paragraph("There are no contexts: amldeck config init writes a file with one.", role: .dim)
       return
     }
-    columns([("CONTEXT", 20), ("", 9), ("", 7), ("WHERE", .max)])
-    for context in state.contexts {
+    columns([("", 1), ("CONTEXT", 20), ("", 9), ("", 7), ("WHERE", .max)])
+    for (index, context) in state.contexts.enumerated() {
       let isHere = context.name == state.contextName
       row(
         [
+          (index < 9 ? state.keyName(.context(index + 1)) : "", 1, .key),
           (isHere ? "* \(context.name)" : "  \(context.name)", 20, isHere ? .accent : .text),
           (context.isReadOnly ? "READ-ONLY" : "", 9, .dim), (context.isDangerous ? "DANGER" : "", 7, .failed),
           (context.place, .max, .dim),
         ], context: context.name)
     }
     blank()
-    paragraph("* is where you are. Enter goes to another; operations that are under way go on in Azure.", role: .dim)
+    paragraph(
+      "* is where you are. Enter or its key goes to another; operations that are under way go on in Azure.", role: .dim)
     if state.contextName == nil {
       paragraph("You are at \(state.place.label), which is none of them.", role: .dim)
     }

@@ -12,7 +12,8 @@ extension ConsoleState {
     }
     let missing = place.workspaces.map { missingRightToCreate(in: $0) }
     guard let first = missing.first, let right = first, missing.allSatisfy({ $0 != nil }) else { return nil }
-    return "new instance: you need the right \(right), which you do not have (R reads your rights again)."
+    return
+      "new instance: you need the right \(right), which you do not have (\(keyName(.refresh)) reads your rights again)."
   }
 
   /// The right that creating in a workspace takes, where it is known to be missing.

@@ -73,7 +73,9 @@ extension CreationWizard {
         .machine, .name, "\(new.name) is taken in \(taken.workspace): names are unique in the whole region.")
     }
     guard let region else {
-      let why = state.region.failure.map { "\($0.sentence) Ctrl-R reads it again." } ?? "It is being read: a moment."
+      let why =
+        state.region.failure.map { "\($0.sentence) \(state.keyName(.refresh)) reads it again." }
+        ?? "It is being read: a moment."
       throw WizardProblem(.machine, .size, "The region of \(workspace) is not known yet. \(why)")
     }
     new.location = region.location
@@ -161,28 +163,37 @@ extension CreationWizard {
     } catch {
       throw WizardProblem(.schedule, .idle, "\(error) To leave it off, write off.")
     }
-    switch form.choice(.schedules) {
-    case 0: new.schedules = []
-    case 1: new.schedules = try pair()
-    default: new.schedules = copy?.schedules ?? []
+    guard form.choice(.schedules) <= Self.pairFields.count else {
+      new.schedules = copy?.schedules ?? []
+      return
     }
+    var pairs: [SchedulePair] = []
+    for fields in Self.pairFields.prefix(pairCount) {
+      let pair = try pair(fields)
+      guard !pairs.contains(pair) else {
+        throw WizardProblem(.schedule, fields.days, "Both pairs are the same: change one, or choose one pair.")
+      }
+      pairs.append(pair)
+    }
+    new.schedules = pairs.flatMap(\.documents)
   }
 
-  private func pair() throws(WizardProblem) -> [JSONValue] {
-    guard let days = Weekdays(parsing: form.text(.days)) else {
-      throw WizardProblem(.schedule, .days, "The days are \(form.text(.days)): write mon-fri, mon,wed or daily.")
+  private func pair(_ fields: PairFields) throws(WizardProblem) -> SchedulePair {
+    guard let days = Weekdays(parsing: form.text(fields.days)) else {
+      let text = form.text(fields.days)
+      throw WizardProblem(.schedule, fields.days, "The days are \(text): write mon-fri, mon,wed or daily.")
     }
-    let (start, stop) = (try time(.start, "starts"), try time(.stop, "stops"))
+    let (start, stop) = (try time(fields.start, "starts"), try time(fields.stop, "stops"))
     guard start != nil || stop != nil else {
-      throw WizardProblem(.schedule, .start, "Say when it starts, when it stops, or both.")
+      throw WizardProblem(.schedule, fields.start, "Say when it starts, when it stops, or both.")
     }
     guard start != stop else {
-      throw WizardProblem(.schedule, .stop, "It would start and stop in one minute: the second is dropped.")
+      throw WizardProblem(.schedule, fields.stop, "It would start and stop in one minute: the second is dropped.")
     }
     guard let zone = WindowsZone.named(form.text(.zone)) else {
       throw WizardProblem(.schedule, .zone, "The zone must be a Windows name, such as China Standard Time.")
     }
-    return SchedulePair(start: start, stop: stop, days: days, zone: zone.name).documents
+    return SchedulePair(start: start, stop: stop, days: days, zone: zone.name)
   }
 
   private func time(_ name: Name, _ word: String) throws(WizardProblem) -> TimeOfDay? {

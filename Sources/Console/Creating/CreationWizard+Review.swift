@@ -32,7 +32,7 @@ extension CreationWizard {
       "name", check?.name, fine: "free in \(workspace), and in no other workspace here; the region has the last word")
     verdict("policy", check?.policy, fine: "no assigned policy would refuse it")
     if let shortage = shortage(new, state) {
-      page.verdict(.never, "quota", "\(shortage) (Ctrl-R reads it again)")
+      page.verdict(.never, "quota", "\(shortage) (\(state.keyName(.refresh)) reads it again)")
     } else if let size = size(new, state), let cores = size.cores {
       page.verdict(.good, "quota", "\(cores) cores fit; Azure may still have no room for them")
     } else {

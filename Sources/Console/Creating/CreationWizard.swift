@@ -24,7 +24,7 @@ package struct CreationWizard: Hashable, Sendable {
     case workspace, whom, user, tenant
     case name, size, tags
     case ssh, key, identity, identities, subnet, publicAddress
-    case idle, schedules, days, start, stop, zone
+    case idle, schedules, days, start, stop, secondDays, secondStart, secondStop, zone
     case copied, rstudio, rstudioPort, workbench, workbenchPort, licence
     case custom, appName, image, target, published, environment, mounts, script, arguments
   }
@@ -101,11 +101,14 @@ package struct CreationWizard: Hashable, Sendable {
         .flag(.publicAddress, "public IP", true, hint: "space turns it on and off"),
         .text(.idle, "idle after", "60m", width: 9, hint: "45m, 1h30m: 15 minutes to 3 days; or off"),
         .choice(
-          .schedules, "schedules", ["none", "start and stop"] + copied, 0, hint: "more of them with e, once it is there"
-        ),
+          .schedules, "schedules", ["none", "start and stop", "two pairs"] + copied, 0,
+          hint: "at most four; other rules once it is there, in the schedule editor"),
         .text(.days, "days", "mon-fri", width: 18, hint: "mon-fri, mon,wed, weekend, daily"),
         .text(.start, "starts", "9:00", width: 7, hint: "9:00; empty: it only stops"),
         .text(.stop, "stops", "18:00", width: 7, hint: "18:00; empty: it only starts"),
+        .text(.secondDays, "and on", "sat", width: 18, hint: "mon-fri, mon,wed, weekend, daily"),
+        .text(.secondStart, "starts", "10:00", width: 7, hint: "9:00; empty: it only stops"),
+        .text(.secondStop, "stops", "14:00", width: 7, hint: "18:00; empty: it only starts"),
         .text(.zone, "zone", zone, width: 34, hint: "a Windows name; right takes the offer"),
         .flag(.copied, "same apps", source != nil, hint: "the applications as they are there"),
         .flag(.rstudio, "RStudio", false, hint: "open source, \(CustomService.rstudioImage)"),
@@ -142,7 +145,8 @@ package struct CreationWizard: Hashable, Sendable {
     case .who: [[.workspace], [.whom], [.user], [.tenant]]
     case .machine: [[.name], [.size], [.tags]]
     case .access: [[.ssh], [.key], [.identity], [.identities], [.subnet], [.publicAddress]]
-    case .schedule: [[.idle], [.schedules], [.days, .start, .stop], [.zone]]
+    case .schedule:
+      [[.idle], [.schedules], [.days, .start, .stop], [.secondDays, .secondStart, .secondStop], [.zone]]
     case .apps:
       [
         [.copied], [.rstudio, .rstudioPort], [.workbench, .workbenchPort], [.licence], [.custom, .appName],
@@ -159,7 +163,11 @@ package struct CreationWizard: Hashable, Sendable {
     if !isForAnother { hidden.formUnion([.user, .tenant]) }
     if form.choice(.ssh) != 2 { hidden.insert(.key) }
     if form.choice(.identity) != 2 { hidden.insert(.identities) }
-    if form.choice(.schedules) != 1 { hidden.formUnion([.days, .start, .stop, .zone]) }
+    let pairs = pairCount
+    for (index, pair) in Self.pairFields.enumerated() where index >= pairs {
+      hidden.formUnion([pair.days, pair.start, pair.stop])
+    }
+    if pairs == 0 { hidden.insert(.zone) }
     if copy?.services.isEmpty != false { hidden.insert(.copied) }
     if !form.flag(.rstudio) { hidden.insert(.rstudioPort) }
     if !form.flag(.workbench) { hidden.formUnion([.workbenchPort, .licence]) }
@@ -169,6 +177,20 @@ package struct CreationWizard: Hashable, Sendable {
     if form.text(.script).isEmpty { hidden.insert(.arguments) }
     form.hidden = hidden
   }
+
+  struct PairFields {
+    var days: Name
+    var start: Name
+    var stop: Name
+  }
+
+  static let pairFields = [
+    PairFields(days: .days, start: .start, stop: .stop),
+    PairFields(days: .secondDays, start: .secondStart, stop: .secondStop),
+  ]
+
+  /// How many pairs of a start and a stop are filled in; 0 where there are none, or those of another instance.
+  var pairCount: Int { form.choice(.schedules) <= Self.pairFields.count ? form.choice(.schedules) : 0 }
 
   // MARK: Steps
 
@@ -226,7 +248,7 @@ package struct CreationWizard: Hashable, Sendable {
     guard self.copy == nil else { return }
     self.copy = copy
     if let idle = copy.idle { form.setText(idle.shortText, of: .idle) } else { form.setText("off", of: .idle) }
-    if !copy.schedules.isEmpty { form.setChoice(2, of: .schedules) }
+    if !copy.schedules.isEmpty { form.setChoice(Self.pairFields.count + 1, of: .schedules) }
     form.setChoice(copy.hasSSH ? 1 : 0, of: .ssh)
     form.setChoice(copy.hasSystemIdentity ? 1 : copy.identities.isEmpty ? 0 : 2, of: .identity)
     form.setText(copy.identities.joined(separator: " "), of: .identities)

@@ -51,7 +51,7 @@ package struct DetailScreen: Hashable, Sendable {
     guard let value = reading.value else {
       page.paragraph(
         reading.failure?.sentence ?? "Reading \(target.name)...", role: reading.failure == nil ? .dim : .error)
-      if reading.failure != nil { page.paragraph("R reads it again.", role: .dim) }
+      if reading.failure != nil { page.paragraph("\(state.keyName(.refresh)) reads it again.", role: .dim) }
       return page.lines
     }
     if let failure = reading.failure {
@@ -93,8 +93,8 @@ package struct DetailScreen: Hashable, Sendable {
     return parts.isEmpty ? nil : (parts.joined(separator: "  "), .dim)
   }
 
-  private func tabs(on canvas: inout Canvas) {
-    let width = canvas.size.columns
+  /// Where the titles of the tabs stand.
+  func tabPlaces(width: Int) -> [(tab: DetailTab, text: String, column: Int)] {
     func text(_ tab: DetailTab, _ title: String) -> String { "\(tab.rawValue) \(title)" }
     // Neighbours share the cell between them: a space, or the bracket of the present tab.
     func need(_ title: (DetailTab) -> String) -> Int {
@@ -110,15 +110,20 @@ package struct DetailScreen: Hashable, Sendable {
       }
     let gap = DetailTab.allCases.count + need(titles) <= width ? 1 : 0
     var column = 0
-    for tab in DetailTab.allCases {
-      let isPresent = tab == self.tab
+    return DetailTab.allCases.map { tab in
       let title = titles(tab)
       let text = title.isEmpty ? "\(tab.rawValue)" : text(tab, title)
-      if isPresent { canvas.put("[", row: 2, column: column, role: .accent) }
-      column += 1
-      column += canvas.put(text, row: 2, column: column, role: isPresent ? .title : .dim)
-      if isPresent { canvas.put("]", row: 2, column: column, role: .accent) }
-      column += gap
+      defer { column += 1 + text.utf8.count + gap }
+      return (tab, text, column + 1)
+    }
+  }
+
+  private func tabs(on canvas: inout Canvas) {
+    for (tab, text, column) in tabPlaces(width: canvas.size.columns) {
+      let isPresent = tab == self.tab
+      if isPresent { canvas.put("[", row: 2, column: column - 1, role: .accent) }
+      let used = canvas.put(text, row: 2, column: column, role: isPresent ? .title : .dim)
+      if isPresent { canvas.put("]", row: 2, column: column + used, role: .accent) }
     }
   }
 
@@ -196,7 +201,7 @@ extension ConsoleState {
       page.top = settled(page.top, lines: page.lines(self).count)
       history.present = .detail(page)
     case .raw(var page):
-      page.top = settled(page.top, lines: document(of: page.target).rawLines.count)
+      page.top = settled(page.top, lines: rawLines(of: page.target).count)
       history.present = .raw(page)
     }
   }

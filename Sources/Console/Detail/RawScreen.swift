@@ -26,8 +26,11 @@ package struct RawScreen: Hashable, Sendable {
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let reading = state.document(of: target)
     let size = canvas.size
+    let isShown = state.showsHidden(of: target)
     canvas.put(
-      "JSON, secrets masked", row: 2, column: 1, role: .title, width: size.columns - 2)
+      isShown
+        ? "JSON, HIDDEN VALUES ARE SHOWN for \(state.secondsToHide ?? 0) s at most; Esc hides them"
+        : "JSON, secrets masked", row: 2, column: 1, role: isShown ? .warning : .title, width: size.columns - 2)
     let height = DetailScreen.pageHeight(size)
     if reading.value == nil {
       let text = reading.failure?.sentence ?? "Reading \(target.name)..."
@@ -36,17 +39,18 @@ package struct RawScreen: Hashable, Sendable {
       }
     }
     let matcher = TextMatcher(pattern)
-    for (offset, line) in reading.rawLines.dropFirst(top).prefix(height).enumerated() {
+    let lines = state.rawLines(of: target)
+    for (offset, line) in lines.dropFirst(top).prefix(height).enumerated() {
       let isHit = !pattern.isEmpty && matcher.isContained(in: line)
       let shown = SafeText(line).truncated(to: left + size.columns, ellipsis: true)
       canvas.put(shown, row: 3 + offset, column: -left, role: isHit ? .marked : .text)
       if top + offset == match { canvas.recolor(row: 3 + offset, columns: 0..<size.columns, role: .selection) }
     }
     rule(row: size.rows - 3, on: &canvas, ascii: state.isASCII)
-    let count = reading.rawLines.count
+    let count = lines.count
     var selection = count == 0 ? "" : "lines \(min(top + 1, count))-\(min(count, top + height)) of \(count)"
     if !pattern.isEmpty {
-      let hits = reading.rawLines.reduce(0) { $0 + (matcher.isContained(in: $1) ? 1 : 0) }
+      let hits = lines.reduce(0) { $0 + (matcher.isContained(in: $1) ? 1 : 0) }
       selection += "  /\(pattern): \(hits) \(hits == 1 ? "line" : "lines")"
     }
     Footer.view(state, selection: (selection, .dim), on: &canvas)
@@ -80,7 +84,7 @@ extension ConsoleState {
 
   mutating func panRaw(by cells: Int) {
     guard case .raw(let page) = screen else { return }
-    let longest = document(of: page.target).rawLines.reduce(0) { max($0, SafeText($1).width) }
+    let longest = rawLines(of: page.target).reduce(0) { max($0, SafeText($1).width) }
     let width = size.columns
     changeRaw { $0.left = max(0, min($0.left + cells, longest - width)) }
   }
@@ -95,7 +99,7 @@ extension ConsoleState {
 
   mutating func findMatch(forward: Bool) {
     guard case .raw(var page) = screen else { return }
-    let lines = document(of: page.target).rawLines
+    let lines = rawLines(of: page.target)
     let height = DetailScreen.pageHeight(size)
     let isFound = page.find(in: lines, forward: forward, includingPresent: false, height: height)
     history.present = .raw(page)
@@ -127,7 +131,7 @@ extension ConsoleState {
     page.input = field
     page.pattern = field.text
     _ = page.find(
-      in: document(of: page.target).rawLines, forward: true, includingPresent: true,
+      in: rawLines(of: page.target), forward: true, includingPresent: true,
       height: DetailScreen.pageHeight(size))
     history.present = .raw(page)
     return []

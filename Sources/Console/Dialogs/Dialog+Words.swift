@@ -21,6 +21,13 @@ extension Dialog {
           ("! The applications of \($0) were changed and not sent: they are dropped. Esc stays.", .warning)
         }
         + (state.newInstanceDraft == nil ? [] : [(draft, .warning)]) + (later.isEmpty ? [] : [(waiting, .warning)])
+    case .showHidden:
+      return [
+        (
+          "Licence keys, variables, tokens and scripts stand on this screen for 30 seconds, in clear text, for everybody"
+            + " who sees it and for whatever records this terminal.", .warning
+        ), ("Leaving the page hides them at once. Files of this screen never have them. Nothing is sent.", .dialog),
+      ]
     case .makeKeyPair, .openSession: return sshParagraphs(state)
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }

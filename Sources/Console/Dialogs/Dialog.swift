@@ -9,6 +9,8 @@ package struct Dialog: Hashable, Sendable {
     /// Files on this machine, and nothing at the service.
     case makeKeyPair(path: String, Target)
     case openSession(Target, SSHDestination, SSHChoice)
+    /// Show what is masked of a document, on this screen alone.
+    case showHidden(Target)
     case quit
   }
 
@@ -56,7 +58,7 @@ package struct Dialog: Hashable, Sendable {
   var isPlanned: Bool {
     switch question {
     case .act: planFailure == nil && !requests.isEmpty
-    case .quit, .makeKeyPair, .openSession: true
+    case .quit, .makeKeyPair, .openSession, .showHidden: true
     }
   }
 
@@ -66,6 +68,7 @@ package struct Dialog: Hashable, Sendable {
       "\(action.label.uppercased()) \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(target.name)"
+    case .showHidden(let target): "HIDDEN VALUES OF \(target.name)"
     case .quit: "QUIT"
     }
   }
@@ -78,6 +81,7 @@ package struct Dialog: Hashable, Sendable {
     case .act: isForLater ? "Keep" : "Send"
     case .makeKeyPair: "Make"
     case .openSession: "Connect"
+    case .showHidden: "Show"
     case .quit: "Quit"
     }
   }
@@ -227,6 +231,7 @@ extension ConsoleState {
     self.dialog = nil
     switch dialog.question {
     case .quit: return [.quit]
+    case .showHidden(let target): return showHidden(of: target)
     case .makeKeyPair(let path, let target): return [.makeKeyPair(path: path, target)]
     case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
     case .act(let action, let targets):

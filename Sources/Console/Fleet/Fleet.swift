@@ -151,6 +151,13 @@ package struct Fleet: Sendable {
     arrange()
   }
 
+  /// As they were last read, in the service's order; empty while they are still being read.
+  func items(of workspace: String) -> [FleetItem] {
+    guard let index = workspaces.firstIndex(of: workspace) else { return [] }
+    if case .loading = freshness[index] { return [] }
+    return itemsByWorkspace[index]
+  }
+
   package mutating func fail(_ failure: ServiceFailure, of workspace: String) {
     guard let index = workspaces.firstIndex(of: workspace) else { return }
     reading.remove(workspace)
@@ -221,7 +228,11 @@ package struct Fleet: Sendable {
     revision &+= 1
     rows = order.sorted(
       itemsByWorkspace.joined(), next: { [outlook] in outlook[$0.id]?.next },
-      isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
+      cost: { [facts] in
+        guard let cost = facts[$0.id.lowercased()]?.cost else { return nil }
+        return cost.isRunning
+          ? cost.pricePerHour : cost.pricePerHour.map { Money(millionths: 0, currency: $0.currency) }
+      }, isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
     searched = SearchedRows(rows)
     longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }

@@ -135,10 +135,13 @@ struct FleetLayout {
     } else if state.fleet.needsALook(item) {
       canvas.put("!", row: row, column: 2, role: .warning)
     }
+    let hasChanged = state.hasChanged(item.id)
+    if hasChanged { canvas.put("+", row: row, column: 3, role: .accent) }
     for place in places {
       let (text, role) = cell(place.column, of: item, state)
       let shown = SafeText(text).truncated(to: place.width, ellipsis: true)
-      let fresh = isMarked && place.column == .name ? .marked : role
+      let fresh =
+        isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : role
       canvas.put(shown, row: row, column: place.start, role: isStale ? .dim : fresh)
     }
     if isLit { canvas.recolor(row: row, columns: 0..<canvas.size.columns, role: .selection) }

@@ -11,11 +11,40 @@ package struct FleetOrder: Hashable, Sendable {
     case age = "AGE"
     case vmSize = "SIZE"
     case next = "NEXT"
+    case since = "SINCE"
+    case idle = "IDLE"
+    case sso = "SSO"
+    case applications = "APPS"
+    case ssh = "SSH"
+    case lastOperation = "LAST OPERATION"
+    case identity = "IDENTITY"
+    case schedules = "SCHED"
+    case region = "REGION"
+    case cost = "COST"
   }
 
   /// nil: problems first, then what moves, then what runs, then the rest.
   package var column: Column?
   package var isReversed = false
+
+  package init(column: Column? = nil, isReversed: Bool = false) {
+    self.column = column
+    self.isReversed = isReversed
+  }
+
+  /// By the column beside the present one, in the order of the list; beside the last one stands the order that nobody
+  /// chose.
+  mutating func turn(by step: Int) {
+    let columns = Self.columnsAsShown
+    let present = column.flatMap { columns.firstIndex(of: $0) } ?? columns.count
+    let next = (present + step + columns.count + 1) % (columns.count + 1)
+    column = next == columns.count ? nil : columns[next]
+  }
+
+  private static let columnsAsShown: [Column] = [
+    .name, .owner, .workspace, .vmSize, .state, .since, .next, .idle, .sso, .applications, .ssh, .lastOperation, .age,
+    .identity, .schedules, .region, .cost,
+  ]
 
   /// What the header says of it; empty for the order that nobody chose.
   var text: String {
@@ -34,12 +63,14 @@ package struct FleetOrder: Hashable, Sendable {
 
   /// - Parameters:
   ///   - next: when an instance's schedules act next, for the order by it.
+  ///   - cost: what an instance costs, for the order by it.
   ///   - isProblem: what stands first in the order that nobody chose.
   func sorted(
     _ items: some Sequence<FleetItem>, next: (ComputeInstance) -> Instant? = { _ in nil },
+    cost: (ComputeInstance) -> Money? = { _ in nil },
     isProblem: (FleetItem) -> Bool = { $0.isFailed }
   ) -> [FleetItem] {
-    var keyed = items.map { key($0, next, isProblem) }
+    var keyed = items.map { key($0, next, cost, isProblem) }
     keyed.sort { left, right in
       if left.isMissing != right.isMissing { return right.isMissing }
       if left.number != right.number { return (left.number < right.number) != isReversed }
@@ -51,7 +82,8 @@ package struct FleetOrder: Hashable, Sendable {
   }
 
   private func key(
-    _ item: FleetItem, _ next: (ComputeInstance) -> Instant?, _ isProblem: (FleetItem) -> Bool
+    _ item: FleetItem, _ next: (ComputeInstance) -> Instant?, _ cost: (ComputeInstance) -> Money?,
+    _ isProblem: (FleetItem) -> Bool
   ) -> Keyed {
     func keyed(_ text: String?, number: Int64 = 0) -> Keyed {
       Keyed(isMissing: text == nil, number: number, text: text ?? "", item: item)
@@ -67,6 +99,23 @@ package struct FleetOrder: Hashable, Sendable {
       let at = instance.flatMap(next)
       return keyed(at.map { _ in "" }, number: at?.secondsSinceEpoch ?? 0)
     case .vmSize: return keyed(instance?.vmSize.map { sizeText($0).lowercased() })
+    // What costs and what was touched last comes first.
+    case .cost:
+      let money = instance.flatMap(cost)
+      return keyed(money.map { _ in "" }, number: -(money?.millionths ?? 0))
+    case .since:
+      let at = instance?.lastOperation?.time
+      return keyed(at.map { _ in "" }, number: -(at?.secondsSinceEpoch ?? 0))
+    case .idle:
+      let time = instance?.idleTimeBeforeShutdown.flatMap { IdleTime(wire: $0) }
+      return keyed(time.map { _ in "" }, number: Int64(time?.minutes ?? 0))
+    case .sso: return keyed(instance?.isSSOEnabled.map { $0 ? "on" : "off" })
+    case .applications: return keyed(instance.map { _ in "" }, number: -Int64(instance?.applications.count ?? 0))
+    case .ssh: return keyed(instance?.ssh.map { $0.isEnabled ? "a" : "b" })
+    case .lastOperation: return keyed(instance?.lastOperation?.name)
+    case .identity: return keyed(instance?.identityType)
+    case .schedules: return keyed(instance.map { _ in "" }, number: -Int64(instance?.scheduleTexts.count ?? 0))
+    case .region: return keyed(instance?.location)
     // The oldest first: that is what one looks for.
     case .age: return keyed(instance?.createdOn.map { _ in "" }, number: instance?.createdOn?.secondsSinceEpoch ?? 0)
     }

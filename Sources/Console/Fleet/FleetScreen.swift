@@ -13,6 +13,7 @@ package struct FleetScreen: Sendable {
   package var top = 0
   /// The filter while it is being typed; nil otherwise.
   package var input: TextField?
+  var recall = Recall()
   /// ARM ids of the marked rows.
   package var marks: Set<String> = []
   /// The row where a range began; nil while none is open.
@@ -21,6 +22,9 @@ package struct FleetScreen: Sendable {
   package var isWide = false
 
   package init() {}
+
+  /// Below the header, the rule and the titles.
+  static let firstRow = 3
 
   /// Rows of the list on a screen of this size, below the header and above the summary and keys.
   static func listHeight(_ size: Size) -> Int { max(1, size.rows - 7 - FleetPreview.height(size)) }
@@ -157,7 +161,7 @@ extension FleetScreen {
       return "No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count)."
     }
     if state.fleet.showsProblemsOnly, !state.fleet.rows.isEmpty {
-      return "None of the \(state.fleet.rows.count) instances has a problem. f shows all."
+      return "None of the \(state.fleet.rows.count) instances has a problem. \(state.keyName(.problemsOnly)) shows all."
     }
     let isRead = state.fleet.freshness.allSatisfy {
       if case .read = $0 { return true }
@@ -196,14 +200,22 @@ extension FleetScreen {
     if let input {
       let count = "\(state.fleet.visible.count) of \(state.fleet.rows.count)"
       if let problem = state.fleet.filterProblem {
-        Footer.input(input, hint: "\(problem); \(count) by the last good one", isWrong: true, on: &canvas)
+        Footer.input(
+          input, offers: recall.shownOffers, hint: "\(problem); \(count) by the last good one", isWrong: true,
+          on: &canvas)
       } else {
-        Footer.input(input, hint: "\(count)  Enter keep  Esc clear  e.g. state=running size=NC* !~tmp", on: &canvas)
+        Footer.input(
+          input, offers: recall.shownOffers, hint: "\(count)  Enter keep  Esc clear  e.g. state=running size=NC* !~tmp",
+          on: &canvas)
       }
       return
     }
     if let marked = markText(state.fleet) {
-      let hint = rangeStart == nil ? "s x r D act on all of them  U unmark" : "v ends the range  Esc drops it"
+      let actions = PowerAction.allCases.map { state.keyName(.act($0)) }.joined(separator: " ")
+      let hint =
+        rangeStart == nil
+        ? "\(actions) act on all of them  \(state.keyName(.unmark)) unmark"
+        : "\(state.keyName(.markRange)) ends the range  Esc drops it"
       Footer.view(state, selection: ("\(marked): \(hint)", .marked), on: &canvas)
       return
     }

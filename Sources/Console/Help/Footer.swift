@@ -31,32 +31,57 @@ enum Footer {
   }
 
   /// The field that is being typed into, in place of the two lines.
-  static func input(_ field: TextField, hint: String, isWrong: Bool = false, on canvas: inout Canvas) {
+  /// - Parameter offers: what may complete it, in place of the hint.
+  static func input(
+    _ field: TextField, offers: [(word: String, isChosen: Bool)] = [], hint: String, isWrong: Bool = false,
+    on canvas: inout Canvas
+  ) {
     let row = canvas.size.rows - 2
     let width = canvas.size.columns
     canvas.fill(row: row, columns: 0..<width, role: .text)
     let used = canvas.put("/", row: row, column: 0, role: .key)
     field.draw(row: row, column: used, width: width - used, on: &canvas)
     canvas.fill(row: row + 1, columns: 0..<width, role: .text)
+    var column = 0
+    for (word, isChosen) in offers where column < width {
+      column += canvas.put(word, row: row + 1, column: column, role: isChosen ? .selection : .dim) + 2
+    }
+    guard offers.isEmpty else { return }
     canvas.put(
       SafeText(hint).truncated(to: width, ellipsis: true), row: row + 1, column: 0, role: isWrong ? .warning : .footer)
   }
 
-  /// Keys leave by their rank when the screen is narrow, and stand in the order of the table.
-  private static func keys(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
-    let bindings = KeyTable.bindings(state.screen.kind).filter { $0.footer != nil }
-    func width(_ binding: KeyBinding) -> Int {
-      label(binding).utf8.count + 1 + (binding.footer?.text.utf8.count ?? 0) + 2
+  /// The command whose key stands at a column of the last row.
+  static func command(at column: Int, _ state: ConsoleState) -> Command? {
+    var end = 0
+    for binding in chosen(state, width: state.size.columns) {
+      let start = end
+      end += width(binding)
+      if (start..<end - 2).contains(column) { return binding.command }
     }
-    var room = canvas.size.columns + 2
+    return nil
+  }
+
+  private static func width(_ binding: KeyBinding) -> Int {
+    SafeText(label(binding)).width + 1 + (binding.footer?.text.utf8.count ?? 0) + 2
+  }
+
+  /// Keys leave by their rank when the screen is narrow, and stand in the order of the table.
+  private static func chosen(_ state: ConsoleState, width columns: Int) -> [KeyBinding] {
+    let bindings = state.keys.bindings(state.screen.kind).filter { $0.footer != nil }
+    var room = columns + 2
     var chosen: Set<Int> = []
     for index in bindings.indices.sorted(by: { rank(bindings[$0], $0) < rank(bindings[$1], $1) })
     where width(bindings[index]) <= room {
       room -= width(bindings[index])
       chosen.insert(index)
     }
+    return bindings.indices.filter { chosen.contains($0) }.map { bindings[$0] }
+  }
+
+  private static func keys(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
     var column = 0
-    for (index, binding) in bindings.enumerated() where chosen.contains(index) {
+    for binding in chosen(state, width: canvas.size.columns) {
       let isEnabled = state.refusal(of: binding.command) == nil
       column += canvas.put(label(binding), row: row, column: column, role: isEnabled ? .key : .keyDisabled) + 1
       column +=
@@ -70,7 +95,8 @@ enum Footer {
   }
 
   private static func label(_ binding: KeyBinding) -> String {
-    switch binding.command {
+    if binding.isChanged { return binding.keys.first?.name ?? "" }
+    return switch binding.command {
     // The footer has room for one name of a key: the last, `q`, also works where Esc is slow.
     case .back where binding.keys.contains(.character("q")): "q"
     case .quit: "Q"

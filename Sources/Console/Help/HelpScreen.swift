@@ -11,14 +11,18 @@ package struct HelpScreen: Hashable, Sendable {
 
   /// A line without a key is a title, or what a greyed key says.
   private static func lines(_ state: ConsoleState) -> [(key: String, meaning: String)] {
-    let bindings = KeyTable.bindings(state.screen.kind)
+    let bindings = state.keys.bindings(state.screen.kind)
     var lines: [(key: String, meaning: String)] = []
     for group in KeyBinding.Group.allCases {
       let members = bindings.filter { $0.group == group }
       if members.isEmpty { continue }
       lines.append(("", group.rawValue))
-      for binding in members {
-        lines.append((binding.label, binding.meaning))
+      for (index, binding) in members.enumerated() {
+        if index > 0, members[index - 1].meaning == binding.meaning { continue }
+        // Digits that mean the same for a number each are one line.
+        let last = members[index...].prefix { $0.meaning == binding.meaning }.last ?? binding
+        lines.append(
+          (last.command == binding.command ? binding.label : "\(binding.label)-\(last.label)", binding.meaning))
         if let refusal = state.refusal(of: binding.command) {
           for (index, line) in wrapped(SafeText(refusal).text, to: max(1, state.size.columns - 16)).enumerated() {
             lines.append((index == 0 ? greyLabel : " ", line))
@@ -26,6 +30,13 @@ package struct HelpScreen: Hashable, Sendable {
         }
       }
       lines.append(("", ""))
+    }
+    // Where no line can be opened, no command of it is of use.
+    guard bindings.contains(where: { $0.command == .commandLine }) else { return lines }
+    lines.append(("", "COMMANDS (\(state.keyName(.commandLine)), Tab completes)"))
+    for command in ConsoleCommand.all {
+      let argument = command.argument.isEmpty ? "" : "\(command.argument)  "
+      lines.append((":\(command.names[0])", argument + command.meaning))
     }
     return lines
   }

@@ -37,6 +37,15 @@ package enum Command: Hashable, Sendable {
   case back
   case quit
   case suspend
+  case lastView
+  /// A place of the configuration by its number; 0 is the page of all.
+  case context(Int)
+  case activity
+  case copyNames, copyPage
+  case showHidden
+  case mouse
+  /// By the column beside the one that sorts now.
+  case sortNext, sortPrevious
 }
 
 /// What keys do in the schedule editor.
@@ -67,6 +76,8 @@ package struct KeyBinding: Sendable {
   package var meaning: String
   package var group: Group
   package var footer: Footer?
+  /// Whether the configuration has put other keys there.
+  package internal(set) var isChanged = false
 
   init(
     _ command: Command, _ keys: [Key], _ label: String, _ meaning: String, _ group: Group,
@@ -81,9 +92,10 @@ package struct KeyBinding: Sendable {
   }
 }
 
-/// Every key of every screen, once a screen, in the order of the footer.
-package enum KeyTable {
-  package static func bindings(_ screen: Screen.Kind) -> [KeyBinding] {
+/// Every key of every screen, once a screen, in the order of the footer, before the configuration changes any: see
+/// ``KeyMap``.
+enum KeyTable {
+  static func bindings(_ screen: Screen.Kind) -> [KeyBinding] {
     switch screen {
     case .fleet: fleet
     case .detail: detail
@@ -101,11 +113,7 @@ package enum KeyTable {
     }
   }
 
-  package static func command(for key: Key, on screen: Screen.Kind) -> Command? {
-    bindings(screen).first { $0.keys.contains(key) }?.command
-  }
-
-  package static let fleet: [KeyBinding] =
+  static let fleet: [KeyBinding] =
     actions
     + [
       KeyBinding(.open, [.enter], "Enter", "open the instance", .look, footer: ("open", 2)),
@@ -116,10 +124,12 @@ package enum KeyTable {
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
       KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
-    ] + schedules + [newKey, cloneKey, applicationsKey, exportKey, fleetTimelineKey] + marks + moves("row") + sorts
-    + common
+      KeyBinding(.activity, [.character("l")], "l", "activity of the instance", .look),
+      KeyBinding(.copyNames, [.character("b")], "b", "copy the names of the marked, or the lit (OSC 52)", .look),
+    ] + schedules + [newKey, cloneKey, applicationsKey, jobsKey, exportKey, fleetTimelineKey] + marks + moves("row")
+    + sorts + contexts + common
 
-  package static let detail: [KeyBinding] =
+  static let detail: [KeyBinding] =
     actions
     + [
       KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
@@ -130,23 +140,28 @@ package enum KeyTable {
         .openSession, [.character("S")], "S", "open an SSH session on this terminal", .act, footer: ("ssh", 9)),
       KeyBinding(.copySSHCommand, [.character("b")], "b", "copy the ssh command", .look, footer: ("copy", 10)),
       KeyBinding(.copySCPCommand, [.character("B")], "B", "copy the scp command", .look),
-      rawKey, cloneKey, applicationsKey, exportKey,
+      rawKey, cloneKey, applicationsKey, jobsKey, exportKey, hiddenKey,
     ] + schedules + DetailTab.allCases.map(tabKey) + moves("line") + common
 
-  package static let raw: [KeyBinding] =
+  static let raw: [KeyBinding] =
     [
       KeyBinding(.search, [.character("/")], "/", "search", .look, footer: ("search", 2)),
       KeyBinding(.nextMatch, [.character("n")], "n", "next match", .look, footer: ("next", 3)),
       KeyBinding(.previousMatch, [.character("N")], "N", "match before", .look, footer: ("before", 4)),
       KeyBinding(.panRight, [.character("l"), .right], "l, right", "the right part of long lines", .move),
       KeyBinding(.panLeft, [.character("h"), .left], "h, left", "back to the left part", .move),
+      hiddenKey,
     ] + moves("line") + common
 
-  package static let report: [KeyBinding] =
-    [KeyBinding(.open, [.enter], "Enter", "open the instance of the line", .look, footer: ("open", 2))]
-    + actions + moves("line") + common
+  static let report: [KeyBinding] =
+    [
+      KeyBinding(
+        .open, [.enter], "Enter", "open what the line is about; a rule: mark its instances", .look, footer: ("open", 2)),
+      KeyBinding(.copyPage, [.character("b")], "b", "copy this page as text (OSC 52)", .look, footer: ("copy", 6)),
+    ] + actions + schedules.filter { $0.command == .editSchedules || $0.command == .editIdleShutdown }
+    + moves("line") + contexts + common
 
-  package static let simulator: [KeyBinding] =
+  static let simulator: [KeyBinding] =
     [
       KeyBinding(
         .simulator(.togglePause), [.character(" ")], "space", "stop the clock, or let it go on", .look,
@@ -161,20 +176,21 @@ package enum KeyTable {
       KeyBinding(
         .simulator(.advance(seconds: 86_400)), [.character("d")], "d", "a day on", .look, footer: ("+1 day", 5)),
     ] + moves("line") + common
-  package static let timeline: [KeyBinding] =
+  static let timeline: [KeyBinding] =
     [
       KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
       KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look),
-    ] + actions + [rawKey] + schedules.filter { $0.command != .timeline } + [fleetTimelineKey] + moves("day") + common
+    ] + actions + [rawKey] + schedules.filter { $0.command != .timeline } + [fleetTimelineKey] + moves("day") + contexts
+    + common
 
-  package static let fleetTimeline: [KeyBinding] =
+  static let fleetTimeline: [KeyBinding] =
     [
       KeyBinding(.open, [.enter, .character("t")], "Enter", "timeline of the instance", .look, footer: ("open", 2)),
       KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
       KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look), rawKey,
-    ] + schedules.filter { $0.command != .timeline } + moves("row") + common
+    ] + schedules.filter { $0.command != .timeline } + moves("row") + contexts + common
 
-  package static let scheduleEditor: [KeyBinding] =
+  static let scheduleEditor: [KeyBinding] =
     [
       KeyBinding(.editor(.edit), [.enter], "Enter", "edit the schedule", .look, footer: ("edit", 2)),
       KeyBinding(
@@ -193,12 +209,12 @@ package enum KeyTable {
     ] + moves("schedule") + common
 
   /// Without the keys that a time is written with.
-  package static let idleEditor: [KeyBinding] =
+  static let idleEditor: [KeyBinding] =
     [KeyBinding(.sendIdleShutdown, [.enter], "Enter", "send it, after a dialog", .act, footer: ("send", 2))]
     + moves("line") + common.filter { $0.command != .report(.operations) }
 
   /// Without the keys that a key, a name or a file's name is written with.
-  package static let sshKey: [KeyBinding] =
+  static let sshKey: [KeyBinding] =
     [
       KeyBinding(
         .sendSSHKey, [.enter], "Enter", "read the file; make a pair or send the key, each after a dialog", .act,
@@ -218,7 +234,7 @@ package enum KeyTable {
   ]
 
   /// Without letters and signs: the fields take them.
-  package static let newInstance: [KeyBinding] = [
+  static let newInstance: [KeyBinding] = [
     KeyBinding(
       .stepAhead, [.enter], "Enter", "the next step; in the review: the exact request, and the question", .act,
       footer: ("next", 2)),
@@ -237,7 +253,7 @@ package enum KeyTable {
     KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
   ]
 
-  package static let applications: [KeyBinding] =
+  static let applications: [KeyBinding] =
     [
       KeyBinding(
         .application(.link), [.enter], "Enter", "show the address as a link that the terminal opens", .look,
@@ -258,7 +274,7 @@ package enum KeyTable {
         footer: ("send all", 2)), rawKey,
     ] + moves("application") + common
 
-  package static let export: [KeyBinding] =
+  static let export: [KeyBinding] =
     [
       KeyBinding(.nextExport, [.character("l"), .right], "l, right", "the next form", .look, footer: ("form", 2)),
       KeyBinding(.previousExport, [.character("h"), .left], "h, left", "the form before", .look),
@@ -270,6 +286,12 @@ package enum KeyTable {
 
   private static let applicationsKey = KeyBinding(
     .applications, [.character("m")], "m", "applications: links, health, add and remove", .look, footer: ("apps", 8))
+
+  private static let jobsKey = KeyBinding(
+    .report(.jobs), [.character("J")], "J", "jobs that run on the instance, or wait for it", .look)
+
+  private static let hiddenKey = KeyBinding(
+    .showHidden, [.character("v")], "v", "show hidden values for 30 seconds, after a question", .look)
 
   private static let newKey = KeyBinding(
     .newInstance, [.character("n")], "n", "new instance, for yourself or on behalf of another user", .act,
@@ -328,11 +350,23 @@ package enum KeyTable {
     [
       ("N", FleetOrder.Column.name, "name"), ("S", .state, "state"), ("O", .owner, "owner"),
       ("W", .workspace, "workspace"), ("E", .next, "next event, the soonest first"),
-      ("A", .age, "age, the oldest first"), ("V", .vmSize, "VM size"),
+      ("A", .age, "age, the oldest first"), ("C", .cost, "what it costs an hour now, the dearest first"),
+      ("V", .vmSize, "VM size"),
     ].map { key, column, words in
       KeyBinding(
         .sort(column), [.character(Character(key))], key, "sort by \(words); again: problems first", .list)
-    } + [KeyBinding(.reverse, [.character("I")], "I", "reverse the order", .list)]
+    } + [
+      KeyBinding(.sortNext, [.character(">")], ">", "sort by the next column", .list),
+      KeyBinding(.sortPrevious, [.character("<")], "<", "sort by the column before", .list),
+      KeyBinding(.reverse, [.character("I")], "I", "reverse the order", .list),
+    ]
+
+  /// Where digits mean nothing else.
+  private static let contexts: [KeyBinding] = (0...9).map { number in
+    KeyBinding(
+      .context(number), [.character(Character("\(number)"))], "\(number)",
+      number == 0 ? "the contexts of the configuration" : "to the context with this number", .program)
+  }
 
   private static let common: [KeyBinding] = [
     KeyBinding(
@@ -340,6 +374,7 @@ package enum KeyTable {
     KeyBinding(.report(.operations), [.character("o")], "o", "operations in flight and ended", .look),
     KeyBinding(.historyBack, [.character("[")], "[", "back in the history", .move),
     KeyBinding(.historyForward, [.character("]")], "]", "forward in the history", .move),
+    KeyBinding(.lastView, [.character("-")], "-", "the screen before, and back again", .move),
     KeyBinding(.commandLine, [.character(":")], ":", "command line; Tab completes", .program, footer: ("command", 4)),
     KeyBinding(
       .dump, [.character("X")], "X", "write this screen to a file: txt, ansi, svg, json or csv", .program),
@@ -349,6 +384,8 @@ package enum KeyTable {
       footer: ("back", 1)),
     KeyBinding(
       .quit, [.character("Q"), .control("c")], "Q, Ctrl-C", "quit at once", .program, footer: ("quit", 4)),
+    KeyBinding(
+      .mouse, [.character("%")], "%", "mouse on and off: click lights a row, again opens it; the wheel moves", .program),
     KeyBinding(.redraw, [.control("l")], "Ctrl-L", "redraw the screen", .program),
     KeyBinding(.suspend, [.control("z")], "Ctrl-Z", "suspend; fg comes back", .program),
   ]

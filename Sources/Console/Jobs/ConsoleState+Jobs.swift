@@ -8,7 +8,7 @@ extension ConsoleState {
     guard action.endsJobs else { return [] }
     let busy = targets.filter { fleet.instance(id: $0.id)?.state == .known(.jobRunning) }
     // What was read for an earlier dialog is not true any more.
-    jobs = [:]
+    for target in busy { jobs[target.id] = nil }
     return busy.isEmpty ? [] : [.readJobs(busy)]
   }
 

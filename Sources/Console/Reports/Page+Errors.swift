@@ -47,7 +47,7 @@ extension Page {
       "Log in again in another shell, or ask for the right that the sentence names; amldeck tries again by itself."
     case .noContact: "Nothing to do: amldeck tries again by itself. Rows stay, dimmed, with their age."
     case .refused, .operationFailed: "Read the reason; the service did not do it."
-    case .notFound: "It is gone: R reads the list again."
+    case .notFound: "It is gone: it leaves the list when that is read again."
     case .readOnly: "Start amldeck without --read-only."
     case .unexpectedAnswer: "Try again; when it stays, report it with the request id."
     case .usage, .cancelled: "See the sentence."

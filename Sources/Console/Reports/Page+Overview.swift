@@ -1,4 +1,5 @@
 import ComputeModel
+import Schedules
 import Terminal
 
 extension Page {
@@ -18,13 +19,15 @@ extension Page {
       }
       let problems = items.count { state.fleet.isProblem($0) }
       let neverIdle = instances.count { IdleShutdownFinding($0) != nil }
-      row([
-        (workspace, 18, .text), ("\(items.count)", 5, .text), ("\(count(.running))", 5, .running),
-        ("\(count(.jobRunning))", 5, .running),
-        ("\(instances.count { $0.state.known?.isTransitional == true })", 7, .transitional),
-        ("\(count(.stopped))", 5, .stopped), ("\(problems)", 4, problems > 0 ? .failed : .dim),
-        ("\(neverIdle)", .max, neverIdle > 0 ? .warning : .dim),
-      ])
+      row(
+        [
+          (workspace, 18, .text), ("\(items.count)", 5, .text), ("\(count(.running))", 5, .running),
+          ("\(count(.jobRunning))", 5, .running),
+          ("\(instances.count { $0.state.known?.isTransitional == true })", 7, .transitional),
+          ("\(count(.stopped))", 5, .stopped), ("\(problems)", 4, problems > 0 ? .failed : .dim),
+          ("\(neverIdle)", .max, neverIdle > 0 ? .warning : .dim),
+        ], filter: "ws=\(workspace)")
+      field("", Self.outlook(of: workspace, instances, state).joined(separator: ";  "), role: .dim)
       if case .failed(let failure, _) = state.fleet.freshness[index] { paragraph(failure.sentence, role: .error) }
     }
     blank()
@@ -49,6 +52,34 @@ extension Page {
       guard case .instance(let instance) = item else { return "" }
       return IdleShutdownFinding(instance)?.reason ?? ""
     }
+  }
+
+  /// Cores, what comes next, and what it costs.
+  private static func outlook(of workspace: String, _ instances: [ComputeInstance], _ state: ConsoleState) -> [String] {
+    var parts: [String] = []
+    if let region = state.region(ofWorkspace: workspace) {
+      let table = QuotaTable(usages: region.usages, sizes: region.sizes, instances: instances)
+      if let total = table.total {
+        parts.append("cores \(total.runningCores) running, \(total.stoppedCores) held by stopped")
+        if let free = total.freeCores { parts.append("\(free) free in \(region.location)") }
+      } else {
+        parts.append("cores unknown")
+      }
+    }
+    if let next = state.nextByWorkspace[workspace] {
+      let zone = state.zone(for: nil)
+      parts.append(
+        "next \(next.action.rawValue) x \(next.count) \(zone.text(next.at, now: state.now))"
+          + " (in \(ageText(next.at - state.now)))")
+    } else {
+      parts.append("nothing is planned")
+    }
+    if state.fleetCost != nil {
+      let cost = FleetCost(instances.compactMap { state.cost(of: $0) })
+      let waste = cost.wasted > 0 ? ", waste \(cost.wasteText)" : ""
+      parts.append("\(cost.perHourText) an hour\(waste)")
+    }
+    return parts
   }
 
   private mutating func listed(

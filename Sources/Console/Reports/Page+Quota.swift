@@ -19,14 +19,17 @@ extension Page {
       ])
       for line in table.rows {
         let limit = line.usage.limit
-        row([
-          (line.usage.title, nameWidth, line.usage.isRegionalTotal ? .title : .text), ("\(line.usage.used)", 6, .text),
-          (limit.map { "\($0)" } ?? "none", 6, .text),
-          (bar(line.usage.used, of: limit, width: 10, ascii: state.isASCII), 10, line.isFull ? .failed : .running),
-          ("\(line.runningCores)", 5, .text), ("\(line.stoppedCores)", 5, line.stoppedCores > 0 ? .warning : .text),
-          ("\(line.otherCores)", 6, .dim),
-          (line.freeCores.map { $0 == 0 ? "0 FULL" : "\($0)" } ?? "-", 9, line.isFull ? .failed : .text),
-        ])
+        let sizes = table.sizes(of: line.usage, in: state)
+        row(
+          [
+            (line.usage.title, nameWidth, line.usage.isRegionalTotal ? .title : .text),
+            ("\(line.usage.used)", 6, .text),
+            (limit.map { "\($0)" } ?? "none", 6, .text),
+            (bar(line.usage.used, of: limit, width: 10, ascii: state.isASCII), 10, line.isFull ? .failed : .running),
+            ("\(line.runningCores)", 5, .text), ("\(line.stoppedCores)", 5, line.stoppedCores > 0 ? .warning : .text),
+            ("\(line.otherCores)", 6, .dim),
+            (line.freeCores.map { $0 == 0 ? "0 FULL" : "\($0)" } ?? "-", 9, line.isFull ? .failed : .text),
+          ], filter: sizes.isEmpty ? nil : sizes.map { "size=\($0)" }.joined(separator: "|"))
       }
       blank()
       holders(table, state)
@@ -60,5 +63,18 @@ extension Page {
     let filled = min(width, max(used > 0 ? 1 : 0, used * width / limit))
     return String(repeating: ascii ? "#" : "\u{2588}", count: filled)
       + String(repeating: ascii ? "." : "\u{2591}", count: width - filled)
+  }
+}
+
+extension QuotaTable {
+  /// The sizes of a family that instances of the list have, as the filter writes them; none for a total.
+  fileprivate func sizes(of usage: Usage, in state: ConsoleState) -> [String] {
+    guard !usage.isRegionalTotal else { return [] }
+    var names: Set<String> = []
+    for case .instance(let instance) in state.fleet.rows {
+      guard let name = instance.vmSize, let family = size(named: name)?.family else { continue }
+      if Usage.folded(family: family) == Usage.folded(family: usage.name) { names.insert(sizeText(name)) }
+    }
+    return names.sorted()
   }
 }

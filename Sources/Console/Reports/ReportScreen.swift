@@ -14,7 +14,14 @@ package struct ReportScreen: Hashable, Sendable {
     case contexts
     case costs
     case findings
+    case policy
+    case jobs
+    case events
+    case log
   }
+
+  /// Whose jobs are shown.
+  package internal(set) var targets: [Target] = []
 
   /// The kind of finding that is explained; nil for all.
   package var code: FindingCode?
@@ -40,6 +47,10 @@ package struct ReportScreen: Hashable, Sendable {
     case .who: page.who(state)
     case .contexts: page.contexts(state)
     case .costs: page.costs(state)
+    case .policy: page.policies(state)
+    case .jobs: page.jobs(of: targets, state)
+    case .events: page.events(state)
+    case .log: page.requestLog(state)
     case .findings:
       if let code { page.explanation(code, state) } else { page.explanations(state) }
     }
@@ -85,7 +96,10 @@ package struct ReportScreen: Hashable, Sendable {
     case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
     case .errors: "\(state.errors.count)"
     case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
-    case .overview, .simulator, .who, .costs, .findings: "\(state.now.clockText) UTC"
+    case .policy: state.policies.readAt.map { "sync \($0.clockText) UTC" } ?? ""
+    case .events: "\(state.events.count)"
+    case .log: "\(state.requestLog.count)"
+    case .overview, .simulator, .who, .costs, .findings, .jobs: "\(state.now.clockText) UTC"
     case .contexts: "\(state.contexts.count)"
     }
   }
@@ -135,6 +149,7 @@ extension ConsoleState {
 
   /// Goes to a report and reads what it needs.
   mutating func show(_ topic: ReportScreen.Topic) -> [Effect] {
+    if topic == .jobs { return showJobs(of: subjects) }
     if case .report(let present) = screen, present.topic == topic { return [] }
     if topic == .simulator, simulator == nil {
       notice = Notice(kind: .refusal, text: "sim: this is not a simulator whose clock amldeck may set.")
@@ -145,7 +160,7 @@ extension ConsoleState {
   }
 
   /// Reads again what the present report shows and the list does not hold.
-  mutating func readReport() -> [Effect] {
+  mutating func readReport(renewing: Bool = false) -> [Effect] {
     guard case .report(let report) = screen else { return [] }
     switch report.topic {
     case .quota: return region.begin() ? [.readRegion] : []
@@ -153,16 +168,29 @@ extension ConsoleState {
     case .who:
       who.isReading = true
       return [.readWho]
-    case .costs, .overview:
+    case .overview:
+      findEventsAhead()
+      return (region.value == nil && region.begin() ? [.readRegion] : [])
+        + (fleet.facts.isEmpty ? readFactsWhenDue() : [])
+    case .costs:
       // Prices and the past move slowly: only what was never read is asked for.
       return fleet.facts.isEmpty ? readFactsWhenDue() : []
-    case .operations, .errors, .findings, .contexts: return []
+    case .policy: return readPolicies(renewing: renewing)
+    case .jobs: return readShownJobs(renewing: renewing)
+    case .log: return [.readLog]
+    case .operations, .errors, .findings, .contexts, .events: return []
     }
   }
 
   mutating func openReportRow() -> [Effect] {
     guard case .report(let report) = screen else { return [] }
-    if let context = report.litRow(self)?.context { return connect(to: context) }
+    let row = report.litRow(self)
+    if let context = row?.context { return connect(to: context) }
+    if let filter = row?.filter {
+      setFilter(filter)
+      return visit(.fleet)
+    }
+    if let marks = row?.marks { return mark(marks.ids, because: marks.reason) }
     guard let target = report.target(self) else {
       notice = Notice(kind: .refusal, text: "There is no instance on this line to open.")
       return []

@@ -103,8 +103,8 @@ extension Page {
     do throws(SSHDestinationError) {
       let destination = try SSHDestination(resource: document.resource)
       let key = state.sshKeyFiles[screen.target.id]
-      field("b copies", destination.command(key: key))
-      field("B copies", destination.copyCommand(key: key))
+      field("\(state.keyName(.copySSHCommand)) copies", destination.command(key: key))
+      field("\(state.keyName(.copySCPCommand)) copies", destination.copyCommand(key: key))
     } catch {
       paragraph("\(error)", role: .dim)
     }
@@ -116,10 +116,11 @@ extension Page {
   }
 
   private mutating func keys(_ state: ConsoleState) {
+    let (setting, session) = (state.keyName(.editSSHKey), state.keyName(.openSession))
     paragraph(
-      state.sshKeyRefusal().map { "a is grey. \($0)" } ?? "a sets a key, after a dialog.", role: .dim)
+      state.sshKeyRefusal().map { "\(setting) is grey. \($0)" } ?? "\(setting) sets a key, after a dialog.", role: .dim)
     paragraph(
-      state.sshSessionRefusal().map { "S is grey. \($0)" }
-        ?? "S opens a session here, after a dialog; :ssh FILE names the private key.", role: .dim)
+      state.sshSessionRefusal().map { "\(session) is grey. \($0)" }
+        ?? "\(session) opens a session here, after a dialog; :ssh FILE names the private key.", role: .dim)
   }
 }

@@ -45,15 +45,16 @@ extension ScheduleEditor {
     if let form {
       Self.formFooter(form, on: &canvas)
     } else {
-      Footer.view(state, selection: selection, on: &canvas)
+      Footer.view(state, selection: selection(state), on: &canvas)
     }
   }
 
-  private var selection: (text: String, role: Role) {
+  private func selection(_ state: ConsoleState) -> (text: String, role: Role) {
     let left = Schedule.maximumPerInstance - draft.documents.count
     let count = "\(draft.documents.count) of \(Schedule.maximumPerInstance), \(max(0, left)) left"
     return isChanged
-      ? ("\(count)   CHANGED, not sent: w sends the whole set", .warning) : ("\(count)   as the service has it", .dim)
+      ? ("\(count)   CHANGED, not sent: \(state.keyName(.editor(.send))) sends the whole set", .warning)
+      : ("\(count)   as the service has it", .dim)
   }
 
   private static func formFooter(_ form: ScheduleForm, on canvas: inout Canvas) {

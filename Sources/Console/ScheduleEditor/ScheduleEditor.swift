@@ -117,7 +117,8 @@ extension ConsoleState {
     if var draft = scheduleDrafts[editor.key] {
       draft.opener = screen
       editor = draft
-      notice = Notice(kind: .information, text: "This is what was left unsent; u takes changes back.")
+      notice = Notice(
+        kind: .information, text: "This is what was left unsent; \(keyName(.editor(.takeBack))) takes changes back.")
     } else if !editor.others.isEmpty {
       notice = Notice(
         kind: .refusal,

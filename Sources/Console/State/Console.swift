@@ -9,11 +9,12 @@ package enum Console {
   package static let minimumSize = Size(columns: 40, rows: 10)
   /// Between two readings of the fleet, and of what is in flight (issue 5).
   package static let refreshSeconds = 10
-  static let busyRefreshSeconds = 2
+  package static let busyRefreshSeconds = 2
 
   /// - Parameter now: the service's time; a simulator's where there is one.
   package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
     state.now = now
+    state.hideWhatIsOver()
     let effects = react(&state, message, at: now)
     state.preparePlans()
     return effects + state.countFleetWeek()
@@ -24,11 +25,11 @@ package enum Console {
     state.wall?.turn(at: now, rate: rate)
     switch message {
     case .began:
-      return state.reload() + state.readAccess() + state.wakeWall()
+      return (state.usesMouse ? [.useMouse(true)] : []) + state.reload() + state.readAccess() + state.wakeWall()
     case .timer where state.wall != nil: return state.wakeWall()
     case .timer:
-      return state.readAgain() + state.readDocument() + state.readReport() + state.readPasts() + state.readAccess()
-        + state.readActivityLog()
+      return state.wakeToHide() + state.readAgain() + state.readDocument() + state.readReport() + state.readPasts()
+        + state.readAccess() + state.readActivityLog()
     case .painted:
       state.dialog?.isDrawn = true
       return []
@@ -50,6 +51,7 @@ package enum Console {
       state.list.follow(state.fleet, size: state.size)
       return []
     case .fleetLoaded(let workspace, let items):
+      state.noteChanges(from: state.fleet.items(of: workspace), to: items)
       state.fleet.replace(items, of: workspace, at: now)
       if state.notice?.kind == .contact, !state.fleet.hasFailures { state.notice = nil }
       state.list.follow(state.fleet, size: state.size)
@@ -93,8 +95,16 @@ package enum Console {
     case .connectionFailed(let context, let failure):
       state.failToConnect(to: context, failure)
       return []
+    case .requestLog(let requests):
+      state.requestLog = requests
+      state.moveReport(by: 0)
+      return []
+    case .policies(let answer):
+      state.take(answer)
+      return []
     case .jobs(let target, let result):
       state.jobs[target.id] = result
+      state.moveReport(by: 0)
       return []
     case .probed(let address, let health):
       state.take(health, of: address)

@@ -5,7 +5,7 @@ import Terminal
 /// What keys do. Every key is looked up in the table of the present screen.
 extension ConsoleState {
   /// Whether keys are text now.
-  private var isTyping: Bool {
+  var isTyping: Bool {
     switch screen {
     case .fleet where list.input != nil: true
     case .fleet: commandLine != nil
@@ -21,6 +21,11 @@ extension ConsoleState {
   mutating func key(_ key: Key) -> [Effect] {
     if key == .control("c") { return [.quit] }
     if wall != nil { return wallKey(key) }
+    switch key {
+    case .click(let row, let column): return usesMouse && !isTooSmall ? click(row: row, column: column) : []
+    case .wheel(let steps): return usesMouse && !isTooSmall ? wheel(steps) : []
+    default: break
+    }
     if isTooSmall { return key == .character("Q") || key == .character("q") ? [.quit] : [] }
     if case .paste = key, !isTyping, dialog == nil {
       notice = Notice(kind: .refusal, text: "A paste outside of an input field is not typed as keys: it was dropped.")
@@ -42,13 +47,13 @@ extension ConsoleState {
     if notice?.kind == .information || notice?.kind == .refusal || key == .escape { notice = nil }
     if typeIdleTime(key) || typeNewInstance(key) { return [] }
     if typeSSHKey(key) { return readStoredKeys() }
-    guard let command = KeyTable.command(for: key, on: screen.kind) else {
+    guard let command = keys.command(for: key, on: screen.kind) else {
       return []
     }
     return run(command)
   }
 
-  private mutating func run(_ command: Command) -> [Effect] {
+  mutating func run(_ command: Command) -> [Effect] {
     switch command {
     case .down: move(by: 1)
     case .up: move(by: -1)
@@ -96,15 +101,17 @@ extension ConsoleState {
     case .openSession: return askSSHSession()
     case .nextTab: return turnTab(by: 1)
     case .previousTab: return turnTab(by: -1)
-    case .filter: list.input = TextField(fleet.filter)
+    case .filter:
+      list.input = TextField(fleet.filter)
+      list.recall.forget()
     case .commandLine: commandLine = CommandLine()
     case .dump: commandLine = CommandLine("dump ")
     case .wide: list.isWide.toggle()
     case .problemsOnly:
       fleet.showsProblemsOnly.toggle()
       list.follow(fleet, size: size)
-    case .sort(let column): sort { $0.column = $0.column == column ? nil : column }
-    case .reverse: sort { $0.isReversed.toggle() }
+    case .sort(let column): return sort { $0.column = $0.column == column ? nil : column }
+    case .reverse: return sort { $0.isReversed.toggle() }
     case .search: beginSearch()
     case .nextMatch: findMatch(forward: true)
     case .previousMatch: findMatch(forward: false)
@@ -115,8 +122,8 @@ extension ConsoleState {
     case .refresh:
       let what = screen.target.map { $0.name } ?? "all instances"
       notice = Notice(kind: .information, text: "Reading \(what) again.")
-      return reload() + readDocument() + readReport() + readAccess(renewing: true) + readNames(renewing: true)
-        + readActivityLog(renewing: true) + readRegionOfNewInstance()
+      return reload() + readDocument() + readReport(renewing: true) + readAccess(renewing: true)
+        + readNames(renewing: true) + readActivityLog(renewing: true) + readRegionOfNewInstance()
     case .redraw: return [.redraw]
     case .help: help = HelpScreen()
     case .back:
@@ -124,19 +131,32 @@ extension ConsoleState {
       let effects = goBack()
       if case .scheduleEditor(let editor) = left, editor.isChanged {
         notice = Notice(
-          kind: .refusal, text: "The changed schedules of \(editor.title) are not sent; e goes on with them.")
+          kind: .refusal,
+          text: "The changed schedules of \(editor.title) are not sent; \(keyName(.editSchedules)) goes on with them.")
       }
       if case .applications(let applications) = left, applications.isChanged {
         notice = Notice(
           kind: .refusal,
-          text: "The changed applications of \(applications.target.name) are not sent; m goes on with them.")
+          text:
+            "The changed applications of \(applications.target.name) are not sent; \(keyName(.applications)) goes on with them."
+        )
       }
       if case .newInstance = left, newInstanceDraft != nil {
-        notice = Notice(kind: .information, text: "Nothing was sent; n goes on with what was filled in.")
+        notice = Notice(
+          kind: .information, text: "Nothing was sent; \(keyName(.newInstance)) goes on with what was filled in.")
       }
       return effects
     case .quit: return quit()
     case .suspend: return [.suspend]
+    case .lastView: return showLastView()
+    case .context(let number): return goToContext(number)
+    case .activity: return openActivity()
+    case .copyNames: return copyNames()
+    case .copyPage: return copyPage()
+    case .showHidden: return askToShowHidden()
+    case .mouse: return toggleMouse()
+    case .sortNext: return sort { $0.turn(by: 1) }
+    case .sortPrevious: return sort { $0.turn(by: -1) }
     }
     return []
   }
@@ -172,7 +192,7 @@ extension ConsoleState {
     }
   }
 
-  private mutating func move(by rows: Int) {
+  mutating func move(by rows: Int) {
     switch screen {
     case .fleet: list.move(by: rows, fleet, size: size)
     case .detail, .raw: scrollPage(by: rows)
@@ -213,10 +233,11 @@ extension ConsoleState {
   }
 
   /// The light stays on its instance, wherever the new order puts it.
-  private mutating func sort(_ change: (inout FleetOrder) -> Void) {
+  private mutating func sort(_ change: (inout FleetOrder) -> Void) -> [Effect] {
     list.cursorID = list.current(fleet)?.id
     change(&fleet.order)
     list.follow(fleet, size: size)
+    return [.keepOrder(fleet.order)]
   }
 
   private mutating func helpKey(_ key: Key) -> [Effect] {
@@ -240,6 +261,8 @@ extension ConsoleState {
     self.help = help
   }
 
+  private static let maximumFilterHistory = 100
+
   private mutating func typeFilter(_ key: Key) -> [Effect] {
     guard var field = list.input else { return [] }
     switch key {
@@ -248,6 +271,9 @@ extension ConsoleState {
       if let problem = fleet.filterProblem {
         notice = Notice(kind: .refusal, text: "The filter is not \(field.text): \(problem).")
         setFilter(fleet.filter)
+      } else if !fleet.filter.isEmpty {
+        filterHistory.removeAll { $0 == fleet.filter }
+        filterHistory = filterHistory.suffix(Self.maximumFilterHistory - 1) + [fleet.filter]
       }
       return []
     case .escape:
@@ -258,10 +284,19 @@ extension ConsoleState {
       list.input = nil
       return []
     case .control("z"): return [.suspend]
-    case .down, .up:
-      list.move(by: key == .down ? 1 : -1, fleet, size: size)
+    case .down, .up: list.recall.walk(&field, filterHistory, by: key == .up ? 1 : -1)
+    case .pageDown, .pageUp:
+      move(by: key == .pageDown ? pageHeight : -pageHeight)
       return []
-    default: guard field.type(key) else { return [] }
+    case .tab, .backTab:
+      var recall = list.recall
+      _ = recall.complete(&field, forward: key == .tab) { text in
+        FilterExpression.completions(of: text, in: self)
+      }
+      list.recall = recall
+    default:
+      guard field.type(key) else { return [] }
+      list.recall.forget()
     }
     list.input = field
     setFilter(field.text)

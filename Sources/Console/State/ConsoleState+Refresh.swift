@@ -38,6 +38,9 @@ extension ConsoleState {
   /// What cannot be read alone, as what is gone, or is not in the list, as what is new, is left to the whole list.
   mutating func take(_ result: Result<ComputeInstance, ServiceFailure>, of target: Target) -> [Effect] {
     readingAlone.remove(target.id)
+    if case .success(let instance) = result, let before = fleet.instance(id: target.id) {
+      noteState(from: before, to: instance)
+    }
     guard case .success(let instance) = result, fleet.take(instance) else { return reload() }
     list.follow(fleet, size: size)
     followSchedules()
@@ -48,6 +51,7 @@ extension ConsoleState {
     guard fleet.reading.isEmpty, readingAlone.isEmpty else { return [] }
     if wall != nil { return [wakeForWall()] }
     let isBusy = !operations.isEmpty || fleet.counts.moving > 0
-    return [.wake(afterSeconds: isBusy ? Console.busyRefreshSeconds : Console.refreshSeconds)]
+    let seconds = isBusy ? Console.busyRefreshSeconds : refreshSeconds
+    return [.wake(afterSeconds: min(seconds, secondsToHide ?? seconds))]
   }
 }

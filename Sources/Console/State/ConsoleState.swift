@@ -37,6 +37,8 @@ package struct ConsoleState: Sendable {
   var stopsAhead: [SoonStop] = []
   /// What starts and stops together, of a wall; as of the last list.
   var eventsAhead: [EventGroup] = []
+  /// The first of them in each workspace, by its label.
+  var nextByWorkspace: [String: EventGroup] = [:]
   /// Confirmed suspensions of starts that are not over.
   package var suspensions: [KeptSuspension] = []
   /// When the last step of each was tried.
@@ -52,9 +54,26 @@ package struct ConsoleState: Sendable {
   var applicationDrafts: [String: ApplicationsScreen] = [:]
   /// Jobs on the instances of the open dialog, by ARM id.
   package var jobs: [String: Result<InstanceJobs, ServiceFailure>] = [:]
+  /// When the jobs of the present page were last asked for.
+  var jobsAskedAt: Instant?
+  package var policies = PolicyReading()
+  /// What was seen to happen, the newest last.
+  package var events: [FleetEvent] = []
+  /// The last requests of this program, the newest last.
+  var requestLog: [LoggedRequest] = []
+  /// When an instance was last seen in another state, by ARM id; only of what is still conspicuous.
+  var changedAt: [String: Instant] = [:]
   /// What the addresses of applications answered.
   package var health: [String: HealthReading] = [:]
+  /// Hidden values that are on the screen for a short while.
+  var shownValues: ShownValues?
   package var help: HelpScreen?
+  /// The keys of this user.
+  package var keys = KeyMap.standard
+  /// Between two readings of the fleet while nothing is in flight.
+  package var refreshSeconds = Console.refreshSeconds
+  /// Whether the terminal tells clicks and the wheel.
+  package var usesMouse = false
   package var themes = ThemeNames()
   var themeChooser: ThemeChooser?
   /// Of a wall display; nil in a console. With it no key leads anywhere but to the next face and out.
@@ -63,6 +82,8 @@ package struct ConsoleState: Sendable {
   package var commandLine: CommandLine?
   /// Commands that were entered, the newest last.
   package var commandHistory: [String] = []
+  /// Filters that were kept with Enter, the newest last.
+  var filterHistory: [String] = []
   package var views: [SavedView] = []
   package var dialog: Dialog?
   package var notice: Notice?

@@ -50,6 +50,10 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// The answer to ``Effect/readLog``.
+  case requestLog([LoggedRequest])
+  /// The answer to ``Effect/readPolicies``.
+  case policies(PolicyAnswer)
   /// The answer to ``Effect/readJobs(_:)``, one for each instance.
   case jobs(Target, Result<InstanceJobs, ServiceFailure>)
   /// The answer to ``Effect/probe(_:)``, one for each address.
@@ -111,6 +115,12 @@ package enum Effect: Hashable, Sendable {
   case connect(context: String)
   /// Read what findings and costs need beyond the list, of every instance; ends in ``Message/facts(_:)``.
   case readFacts
+  /// Tell the last requests of this program; ends in ``Message/requestLog(_:)``.
+  case readLog
+  /// Keep the order of the list beyond the end of the program.
+  case keepOrder(FleetOrder)
+  /// Ask Azure Policy about every instance; ends in ``Message/policies(_:)``.
+  case readPolicies
   /// Read the jobs that run on these instances or wait for them.
   case readJobs([Target])
   /// Knock at these addresses, without any token.
@@ -153,6 +163,8 @@ package enum Effect: Hashable, Sendable {
   /// Write the present screen, or what it shows, to a new file; ends in ``Message/dumped(path:_:)``.
   case dump(path: String, DumpFormat)
   case redraw
+  /// Whether the terminal tells clicks and the wheel.
+  case useMouse(Bool)
   case suspend
   case quit
 }

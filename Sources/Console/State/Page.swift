@@ -9,8 +9,13 @@ struct PageLine {
   var opens: Target?
   /// The context that Enter goes to on this line.
   var context: String?
+  /// The instances that Enter on this line marks, and why.
+  var marks: (reason: String, ids: [String])?
 
-  var canBeLit: Bool { opens != nil || context != nil }
+  /// The filter with which Enter on this line shows the list.
+  var filter: String?
+
+  var canBeLit: Bool { opens != nil || context != nil || marks != nil || filter != nil }
 
   func draw(row: Int, on canvas: inout Canvas) {
     var column = 0
@@ -67,7 +72,8 @@ struct Page {
 
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
   mutating func row(
-    _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil
+    _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil,
+    marks: (reason: String, ids: [String])? = nil, filter: String? = nil
   ) {
     var parts: [(text: String, role: Role)] = [("  ", .text)]
     var room = width - 2
@@ -77,7 +83,7 @@ struct Page {
       parts.append(((cell.width == .max ? text : text.padded(to: cellWidth)).text + "  ", cell.role))
       room -= cell.width == .max ? room : cellWidth + 2
     }
-    lines.append(PageLine(parts: parts, opens: opens, context: context))
+    lines.append(PageLine(parts: parts, opens: opens, context: context, marks: marks, filter: filter))
   }
 
   private mutating func row(_ label: SafeText, _ value: String, role: Role, indent: Int) {

@@ -67,6 +67,11 @@ package indirect enum Screen: Hashable, Sendable {
     }
   }
 
+  var isOverview: Bool {
+    if case .report(let report) = self { return report.topic == .overview }
+    return false
+  }
+
   var isReport: Bool {
     if case .report = self { return true }
     return false
@@ -200,6 +205,15 @@ extension ConsoleState {
       dialog = Dialog(.quit)
     }
     return []
+  }
+
+  /// The screen before this one; once more, and it is this one again.
+  mutating func showLastView() -> [Effect] {
+    guard let last = history.past.last else {
+      notice = Notice(kind: .refusal, text: "There is no earlier screen.")
+      return []
+    }
+    return visit(last)
   }
 
   mutating func walkHistory(forward: Bool) -> [Effect] {

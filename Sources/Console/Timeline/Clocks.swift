@@ -8,6 +8,15 @@ package enum ClockChoice: CaseIterable, Hashable, Sendable {
   /// The zone of the schedule at hand.
   case own
 
+  /// What `:zone` calls it.
+  var word: String {
+    switch self {
+    case .viewer: "yours"
+    case .utc: "utc"
+    case .own: "own"
+    }
+  }
+
   var next: ClockChoice {
     switch self {
     case .viewer: .utc

@@ -135,8 +135,9 @@ extension ConsoleState {
     }
     let more = soon.count > 3 ? " and \(soon.count - 3) more" : ""
     let word = soon.count == 1 ? "stop" : "stops"
-    // Where letters are typed into fields the key is another one.
-    let hint = KeyTable.command(for: .character("P"), on: screen.kind) == nil ? "" : "   P skips"
+    // Where letters are typed into fields there is no key for it.
+    let key = keys.bindings(screen.kind).first { $0.command == .skipStopsSoon }?.keys.first?.name
+    let hint = key.map { "   \($0) skips" } ?? ""
     return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)\(hint)"
   }
 }

@@ -12,7 +12,7 @@ extension ConsoleState {
   }
 
   /// Between two readings, on the service's clock.
-  var refreshInterval: Duration { .seconds(Console.refreshSeconds) * clockRate }
+  var refreshInterval: Duration { .seconds(refreshSeconds) * clockRate }
 
   package var wallContact: WallContact {
     WallContact(readAt: fleet.oldestReading, hasFailed: fleet.hasFailures, now: now, interval: refreshInterval)

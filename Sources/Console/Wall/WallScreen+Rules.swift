@@ -62,16 +62,22 @@ extension ConsoleState {
   /// The next event of each instance that its schedules would change something by, the soonest first; read anew with each
   /// list, since the plans of thousands are not asked at every paint.
   mutating func findEventsAhead() {
-    guard wall != nil else {
-      eventsAhead = []
-      return
-    }
+    eventsAhead = []
+    nextByWorkspace = [:]
+    guard wall != nil || screen.isOverview else { return }
     var counts: [EventGroup: Int] = [:]
     for case .instance(let instance) in fleet.rows {
       guard let entry = fleet.outlook[instance.id], let isOn = Timeline.isOn(instance.state),
         let at = isOn ? entry.stop : entry.start
       else { continue }
-      counts[EventGroup(at: at, action: isOn ? .stop : .start, count: 0), default: 0] += 1
+      let action: PowerAction = isOn ? .stop : .start
+      counts[EventGroup(at: at, action: action, count: 0), default: 0] += 1
+      let known = nextByWorkspace[instance.workspace]
+      if let known, known.at == at, known.action == action {
+        nextByWorkspace[instance.workspace]?.count += 1
+      } else if known.map({ at < $0.at }) ?? true {
+        nextByWorkspace[instance.workspace] = EventGroup(at: at, action: action, count: 1)
+      }
     }
     eventsAhead = counts.map { EventGroup(at: $0.key.at, action: $0.key.action, count: $0.value) }
       .sorted { ($0.at, $0.action.rawValue) < ($1.at, $1.action.rawValue) }

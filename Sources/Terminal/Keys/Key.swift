@@ -9,6 +9,10 @@ package enum Key: Hashable, Sendable {
   /// Ctrl with a lower-case letter, or with one of space, `\`, `]`, `^`, `_`.
   case control(Character)
   case alt(Character)
+  /// The first button was pressed on a cell.
+  case click(row: Int, column: Int)
+  /// The wheel was turned: 1 down, -1 up.
+  case wheel(Int)
   /// A whole bracketed paste, with its line ends made `\n`. It may hold anything: it is not safe to print.
   case paste(String)
 }

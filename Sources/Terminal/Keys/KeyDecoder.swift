@@ -262,8 +262,23 @@ struct KeyDecoder: Sendable {
     0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home,
   ]
 
+  /// A report of a press in xterm's SGR form, `button;column;row` from 1 on; other buttons mean nothing here.
+  private static func mouseKey(_ parameters: ArraySlice<UInt8>) -> Key? {
+    let numbers = String(decoding: parameters, as: UTF8.self).split(separator: ";" as Character).map { Int($0) }
+    guard numbers.count == 3, let button = numbers[0], let column = numbers[1], let row = numbers[2], column > 0,
+      row > 0
+    else { return nil }
+    switch button {
+    case 0: return .click(row: row - 1, column: column - 1)
+    case 64: return .wheel(-1)
+    case 65: return .wheel(1)
+    default: return nil
+    }
+  }
+
   private static func sequenceKey(_ parameters: [UInt8], final: UInt32) -> Key? {
     if parameters.isEmpty { return final == 0x5a ? .backTab : letterKeys[final] }
+    if parameters.first == 0x3c { return final == 0x4d ? mouseKey(parameters.dropFirst()) : nil }
     guard final == 0x7e else { return nil }
     switch String(decoding: parameters, as: UTF8.self) {
     case "1", "7": return .home

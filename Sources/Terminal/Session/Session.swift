@@ -24,6 +24,7 @@ internal import Glibc
   /// The signal that ends the program, while a child has the terminal.
   var ending: Int32?
   private let isBareConsole: Bool
+  private var usesMouse = false
 
   /// Reads that found nothing although the terminal was ready, before it counts as gone. One may be a race with
   /// another reader.
@@ -193,7 +194,22 @@ internal import Glibc
   private func writeOwnModes(on: Bool) {
     // Off: pastes no longer marked, and the scroll region whole. ncurses sets the region for the size that it knows;
     // where the terminal has just become larger, endwin would leave a part of it behind.
+    if usesMouse { writeMouseMode(on: on) }
     let bytes: StaticString = on ? "\u{1b}[?2004h" : "\u{1b}[?2004l\u{1b}7\u{1b}[r\u{1b}8"
+    write(outputFD, bytes.utf8Start, bytes.utf8CodeUnitCount)
+  }
+
+  /// Whether the terminal tells clicks and the wheel. While it does, selecting text takes a modifier.
+  package func useMouse(_ on: Bool) {
+    guard isOpen, !hasHungUp, !isBareConsole, on != usesMouse else { return }
+    usesMouse = on
+    fflush(output)
+    writeMouseMode(on: on)
+  }
+
+  /// Presses (1000) in xterm's SGR form (1006), which has no limit of columns and no bytes that are text.
+  private func writeMouseMode(on: Bool) {
+    let bytes: StaticString = on ? "\u{1b}[?1000h\u{1b}[?1006h" : "\u{1b}[?1006l\u{1b}[?1000l"
     write(outputFD, bytes.utf8Start, bytes.utf8CodeUnitCount)
   }
 

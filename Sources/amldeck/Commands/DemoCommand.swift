@@ -37,8 +37,13 @@ struct DemoCommand: ParsableCommand {
     let isReadOnly = safety.isReadOnly || isWall
     let (principal, isVerbose) = (principal, place.isVerbose)
     try output.requireScreen(place)
+    // Hands are the same in a demo; places and alerts of the file belong to Azure.
+    let file = try ConfigurationFile.read(.real)
     try ConsoleRuntime.run(look: output.look, wall: settings) {
-      try await Backend.demo(options, isReadOnly: isReadOnly, principal: principal, isVerbose: isVerbose)
+      var backend = try await Backend.demo(
+        options, isReadOnly: isReadOnly, principal: principal, isVerbose: isVerbose)
+      (backend.keys, backend.usesMouse) = (file.keys?.value ?? .standard, file.usesMouse?.value ?? false)
+      return backend
     }
   }
 
@@ -127,7 +132,8 @@ extension Backend {
       login = found
     }
     await host.start()
-    let transport = RequestLog.transport(InProcessTransport(host: host), isVerbose: isVerbose)
+    let log = RequestLog(isVerbose: isVerbose)
+    let transport = log.transport(InProcessTransport(host: host))
     let cloud = InProcessTransport.cloud
     let credential = ClientSecretCredential(
       cloud: cloud, tenant: host.tenant, clientID: login.clientID, clientSecret: login.secret,
@@ -158,7 +164,7 @@ extension Backend {
       control: control,
       directory: DirectoryReader(
         cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings),
-      identity: SessionIdentity(cloud: cloud, tokens: tokens), simulator: try await control?.read().status,
+      identity: SessionIdentity(cloud: cloud, tokens: tokens), log: log, simulator: try await control?.read().status,
       close: { await host.stop() },
       workspaceIDs: ids)
   }

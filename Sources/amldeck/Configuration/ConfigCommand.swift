@@ -8,7 +8,7 @@ import Terminal
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "The configuration: what applies and why, and a file to begin with.",
-    subcommands: [ConfigShowCommand.self, ConfigInitCommand.self])
+    subcommands: [ConfigShowCommand.self, ConfigInitCommand.self, ConfigKeysCommand.self])
 }
 
 struct ConfigShowCommand: ParsableCommand {
@@ -72,6 +72,8 @@ extension EffectiveConfiguration {
       row("read-only", word(isReadOnly), "false"), row("danger", word(isDangerous), "false"),
       row(
         "alerts", file.alerts.map { Setting($0.value.kinds.map(\.word), from: $0.origin) }, "none"),
+      row("mouse", word(file.usesMouse), "false"),
+      row("keys", file.keys.map { Setting($0.value.changedWords, from: $0.origin) }, "the usual ones"),
       row("weekly budget", file.weeklyBudget.map { Setting($0.value.number, from: $0.origin) }, "any"),
     ]
     return rows
@@ -176,7 +178,8 @@ extension EffectiveConfiguration {
       "    # danger: true  # says so in every dialog",
       "# alerts:  # also of amldeck wall and amldeck observe", "#   kinds: [stop-soon, failed, stuck]",
       "#   command: [/usr/local/bin/page, ml]  # gets JSON on its standard input", "#   quiet-hours: 22:00-07:00",
-      "# cost:", "#   weekly-budget: 150  # of one instance",
+      "# mouse: true  # % turns it on and off", "# keys:  # amldeck config keys lists the words",
+      "#   stop: K", "#   delete: []  # no key", "# cost:", "#   weekly-budget: 150  # of one instance",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

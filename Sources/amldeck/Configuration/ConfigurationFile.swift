@@ -1,4 +1,5 @@
 import ComputeModel
+import Console
 import Yams
 
 /// The user's own file: contexts, and how the console looks.
@@ -28,6 +29,10 @@ struct ConfigurationFile: Sendable {
   var alerts: Setting<AlertSettings>?
   /// What one instance may cost from Monday on.
   var weeklyBudget: Setting<Money>?
+  /// nil where no key is another one.
+  var keys: Setting<KeyMap>?
+  /// Whether the console begins with the mouse.
+  var usesMouse: Setting<Bool>?
 
   /// An absent file is an empty one.
   static func read(_ sources: ConfigurationSources) throws(ServiceFailure) -> ConfigurationFile {
@@ -45,7 +50,7 @@ struct ConfigurationFile: Sendable {
 }
 
 extension ConfigurationFile {
-  private static let keys = ["current", "theme", "ascii", "no-color", "contexts", "alerts", "cost"]
+  private static let keys = ["current", "theme", "ascii", "no-color", "contexts", "alerts", "cost", "keys", "mouse"]
 
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
   init(parsing text: String, path: String) throws(ServiceFailure) {
@@ -66,6 +71,8 @@ extension ConfigurationFile {
       case "ascii": isASCII = try reader.flag(value, key)
       case "no-color": hasNoColor = try reader.flag(value, key)
       case "alerts": alerts = Setting(try Self.alerts(value, reader), from: reader.place(value))
+      case "keys": keys = try Self.keys(value, reader)
+      case "mouse": usesMouse = try reader.flag(value, key)
       case "cost": weeklyBudget = try Self.weeklyBudget(value, reader)
       default:
         for (name, body) in try reader.members(of: value, known: nil) {

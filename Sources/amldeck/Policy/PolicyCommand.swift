@@ -59,28 +59,11 @@ struct PolicyReport: Sendable {
 
   /// - Parameter reading: gets what could not be read of policies beside what it lacks itself.
   static func read(_ reading: inout FleetReading, _ backend: Backend) async throws(ServiceFailure) -> PolicyReport {
-    var policies: [String: [AssignedPolicy]] = [:]
-    var rules = PolicyRules()
-    var groups: [ResourceGroupID] = []
-    var verdicts: [PolicyVerdict] = []
     let unread = Set(reading.errors.map(\.workspace))
-    for workspace in backend.workspaceIDs where !unread.contains(workspace.name) {
-      do throws(ServiceFailure) {
-        policies[workspace.path.lowercased()] = try await backend.reader.policies(of: workspace, rules: &rules)
-        let group = ResourceGroupID(subscription: workspace.subscription, name: workspace.resourceGroup)
-        guard backend.writer != nil, !groups.contains(where: { $0.path.lowercased() == group.path.lowercased() }) else {
-          continue
-        }
-        groups.append(group)
-        verdicts += try await backend.reader.policyVerdicts(in: group)
-      } catch {
-        guard error.kind != .cancelled else { throw error }
-        reading.errors.append(FleetReading.WorkspaceError(workspace: workspace.name, failure: error))
-      }
-    }
-    return PolicyReport(
-      observedAt: reading.observedAt,
-      table: PolicyTable(reading.instances, policies: policies, verdicts: verdicts), errors: reading.errorDocuments)
+    let workspaces = backend.workspaceIDs.filter { !unread.contains($0.name) }
+    let found = try await backend.readPolicies(of: reading.instances, in: workspaces)
+    reading.errors += found.failures
+    return PolicyReport(observedAt: reading.observedAt, table: found.table, errors: reading.errorDocuments)
   }
 
   /// Whether an instance was said not to comply.

@@ -35,6 +35,10 @@ struct Backend: Sendable {
   var identity: SessionIdentity
   /// nil where the cloud has no list of retail prices that can be asked.
   var retailPrices: RetailPriceReader?
+  var log: RequestLog
+  var keys = KeyMap.standard
+  /// Whether the console begins with the mouse.
+  var usesMouse = false
   /// The places of the configuration, and the one that this is.
   var contexts: [ContextChoice] = []
   var contextName: String?
@@ -125,6 +129,8 @@ extension Backend {
           surroundings: RealSurroundings.client), identity: session.identity(configuration),
         retailPrices: RetailPriceReader(
           cloud: session.cloud, transport: session.transport, surroundings: RealSurroundings.client),
+        log: session.log, keys: configuration.file.keys?.value ?? .standard,
+        usesMouse: configuration.file.usesMouse?.value ?? false,
         contexts: configuration.file.contexts.map(\.choice), contextName: configuration.context?.value,
         simulator: simulated?.status, close: session.close, workspaceIDs: workspaces)
     } catch {

@@ -10,6 +10,7 @@ struct CloudSession: Sendable {
   var credentials: CredentialChain
   var tokens: TokenCache
   var transport: any Transport
+  var log: RequestLog
   /// Ends what runs behind the transports.
   var close: @Sendable () async -> Void
 
@@ -44,8 +45,9 @@ struct CloudSession: Sendable {
       await network.shutdown()
       await identityNetwork.shutdown()
     }
-    let transport = RequestLog.transport(network, isVerbose: configuration.isVerbose)
-    let identityTransport = RequestLog.transport(identityNetwork, isVerbose: configuration.isVerbose)
+    let log = RequestLog(isVerbose: configuration.isVerbose)
+    let transport = log.transport(network)
+    let identityTransport = log.transport(identityNetwork)
     do throws(ServiceFailure) {
       var cloud: Cloud
       switch configuration.cloud.value {
@@ -67,7 +69,8 @@ struct CloudSession: Sendable {
       let credentials = try settings.chain()
       return CloudSession(
         cloud: cloud, credentials: credentials,
-        tokens: TokenCache(credentials, surroundings: RealSurroundings.client), transport: transport, close: close)
+        tokens: TokenCache(credentials, surroundings: RealSurroundings.client), transport: transport, log: log,
+        close: close)
     } catch {
       await close()
       throw error

@@ -150,6 +150,11 @@ extension ConsoleRuntime {
     }
   }
 
+  func readPolicies() {
+    let (backend, instances) = (backend, fleetInstances)
+    Task.detached { [self] in await dispatch(.policies(await backend.policies(of: instances))) }
+  }
+
   func probe(_ addresses: [String]) {
     let probe = backend.probe
     for address in addresses {

@@ -61,8 +61,10 @@ import Themes
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     state.principalID = backend.principalID
     (state.contexts, state.contextName) = (backend.contexts, backend.contextName)
+    (state.keys, state.usesMouse) = (backend.keys, backend.usesMouse)
     do throws(ServiceFailure) {
-      state.views = try ViewsFile.read()
+      let kept = try ViewsFile.read()
+      (state.views, state.fleet.order) = (kept.views, kept.order)
       if backend.keepsSuspensions { state.suspensions = try SuspensionsFile.read() }
     } catch {
       state.notice = Notice(kind: .failure, text: error.sentence)
@@ -245,6 +247,7 @@ import Themes
       isLeaving = true
       session.stop()
     case .redraw: session.redraw()
+    case .useMouse(let isOn): session.useMouse(isOn)
     case .showTheme(let name): show(theme: name)
     case .suspend: session.suspend()
     case .wake(let seconds):
@@ -263,12 +266,15 @@ import Themes
     case .readWho: readWho()
     case .connect(let context): connect(to: context)
     case .readJobs(let targets): readJobs(targets)
+    case .readPolicies: readPolicies()
+    case .readLog: dispatch(.requestLog(backend.log.last))
+    case .keepOrder: keepViews()
     case .probe(let addresses): probe(addresses)
     case .showLink(let title, let address): showLink(title, address)
     case .findUser(let text): findUser(text)
     case .readAssigneeAccess(let objectID, let workspace): readAssigneeAccess(objectID, workspace: workspace)
     case .checkCreation(let creation, let target): check(creation, target)
-    case .keepViews(let views): keep(views)
+    case .keepViews: keepViews()
     case .readFacts: readFacts()
     case .dump(let path, let format): dump(format, to: path)
     case .readSimulator: readSimulator()
@@ -287,7 +293,7 @@ import Themes
 
   private func dump(_ format: DumpFormat, to path: String) {
     do throws(ServiceFailure) {
-      try Dump.write(try Dump.text(format, of: state, theme: theme), to: path)
+      try Dump.write(try Dump.text(format, of: state.masked, theme: theme), to: path)
       dispatch(.dumped(path: path, nil))
     } catch {
       dispatch(.dumped(path: path, error))
@@ -316,9 +322,9 @@ import Themes
     }
   }
 
-  private func keep(_ views: [SavedView]) {
+  private func keepViews() {
     do throws(ServiceFailure) {
-      try ViewsFile.write(views)
+      try ViewsFile.write(ViewsFile.Kept(views: state.views, order: state.fleet.order))
     } catch {
       dispatch(.failed("saved views", error))
     }

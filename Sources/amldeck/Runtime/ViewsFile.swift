@@ -2,26 +2,49 @@ import ComputeModel
 import Console
 import Glibc
 
-/// Saved views, in the state directory: they are the program's memory and not the user's configuration.
+/// Saved views and the order of the list, in the state directory: they are the program's memory and not the user's configuration.
 enum ViewsFile {
   private static var path: String { StateDirectory.base + "/amldeck/views.json" }
 
-  /// None where there is no file; a damaged file is said, and left alone.
-  static func read() throws(ServiceFailure) -> [SavedView] {
-    guard access(path, F_OK) == 0 else { return [] }
-    let text = try KeyFile.text(of: path)
-    guard let document = try? JSONValue(parsing: text), let elements = document["views"]?.elements else {
-      throw ServiceFailure(.usage, "The saved views in \(path) cannot be read: mend or remove the file.")
+  struct Kept: Hashable, Sendable {
+    var views: [SavedView] = []
+    var order = FleetOrder()
+
+    init(views: [SavedView], order: FleetOrder) {
+      self.views = views
+      self.order = order
     }
-    return elements.compactMap { element in
-      guard let name = element["name"]?.text, let filter = element["filter"]?.text else { return nil }
-      return SavedView(name: name, filter: filter)
+
+    init(_ document: JSONValue) {
+      views = (document["views"]?.elements ?? []).compactMap { element in
+        guard let name = element["name"]?.text, let filter = element["filter"]?.text else { return nil }
+        return SavedView(name: name, filter: filter)
+      }
+      order = FleetOrder(
+        column: document[path: "order", "column"]?.text.flatMap { FleetOrder.Column(rawValue: $0) },
+        isReversed: document[path: "order", "reversed"]?.flag == true)
+    }
+
+    var document: JSONValue {
+      .object([
+        "views": .array(views.map { .object(["name": .string($0.name), "filter": .string($0.filter)]) }),
+        "order": .object(["column": .string(order.column?.rawValue), "reversed": .bool(order.isReversed)]),
+      ])
     }
   }
 
-  static func write(_ views: [SavedView]) throws(ServiceFailure) {
+  /// Nothing where there is no file; a damaged file is said, and left alone.
+  static func read() throws(ServiceFailure) -> Kept {
+    guard access(path, F_OK) == 0 else { return Kept(views: [], order: FleetOrder()) }
+    let text = try KeyFile.text(of: path)
+    guard let document = try? JSONValue(parsing: text), document["views"]?.elements != nil else {
+      throw ServiceFailure(.usage, "The saved views in \(path) cannot be read: mend or remove the file.")
+    }
+    return Kept(document)
+  }
+
+  static func write(_ kept: Kept) throws(ServiceFailure) {
     try StateDirectory.make(StateDirectory.base + "/amldeck")
-    let elements = views.map { JSONValue.object(["name": .string($0.name), "filter": .string($0.filter)]) }
-    try PrivateFile.write(JSONValue.object(["views": .array(elements)]).indentedText + "\n", to: path)
+    try PrivateFile.write(kept.document.indentedText + "\n", to: path)
   }
 }

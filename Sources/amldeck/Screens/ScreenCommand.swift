@@ -79,6 +79,11 @@ struct NamedScreen {
       NamedScreen(name: "schedule-editor", keys: ":schedules alice-ci<Enter>"),
       NamedScreen(name: "idle-editor", keys: ":show alice-ci<Enter>i"),
       NamedScreen(name: "ssh-key", keys: ":show will-ssh<Enter>4a"),
+      NamedScreen(name: "policy", keys: ":policy<Enter>"), NamedScreen(name: "jobs", keys: ":jobs carol-gpu<Enter>"),
+      NamedScreen(name: "events", keys: ":events<Enter>"), NamedScreen(name: "costs", keys: ":cost<Enter>"),
+      NamedScreen(name: "who", keys: ":who<Enter>"), NamedScreen(name: "new-instance", keys: "n"),
+      NamedScreen(name: "applications", keys: ":apps alice-ci<Enter>"),
+      NamedScreen(name: "export", keys: ":export alice-ci<Enter>"),
       NamedScreen(name: "wall", keys: "", isWall: true),
     ]
     + ["apps", "sso", "ssh", "identity", "network", "schedules", "idle", "activity"].enumerated().map { index, tab in
@@ -90,12 +95,6 @@ struct NamedScreen {
 
 /// Keys as a person writes them down.
 enum TypedKeys {
-  private static let named: [String: Key] = [
-    "enter": .enter, "esc": .escape, "tab": .tab, "s-tab": .backTab, "space": .character(" "), "bs": .backspace,
-    "del": .delete, "up": .up, "down": .down, "left": .left, "right": .right, "pgup": .pageUp, "pgdn": .pageDown,
-    "home": .home, "end": .end, "f1": .function(1), "lt": .character("<"),
-  ]
-
   static func read(_ text: String) throws(ServiceFailure) -> [Key] {
     var keys: [Key] = []
     var rest = text[...]
@@ -106,10 +105,10 @@ enum TypedKeys {
       }
       let name = rest[..<end].lowercased()
       rest = rest[rest.index(after: end)...]
-      if let key = named[name] {
+      if name == "lt" {
+        keys.append(.character("<"))
+      } else if name.count > 1, let key = Key(named: String(name)) {
         keys.append(key)
-      } else if name.hasPrefix("c-"), name.count == 3, let letter = name.last {
-        keys.append(.control(letter))
       } else {
         throw ServiceFailure(.usage, "There is no key <\(name)>: see amldeck screen --help; <lt> is the character <.")
       }

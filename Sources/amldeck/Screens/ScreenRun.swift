@@ -119,11 +119,10 @@ struct ScreenRun {
           .who(.failure($0))
         }
       ]
+    // How long each took differs from run to run.
+    case .readLog: return [.requestLog([])]
+    case .readPolicies: return [.policies(await backend.policies(of: instances))]
     case .readFacts:
-      let instances = state.fleet.rows.compactMap { item -> ComputeInstance? in
-        guard case .instance(let instance) = item else { return nil }
-        return instance
-      }
       let reading = await FactsReader(backend, store: backend.history, zone: state.viewerZone)
         .read(instances, at: backend.clock.now)
       return [.facts(reading.facts, reading.failures)]
@@ -170,6 +169,13 @@ struct ScreenRun {
     case .makeKeyPair(let path, let target): return [.keyPair(path: path, target, .failure(Self.noTerminal))]
     case .openSession(let target, _, _): return [.sessionEnded(target, .failure(Self.noTerminal))]
     default: return []
+    }
+  }
+
+  private var instances: [ComputeInstance] {
+    state.fleet.rows.compactMap { item in
+      guard case .instance(let instance) = item else { return nil }
+      return instance
     }
   }
 
