@@ -145,6 +145,51 @@ import Testing
     #expect(state.shows("0 of 8"))
   }
 
+  @Test func helpIsSearched() {
+    var state = Fleets.loaded()
+    _ = state.type("?/timeline")
+    #expect(state.rows.contains { $0.hasPrefix("  t ") })
+    #expect(state.rows.contains { $0.contains(":timeline") })
+    #expect(!state.shows("restart"))
+    _ = state.type(.enter)
+    // A key is a key again: the first Esc is for the search, the second for the page.
+    _ = state.type(.escape)
+    #expect(state.shows("restart"))
+    _ = state.type("G")
+    #expect(state.shows(":quit") || state.shows(":q "))
+    _ = state.type(.escape)
+    #expect(state.shows("> fleet"))
+  }
+
+  @Test func rowsAreFoundByWhatComesNext() throws {
+    var state = Fleets.loaded()
+    state.zones = Documents.utcOnly
+    var items = Fleets.production
+    guard case .instance(var instance) = items[1] else { throw CreationTests.Missing(what: "an instance") }
+    let stop = SchedulePair(
+      start: nil, stop: TimeOfDay(hour: 6, minute: 0), days: try #require(Weekdays(parsing: "daily")), zone: "UTC")
+    instance.scheduleTexts = JSONArrayText(stop.documents)
+    items[1] = .instance(instance)
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: Fleets.now)
+    _ = state.type("/next<2h")
+    _ = state.type(.enter)
+    #expect(Array(state.fleet.visibleItems).map(\.name) == ["ds-chenyu"])
+    _ = state.type("/")
+    _ = state.type(.control("u"))
+    _ = state.type("next<30m")
+    #expect(state.fleet.visible.isEmpty)
+  }
+
+  @Test func aWideScreenHasTheAgeOfEachRow() {
+    var state = Fleets.loaded(columns: 200, rows: 60)
+    let failure = ServiceFailure(.noContact, "Cannot connect.")
+    let items = Fleets.production
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: Fleets.now + .seconds(300))
+    _ = Console.update(&state, .fleetFailed(workspace: "ml-dev", failure), at: Fleets.now + .seconds(308))
+    #expect(state.rows.contains { $0.contains("ds-omar") && $0.contains(" 8s") })
+    #expect(state.rows.contains { $0.contains("ds-test7") && $0.contains("5m 8s") })
+  }
+
   @Test func howOftenTheListIsReadCanBeSaid() {
     var state = Fleets.loaded()
     _ = state.type(":refresh 1m")

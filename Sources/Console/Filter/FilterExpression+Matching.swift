@@ -7,13 +7,14 @@ extension FilterExpression {
   ///   - indices: of the rows in question.
   ///   - now: what ages are counted from.
   ///   - me: the object id that `owner=me` stands for, in lower case.
+  ///   - next: when the schedules of an instance act next, by its ARM id.
   ///   - findings: of an instance by its ARM id.
   package func matches(
     among indices: some Sequence<Int>, of rows: inout SearchedRows, now: Instant, me: String? = nil,
-    findings: @escaping (String) -> [Finding]
+    next: @escaping (String) -> Instant? = { _ in nil }, findings: @escaping (String) -> [Finding]
   ) -> [Int] {
     var terms: [Matcher] = []
-    for term in self.terms { terms.append(Matcher(term, &rows, now: now, me: me, findings)) }
+    for term in self.terms { terms.append(Matcher(term, &rows, now: now, me: me, next, findings)) }
     let items = rows.items
     return indices.filter { index in terms.allSatisfy { $0.matches(items[index], at: index) } }
   }
@@ -27,10 +28,10 @@ extension FilterExpression {
 
     init(
       _ term: Term, _ rows: inout SearchedRows, now: Instant, me: String?,
-      _ findings: @escaping (String) -> [Finding]
+      _ next: @escaping (String) -> Instant?, _ findings: @escaping (String) -> [Finding]
     ) {
       isInverted = term.isInverted
-      for pattern in term.alternatives { tests.append(Self.test(pattern, &rows, now: now, me: me, findings)) }
+      for pattern in term.alternatives { tests.append(Self.test(pattern, &rows, now: now, me: me, next, findings)) }
     }
 
     func matches(_ item: FleetItem, at index: Int) -> Bool {
@@ -39,7 +40,7 @@ extension FilterExpression {
 
     private static func test(
       _ pattern: Pattern, _ rows: inout SearchedRows, now: Instant, me: String?,
-      _ findings: @escaping (String) -> [Finding]
+      _ next: @escaping (String) -> Instant?, _ findings: @escaping (String) -> [Finding]
     ) -> Test {
       switch pattern {
       case .field(.owner, let comparison, FilterExpression.me):
@@ -47,6 +48,8 @@ extension FilterExpression {
           guard case .instance(let instance) = item, let me else { return comparison != .equal }
           return (Owner(instance).objectID?.lowercased() == me) == (comparison == .equal)
         }
+      case .duration(.next, let comparison, let duration):
+        return { item, _ in next(item.id).map { comparison.holds($0 - now, duration) } ?? false }
       case .text(let text):
         // Smart case: a capital letter makes case count, as in k9s and less.
         let isCaseSensitive = text.contains(where: \.isUppercase)
@@ -150,7 +153,7 @@ extension FleetItem {
     case .operation: return instance.lastOperation.map { [$0.name, $0.status ?? "?"] } ?? ["-"]
     case .trigger: return [instance.lastOperation?.trigger ?? "?"]
     case .tag(let name): return instance.tags.filter { $0.name == name }.map(\.value)
-    case .age, .since, .risk: return []
+    case .age, .since, .next, .risk: return []
     }
   }
 

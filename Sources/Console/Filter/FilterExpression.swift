@@ -31,7 +31,7 @@ package struct FilterExpression: Hashable, Sendable {
 
   enum Field: Hashable, Sendable {
     case name, state, owner, size, workspace, region, idle, sso, ssh, apps, identity, operation, trigger, risk
-    case age, since
+    case age, since, next
     case tag(String)
 
     /// The fields by the names that people type.
@@ -39,6 +39,7 @@ package struct FilterExpression: Hashable, Sendable {
       ("name", .name), ("state", .state), ("owner", .owner), ("size", .size), ("ws", .workspace),
       ("workspace", .workspace), ("region", .region), ("idle", .idle), ("sso", .sso), ("ssh", .ssh), ("apps", .apps),
       ("identity", .identity), ("op", .operation), ("by", .trigger), ("risk", .risk), ("age", .age), ("since", .since),
+      ("next", .next),
     ]
 
     init?(_ word: Substring) {
@@ -50,7 +51,7 @@ package struct FilterExpression: Hashable, Sendable {
       self = field
     }
 
-    var isDuration: Bool { self == .age || self == .since || self == .idle }
+    var isDuration: Bool { self == .age || self == .since || self == .next || self == .idle }
   }
 
   private(set) var terms: [Term] = []

@@ -196,6 +196,16 @@ package struct Fleet: Sendable {
     }
   }
 
+  /// How old the rows of a workspace are at most; nil where they were not read whole yet.
+  func readAt(workspace: String) -> Instant? {
+    guard let index = workspaces.firstIndex(of: workspace) else { return nil }
+    switch freshness[index] {
+    case .read(let at): return at
+    case .failed(_, let since): return since
+    case .notRead, .loading: return nil
+    }
+  }
+
   package func isStale(workspace: String) -> Bool {
     guard let index = workspaces.firstIndex(of: workspace) else { return false }
     if case .failed = freshness[index] { return true }
@@ -243,8 +253,8 @@ package struct Fleet: Sendable {
   private mutating func applyFilter() {
     visible = showsProblemsOnly ? rows.indices.filter { needsALook(rows[$0]) } : Array(rows.indices)
     guard let expression, !expression.terms.isEmpty else { return }
-    visible = expression.matches(among: visible, of: &searched, now: filteredAt, me: principalID) { [book] in
-      book.findings(of: $0)
-    }
+    visible = expression.matches(
+      among: visible, of: &searched, now: filteredAt, me: principalID, next: { [outlook] in outlook[$0]?.next },
+      findings: { [book] in book.findings(of: $0) })
   }
 }

@@ -6,7 +6,7 @@ import Terminal
 struct FleetLayout {
   enum Column: CaseIterable {
     case name, owner, workspace, size, state, since, next, idle, sso, apps, ssh, lastOperation
-    case age, identity, schedules, region
+    case age, identity, schedules, region, image, cost, data
   }
 
   struct Place {
@@ -19,14 +19,14 @@ struct FleetLayout {
 
   /// Columns leave in a fixed order when the screen is narrow (UX section 0 rule 8); name and state always stay.
   private static let leavingOrder: [Column] = [
-    .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso,
-    .next,
+    .data, .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso, .next,
   ]
   /// Shown only where wide columns are asked for.
-  private static let wideOnly: [Column] = [.age, .identity, .schedules, .region]
+  private static let wideOnly: [Column] = [.age, .identity, .schedules, .region, .image, .cost]
   /// With wide columns, those that the narrow list shows anyway leave first.
   private static let wideLeavingOrder: [Column] = [
-    .lastOperation, .owner, .size, .since, .region, .age, .workspace, .next, .identity, .ssh, .schedules, .apps, .idle,
+    .data, .lastOperation, .owner, .size, .since, .region, .image, .cost, .age, .workspace, .next, .identity, .ssh,
+    .schedules, .apps, .idle,
     .sso,
   ]
   /// The light's marker and the sign of a problem.
@@ -73,6 +73,9 @@ struct FleetLayout {
     case .identity: 8
     case .schedules: 5
     case .region: 11
+    case .image: 3
+    case .cost: 7
+    case .data: 7
     }
   }
 
@@ -113,6 +116,9 @@ struct FleetLayout {
     case .identity: "IDENTITY"
     case .schedules: "SCHED"
     case .region: "REGION"
+    case .image: "OS"
+    case .cost: "COST/H"
+    case .data: "DATA"
     }
   }
 
@@ -152,6 +158,7 @@ struct FleetLayout {
       switch column {
       case .name: return (item.name, .text)
       case .workspace: return (item.workspace, .text)
+      case .data: return (age(of: item.workspace, state), .dim)
       case .state: return (StateWord.unreadable.text, StateWord.unreadable.role)
       default: return ("?", .unknown)
       }
@@ -183,10 +190,24 @@ struct FleetLayout {
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
     case .schedules: return ("\(instance.scheduleTexts.count)", .text)
     case .region: return (instance.location ?? "?", .text)
+    case .image:
+      return (
+        instance.hasLatestImage.map { $0 ? "new" : "OLD" } ?? "?", instance.hasLatestImage == false ? .warning : .text
+      )
+    case .cost:
+      guard let cost = state.cost(of: instance), let price = cost.pricePerHour else { return ("?", .unknown) }
+      // In brackets: what it costs when it runs.
+      return cost.isRunning ? (price.number, .text) : ("(\(price.number))", .dim)
+    case .data: return (age(of: instance.workspace, state), .dim)
     case .lastOperation:
       guard let last = instance.lastOperation else { return ("-", .dim) }
       return ("\(last.name) \(last.status ?? "?")", last.status?.hasSuffix("Failed") == true ? .failed : .dim)
     }
+  }
+
+  /// What was read of one instance since is younger.
+  private func age(of workspace: String, _ state: ConsoleState) -> String {
+    state.fleet.readAt(workspace: workspace).map { secondsText(state.now - $0) } ?? "?"
   }
 
   /// `identity.type` in a short word; another one as it came.

@@ -4,15 +4,31 @@ import Terminal
 package struct HelpScreen: Hashable, Sendable {
   /// The first line shown.
   package var top = 0
+  /// What is searched for; lines without it are left out.
+  var pattern = ""
+  /// The pattern while it is typed; nil otherwise.
+  var input: TextField?
 
   private static let greyLabel = "grey now"
+  /// Of the line before, in its role.
+  private static let continuation = "  "
 
   package init() {}
 
+  private typealias Line = (key: String, meaning: String)
+
+  /// The lines that hold what is searched for; without it all.
+  private func lines(_ state: ConsoleState) -> [Line] {
+    let all = Self.lines(state)
+    guard !pattern.isEmpty else { return all }
+    let matcher = TextMatcher(pattern)
+    return all.filter { matcher.isContained(in: $0.key) || matcher.isContained(in: $0.meaning) }
+  }
+
   /// A line without a key is a title, or what a greyed key says.
-  private static func lines(_ state: ConsoleState) -> [(key: String, meaning: String)] {
+  private static func lines(_ state: ConsoleState) -> [Line] {
     let bindings = state.keys.bindings(state.screen.kind)
-    var lines: [(key: String, meaning: String)] = []
+    var lines: [Line] = []
     for group in KeyBinding.Group.allCases {
       let members = bindings.filter { $0.group == group }
       if members.isEmpty { continue }
@@ -36,13 +52,16 @@ package struct HelpScreen: Hashable, Sendable {
     lines.append(("", "COMMANDS (\(state.keyName(.commandLine)), Tab completes)"))
     for command in ConsoleCommand.all {
       let argument = command.argument.isEmpty ? "" : "\(command.argument)  "
-      lines.append((":\(command.names[0])", argument + command.meaning))
+      let texts = wrapped(argument + command.meaning, to: max(1, state.size.columns - 16))
+      for (index, text) in texts.enumerated() {
+        lines.append((index == 0 ? ":\(command.names[0])" : continuation, text))
+      }
     }
     return lines
   }
 
   mutating func scroll(by rows: Int, in state: ConsoleState) {
-    let last = max(0, Self.lines(state).count - max(1, state.size.rows - 4))
+    let last = max(0, lines(state).count - max(1, state.size.rows - 4))
     let (sum, overflow) = top.addingReportingOverflow(rows)
     top = min(max(0, overflow ? 0 : sum), last)
   }
@@ -51,7 +70,7 @@ package struct HelpScreen: Hashable, Sendable {
     canvas.put(" help: \(state.screen.kind.rawValue)", row: 0, column: 0, role: .header)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let height = max(0, canvas.size.rows - 4)
-    let lines = Self.lines(state)
+    let lines = lines(state)
     for (index, line) in lines.dropFirst(top).prefix(height).enumerated() {
       let row = 2 + index
       if line.key.isEmpty {
@@ -64,9 +83,11 @@ package struct HelpScreen: Hashable, Sendable {
     }
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
     let more = lines.count - top - height
+    let found = pattern.isEmpty ? "" : "  /\(pattern): \(lines.count) lines"
     canvas.put(
-      "j k scroll  Esc close\(more > 0 ? "  \(more) more lines" : "")", row: canvas.size.rows - 1, column: 0,
-      role: .footer)
+      "j k scroll  / search  Esc close\(found)\(more > 0 ? "  \(more) more lines" : "")",
+      row: canvas.size.rows - 1, column: 0, role: .footer)
+    if let input { Footer.input(input, hint: "\(lines.count) lines  Enter keep  Esc clear", on: &canvas) }
   }
 }
 

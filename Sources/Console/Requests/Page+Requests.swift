@@ -13,12 +13,26 @@ package struct LoggedRequest: Hashable, Sendable {
   }
 }
 
+extension LoggedRequest {
+  private static let marker = "/workspaces/"
+
+  /// Without the way to the workspace, which is the same in most of them.
+  var shortText: String {
+    text.split(separator: " " as Character, omittingEmptySubsequences: false).map { word in
+      guard word.hasPrefix("/subscriptions/"), let place = String(word).firstRange(of: Self.marker) else {
+        return String(word)
+      }
+      return "..." + String(decoding: word.utf8.dropFirst(place + Self.marker.utf8.count - 1), as: UTF8.self)
+    }.joined(separator: " ")
+  }
+}
+
 extension Page {
   /// The newest first.
   mutating func requestLog(_ state: ConsoleState) {
     if state.requestLog.isEmpty { paragraph("No request was answered yet.", role: .dim) }
     for request in state.requestLog.reversed() {
-      field("\(request.at.clockText) UTC", request.text)
+      field("\(request.at.clockText) UTC", request.shortText)
     }
     blank()
     paragraph(

@@ -241,7 +241,15 @@ extension ConsoleState {
   }
 
   private mutating func helpKey(_ key: Key) -> [Effect] {
+    if let field = help?.input { return searchHelp(key, field) }
+    let pattern = help?.pattern ?? ""
     switch key {
+    case .character("/"): help?.input = TextField(pattern)
+    case .character("g"), .home: scrollHelp(by: -.max)
+    case .character("G"), .end: scrollHelp(by: .max)
+    case .escape where !pattern.isEmpty:
+      help?.pattern = ""
+      scrollHelp(by: 0)
     case .character("j"), .down: scrollHelp(by: 1)
     case .character("k"), .up: scrollHelp(by: -1)
     case .pageDown: scrollHelp(by: size.rows - 4)
@@ -252,6 +260,25 @@ extension ConsoleState {
     case .control("l"): return [.redraw]
     default: break
     }
+    return []
+  }
+
+  private mutating func searchHelp(_ key: Key, _ field: TextField) -> [Effect] {
+    var field = field
+    switch key {
+    case .enter:
+      help?.input = nil
+      return []
+    case .escape:
+      help?.input = nil
+      help?.pattern = ""
+    case .control("z"): return [.suspend]
+    default:
+      guard field.type(key) else { return [] }
+      help?.input = field
+      help?.pattern = field.text
+    }
+    scrollHelp(by: -.max)
     return []
   }
 
