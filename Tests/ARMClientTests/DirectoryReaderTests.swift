@@ -35,14 +35,46 @@ private struct LabelledCredential: TokenCredential {
         transport: transport, surroundings: clock.surroundings))
   }
 
-  @Test func twoThousandFiveHundredIdsAreThreeQuestions() async throws {
-    let empty = ScriptedTransport.Step.answer(200, #"{"value":[]}"#)
-    let transport = ScriptedTransport([empty, empty, empty])
-    _ = try await reader(transport).names(of: (0..<2500).map { "id-\($0)" })
-    let counts = try transport.bodies.map { try JSONValue(parsing: $0)["ids"]?.elements?.count }
-    #expect(counts == [1000, 1000, 500])
-    #expect(Set(transport.calls) == ["POST /v1.0/directoryObjects/getByIds"])
+  private static func list(_ ids: some Sequence<String>) -> String {
+    "?$filter=id%20in%20(\(ids.map { "'\($0)'" }.joined(separator: ",")))&$select=id,displayName"
+  }
+
+  @Test func fortyIdsAreThreeQuestionsForPeopleAndOneForTheApplicationsAmongThem() async throws {
+    let ids = (10..<50).map { "\($0)" }
+    let people = { (some: ArraySlice<String>) in
+      ScriptedTransport.Step.answer(
+        200, #"{"value":["# + some.map { #"{"id":"\#($0)","displayName":"P\#($0)"}"# }.joined(separator: ",") + "]}")
+    }
+    // The last two are no people.
+    let transport = ScriptedTransport([
+      people(ids[0..<15]), people(ids[15..<30]), people(ids[30..<38]),
+      .answer(200, #"{"value":[{"id":"48","displayName":"id-amldeck"}]}"#),
+    ])
+    let names = try await reader(transport).names(of: ids)
+    #expect(names.map(\.text) == ids[0..<38].map { "P\($0)" } + ["id-amldeck"])
+    #expect(
+      transport.calls == [
+        "GET /v1.0/users\(Self.list(ids[0..<15])),userPrincipalName",
+        "GET /v1.0/users\(Self.list(ids[15..<30])),userPrincipalName",
+        "GET /v1.0/users\(Self.list(ids[30..<40])),userPrincipalName",
+        "GET /v1.0/servicePrincipals\(Self.list(ids[38..<40]))",
+      ])
     #expect(transport.requests.allSatisfy { $0.authority == "graph.test" && $0.scheme == "https" })
+  }
+
+  /// It would become part of the address.
+  @Test func whatIsNoIdIsNotAskedFor() async throws {
+    let transport = ScriptedTransport([])
+    #expect(try await reader(transport).names(of: ["x')", "../me", ""]).isEmpty)
+    #expect(transport.requests.isEmpty)
+  }
+
+  @Test func whoMayReadPeopleAloneSeesApplicationsByTheirIds() async throws {
+    let transport = ScriptedTransport([
+      .answer(200, #"{"value":[{"id":"aa","displayName":"Ana K"}]}"#),
+      .answer(403, #"{"error":{"code":"Authorization_RequestDenied","message":"No."}}"#),
+    ])
+    #expect(try await reader(transport).names(of: ["aa", "bb"]).map(\.text) == ["Ana K"])
   }
 
   @Test func whatWeMayNotReadHasNoNameAndIsNoError() async throws {
@@ -51,11 +83,11 @@ private struct LabelledCredential: TokenCredential {
         200,
         """
         {"value":[
-          {"@odata.type":"#microsoft.graph.user","id":"AAAA","displayName":"Ana K","userPrincipalName":"ana@contoso.example"},
-          {"@odata.type":"#microsoft.graph.user","id":"bbbb","displayName":null,"userPrincipalName":null},
-          {"@odata.type":"#microsoft.graph.servicePrincipal","id":"cccc","displayName":"id-amldeck"},
+          {"id":"AAAA","displayName":"Ana K","userPrincipalName":"ana@contoso.example"},
+          {"id":"bbbb","displayName":null,"userPrincipalName":null},
           {"displayName":"nobody"}]}
-        """)
+        """),
+      .answer(200, #"{"value":[{"id":"cccc","displayName":"id-amldeck"}]}"#),
     ])
     let names = try await reader(transport).names(of: ["AAAA", "bbbb", "cccc"])
     #expect(
@@ -77,7 +109,7 @@ private struct LabelledCredential: TokenCredential {
     #expect(failure?.kind == .noAccess)
     #expect(
       failure?.sentence
-        == "Microsoft Graph does not tell people's names: Insufficient privileges to complete the operation"
+        == "You may not learn people's names: Insufficient privileges to complete the operation"
         + " (Authorization_RequestDenied).")
     #expect(transport.requests.count == 1)
   }
@@ -94,7 +126,8 @@ private struct LabelledCredential: TokenCredential {
   @Test func eachServiceGetsItsOwnToken() async throws {
     let tokens = TokenCache(LabelledCredential(clock: clock), surroundings: clock.surroundings)
     let arm = ScriptedTransport([.answer(200, Rig.instance("Running")), .answer(200, Rig.instance("Running"))])
-    let names = ScriptedTransport([.answer(200, #"{"value":[]}"#), .answer(401, "{}"), .answer(200, #"{"value":[]}"#)])
+    let empty = ScriptedTransport.Step.answer(200, #"{"value":[]}"#)
+    let names = ScriptedTransport([empty, empty, .answer(401, "{}"), empty, empty])
     let directory = try reader(names, tokens: tokens)
     let cloud = cloud(graph)
     let computes = ComputeReader(
@@ -110,7 +143,7 @@ private struct LabelledCredential: TokenCredential {
     let authorization = { (requests: [HTTPRequest]) in Set(requests.compactMap { $0.headerFields[.authorization] }) }
     #expect(authorization(arm.requests) == ["Bearer for \(Rig.origin.text)"])
     #expect(authorization(names.requests) == ["Bearer for https://graph.test"])
-    #expect(names.requests.count == 3)
+    #expect(names.requests.count == 5)
   }
 
   @Test func aCloudWithoutGraphHasNoDirectory() {

@@ -202,6 +202,14 @@ import Testing
     let people = try await service.graph(
       .post, "/v1.0/directoryObjects/getByIds", body: #"{"types":["user"],"# + body.dropFirst())
     #expect(people.document?["value"]?.elements?.count == 1)
+    // By GET alone, as amldeck asks: the kinds apart, and no more than fifteen at once.
+    let list = "?$filter=id%20in%20('\(dana.objectID)','\(owner.objectID)')&$select=id,displayName"
+    let listed = try await service.graph(.get, "/v1.0/users" + list)
+    #expect(listed.document?["value"]?.elements?.compactMap { $0["id"]?.text } == [dana.objectID])
+    let applications = try await service.graph(.get, "/v1.0/servicePrincipals" + list)
+    #expect(applications.document?["value"]?.elements?.compactMap { $0["id"]?.text } == [owner.objectID])
+    let many = (0..<16).map { "'\($0)'" }.joined(separator: ",")
+    #expect(try await service.graph(.get, "/v1.0/users?$filter=id%20in%20(\(many))").status == 400)
     let byApp = try await service.graph(.get, "/v1.0/servicePrincipals(appId='\(owner.clientID)')")
     #expect(byApp.document?["id"]?.text == owner.objectID)
     let missing = try await service.graph(.get, "/v1.0/users/nobody@contoso.example")

@@ -87,10 +87,9 @@ class Witness:
         path = request.path.split("?")[0]
         with self._lock:
             self.methods[request.command] = self.methods.get(request.command, 0) + 1
-            # Two POSTs change nothing and go to no ARM: logging in, and asking Microsoft Graph for the names behind
-            # ids, which it takes in no other way (directoryObject: getByIds).
-            is_reading = path.endswith("/oauth2/v2.0/token") or path == "/v1.0/directoryObjects/getByIds"
-            if request.command not in ("GET", "HEAD") and not is_reading:
+            # Logging in is a POST by its protocol (RFC 6749 section 4.4.2), and goes to no service that amldeck shows.
+            is_login = path.endswith("/oauth2/v2.0/token")
+            if request.command not in ("GET", "HEAD") and not is_login:
                 self.others.append(f"{request.command} {path}")
         mode = self.mode
         if mode == HANG:

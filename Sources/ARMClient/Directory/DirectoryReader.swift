@@ -2,141 +2,129 @@ package import ARM
 package import ComputeModel
 import HTTPTypes
 
-/// The people behind object ids, as Microsoft Graph knows them. It has its own way to the network, with tokens for
-/// Graph alone: a token for ARM never goes there, nor one for Graph to ARM.
+/// The people and applications behind object ids, as Microsoft Graph knows them (FACTS section 10). It only reads, by
+/// GET alone, and has its own way to the network, with tokens for Graph alone: a token for ARM never goes there, nor
+/// one for Graph to ARM.
 package struct DirectoryReader: Sendable {
-  /// Ids in one request (Microsoft Graph, directoryObject: getByIds).
-  static let maximumIDs = 1000
-  private static let path = "/v1.0/directoryObjects/getByIds"
+  /// Ids in one question: Graph takes no more expressions in a filter with `in` (Microsoft Graph, known issues of query
+  /// parameters).
+  static let maximumIDs = 15
+  private static let kinds = ["users", "servicePrincipals"]
 
-  private let origin: URLOrigin
-  private let first: NextPolicy
+  private let connection: ARMConnection
 
   /// Nil where the cloud names no Graph.
   package init?(cloud: Cloud, tokens: TokenCache, transport: any Transport, surroundings: Surroundings) {
     guard let graph = cloud.hosts.graph else { return nil }
-    origin = graph
+    // Sentences name the service that was asked.
+    var place = cloud
+    place.resourceManager = graph
+    place.audience = graph.text
     // Nothing is repeated: names are asked for again later, and nobody waits for them.
-    let policies: [any Policy] = [
-      RequestIdentity(surroundings: surroundings), OriginPin(origin: graph),
-      BearerToken(tokens: tokens, audience: graph.text), DirectoryGate(),
-    ]
-    first = NextPolicy(policies: policies[...], transport: transport)
+    connection = ARMConnection(
+      cloud: place,
+      pipeline: Pipeline(
+        origin: graph, audience: graph.text, tokens: tokens, transport: transport, surroundings: surroundings,
+        isReadOnly: true, isPatient: false),
+      surroundings: surroundings)
   }
 
-  /// Those of the ids that the directory has and may tell. Asking takes no right but that of reading the directory;
-  /// without it the failure says so.
+  /// Those of the ids that the directory has and may tell. Without the right to read people the failure says so; where
+  /// only applications may not be read, they have no names.
   package func names(of ids: [String]) async throws(ServiceFailure) -> [DirectoryName] {
-    var found: [DirectoryName] = []
-    var rest = ids[...]
-    while !rest.isEmpty {
-      found += try await names(ofSome: Array(rest.prefix(Self.maximumIDs)))
-      rest = rest.dropFirst(Self.maximumIDs)
+    let asked = ids.filter { Self.isObjectID($0) }
+    var found = try await names(of: asked, among: "users")
+    let known = Set(found.map(\.id))
+    let rest = asked.filter { !known.contains($0.lowercased()) }
+    do throws(ServiceFailure) {
+      found += try await names(of: rest, among: "servicePrincipals")
+    } catch {
+      // Reading applications is a right of its own: whoever lacks it sees their ids.
+      guard error.kind == .noAccess, error.httpStatus != nil else { throw error }
     }
     return found
   }
 
-  private func names(ofSome ids: [String]) async throws(ServiceFailure) -> [DirectoryName] {
-    var url = AbsoluteURL(knownOrigin: origin)
-    url.pathAndQuery = Self.path
-    let call = ARMCall(
-      .post, url,
-      body: .object([
-        "ids": .array(ids.map { .string($0) }), "types": .array([.string("user"), .string("servicePrincipal")]),
-      ]))
-    let answer: TransportAnswer
-    do throws(CallFailure) {
-      answer = try await first.send(call)
-    } catch {
-      switch error {
-      case .transport(let failure): throw failure.failure(reaching: origin, for: "learn people's names")
-      case .service(let failure): throw failure
+  private func names(of ids: [String], among kind: String) async throws(ServiceFailure) -> [DirectoryName] {
+    let purpose = "learn people's names"
+    let members = kind == "users" ? "id,displayName,userPrincipalName" : "id,displayName"
+    var found: [DirectoryName] = []
+    for first in stride(from: 0, to: ids.count, by: Self.maximumIDs) {
+      let some = ids[first..<min(first + Self.maximumIDs, ids.count)]
+      let list = some.map { "'\($0)'" }.joined(separator: ",")
+      let answer = try await connection.send(
+        ARMCall(.get, url("/\(kind)?$filter=id%20in%20(\(list))&$select=\(members)")), to: purpose)
+      guard let objects = answer.document?["value"]?.elements else {
+        throw ServiceFailure(
+          .unexpectedAnswer,
+          "The answer of \(connection.cloud.resourceManager.text) to \(purpose) has no list in it: try again.",
+          requestID: answer.requestID, httpStatus: answer.status)
+      }
+      // What we may not read comes with its id alone, and null for all else.
+      found += objects.compactMap { object in
+        guard let id = object["id"]?.text else { return nil }
+        let signIn = object["userPrincipalName"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        let display = object["displayName"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+        guard let name = display ?? signIn else { return nil }
+        return DirectoryName(id: id, displayName: name, signInName: signIn)
       }
     }
-    let document = try? JSONValue(parsing: answer.body)
-    let status = answer.response.status.code
-    guard status == 200 else { throw refusal(status, document, answer) }
-    guard let objects = document?["value"]?.elements else {
-      throw ServiceFailure(
-        .unexpectedAnswer, "Microsoft Graph at \(origin.text) answered without a list of names.", httpStatus: status)
-    }
-    // What we may not read comes with its id alone, and null for all else.
-    return objects.compactMap { object in
-      guard let id = object["id"]?.text else { return nil }
-      let signIn = object["userPrincipalName"]?.text.flatMap { $0.isEmpty ? nil : $0 }
-      let display = object["displayName"]?.text.flatMap { $0.isEmpty ? nil : $0 }
-      guard let name = display ?? signIn else { return nil }
-      return DirectoryName(id: id, displayName: name, signInName: signIn)
-    }
+    return found
   }
 
   /// Whether the directory has a person or an application of this object id. What whoever is signed in may not ask is
-  /// unknown: reading the directory is a right of its own (FACTS section 10).
+  /// unknown: reading the directory is a right of its own.
   package func presence(of objectID: String) async throws(ServiceFailure) -> FindingFacts.Presence {
-    // Ids are GUIDs; anything else would change the path.
-    guard DirectoryGate.isObjectID(objectID) else { return .unknown }
-    for kind in DirectoryGate.kinds {
-      switch try await status(of: "/v1.0/\(kind)/\(objectID)\(DirectoryGate.selection)") {
-      case 200: return .present
-      case 404: continue
-      default: return .unknown
+    guard Self.isObjectID(objectID) else { return .unknown }
+    for kind in Self.kinds {
+      do throws(ServiceFailure) {
+        _ = try await connection.send(
+          ARMCall(.get, url("/\(kind)/\(objectID)?$select=id")), to: "look somebody up in the directory")
+        return .present
+      } catch {
+        if error.kind == .notFound { continue }
+        // A refusal of the directory itself; without a token or a network nothing was asked.
+        guard error.httpStatus != nil else { throw error }
+        return .unknown
       }
     }
     return .gone
   }
 
-  private func status(of path: String) async throws(ServiceFailure) -> Int {
-    var url = AbsoluteURL(knownOrigin: origin)
-    url.pathAndQuery = path
-    do throws(CallFailure) {
-      return try await first.send(ARMCall(.get, url)).response.status.code
+  /// - Parameter text: a user principal name or an object id.
+  package func user(_ text: String) async throws(ServiceFailure) -> DirectoryUser {
+    let purpose = "look \(text) up in the directory"
+    let answer = try await connection.send(
+      ARMCall(.get, url("/users/\(text.pathSegment)?$select=id,displayName,userPrincipalName")), to: purpose)
+    guard let document = answer.document, let id = document["id"]?.text else {
+      throw ServiceFailure(
+        .unexpectedAnswer, "The directory's answer to \(purpose) names no object id.", requestID: answer.requestID)
+    }
+    return DirectoryUser(
+      objectID: id.lowercased(), name: document["displayName"]?.text,
+      userPrincipalName: document["userPrincipalName"]?.text, tenantID: try await tenant())
+  }
+
+  /// nil where this may not be read: then a person says it.
+  private func tenant() async throws(ServiceFailure) -> String? {
+    do throws(ServiceFailure) {
+      let answer = try await connection.send(
+        ARMCall(.get, url("/organization?$select=id")), to: "read the directory's tenant")
+      return answer.document?["value"]?.elements?.first?["id"]?.text
     } catch {
-      switch error {
-      case .transport(let failure): throw failure.failure(reaching: origin, for: "look somebody up in the directory")
-      case .service(let failure): throw failure
-      }
+      guard error.kind == .noAccess || error.kind == .notFound || error.kind == .refused else { throw error }
+      return nil
     }
   }
 
-  private func refusal(_ status: Int, _ document: JSONValue?, _ answer: TransportAnswer) -> ServiceFailure {
-    let envelope = document.flatMap { ErrorEnvelope($0) }
-    let why = envelope.map { "\($0.message.asClause) (\($0.code))" } ?? "it answered \(status) without a reason"
-    let kind: ServiceFailure.Kind =
-      switch status {
-      case 401, 403: .noAccess
-      case 408, 429, 500...599: .noContact
-      default: .refused
-      }
-    return ServiceFailure(
-      kind, "Microsoft Graph does not tell people's names: \(why).", code: envelope?.code,
-      requestID: answer.response.headerFields[.graphRequestID], httpStatus: status)
-  }
-}
-
-/// Lets nothing pass but the two questions. One of them is a POST, and changes nothing.
-private struct DirectoryGate: Policy {
-  static let kinds = ["users", "servicePrincipals"]
-  static let selection = "?$select=id"
-
-  func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
-    guard Self.isQuestion(call) else {
-      throw .service(ServiceFailure(.readOnly, "amldeck only asks Microsoft Graph for names."))
-    }
-    return try await next.send(call)
+  private func url(_ pathAndQuery: String) -> AbsoluteURL {
+    var url = AbsoluteURL(knownOrigin: connection.cloud.resourceManager)
+    url.pathAndQuery = "/v1.0" + pathAndQuery
+    return url
   }
 
-  private static func isQuestion(_ call: ARMCall) -> Bool {
-    let path = call.url.pathAndQuery
-    if call.method == .post { return path == "/v1.0/directoryObjects/getByIds" }
-    guard call.method == .get, path.hasSuffix(selection) else { return false }
-    return kinds.contains { kind in
-      let start = "/v1.0/\(kind)/"
-      return path.hasPrefix(start) && isObjectID(path.dropFirst(start.count).dropLast(selection.count))
-    }
-  }
-
-  /// Of the digits and hyphens of a GUID only.
-  static func isObjectID(_ text: some StringProtocol) -> Bool {
+  /// Of the digits and hyphens of a GUID only: anything else would change the address.
+  private static func isObjectID(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in
         switch byte {
@@ -145,8 +133,4 @@ private struct DirectoryGate: Policy {
         }
       }
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static let graphRequestID = HTTPField.Name("request-id")!
 }

@@ -72,14 +72,15 @@ package struct Pipeline: Sendable {
   }
 
   /// To another service of the cloud, with tokens that are for it alone.
+  /// - Parameter isPatient: whether a service that is busy or down is asked again.
   init(
     origin: URLOrigin, audience: String, tokens: TokenCache, transport: any Transport, surroundings: Surroundings,
-    isReadOnly: Bool, parallelRequests: Int = RequestGate.defaultLimit
+    isReadOnly: Bool, parallelRequests: Int = RequestGate.defaultLimit, isPatient: Bool = true
   ) {
     pace = RatePace(surroundings: surroundings)
-    var policies: [any Policy] = [
-      RequestIdentity(surroundings: surroundings),
-      Retry(surroundings: surroundings),
+    var policies: [any Policy] = [RequestIdentity(surroundings: surroundings)]
+    if isPatient { policies.append(Retry(surroundings: surroundings)) }
+    policies += [
       OriginPin(origin: origin),
       // A wait for the limits keeps no place among those that are under way.
       pace,

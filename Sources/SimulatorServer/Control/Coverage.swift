@@ -80,7 +80,9 @@ package enum Coverage {
         "A blob of a workspace's storage account, with Storage Blob Data Reader, else 403.", "Reading one blob only."),
     ]
 
-  private static let graph: [Entry] = ["users", "users/{id}", "me", "organization", "servicePrincipals/{id}"].map {
+  private static let graph: [Entry] = [
+    "users", "users/{id}", "me", "organization", "servicePrincipals", "servicePrincipals/{id}",
+  ].map {
     entry(
       "GET", "/v1.0/\($0)", "People and applications in Microsoft Graph's shape.",
       "Who has logged in may read; the permissions of applications to the directory are not modelled.")

@@ -191,4 +191,14 @@ extension String {
     guard rest.count >= 2, rest.hasPrefix("'"), rest.hasSuffix("'") else { return nil }
     return String(rest.dropFirst().dropLast())
   }
+
+  /// The texts in quotes of a list in brackets that follows a prefix: `id in ('a','b')`.
+  func quotedList(after prefix: String) -> [String]? {
+    guard lowercased().hasPrefix(prefix.lowercased()) else { return nil }
+    let rest = dropFirst(prefix.count).trimmingCharacters(in: .whitespaces)
+    guard rest.hasPrefix("("), rest.hasSuffix(")") else { return nil }
+    let items = rest.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    let texts = items.compactMap { $0.trimmingCharacters(in: .whitespaces).quoted(after: "") }
+    return texts.count == items.count ? texts : nil
+  }
 }

@@ -154,8 +154,6 @@ extension Backend {
         workspacePaths: ids.map(\.path)),
       reader: reader, writer: isReadOnly ? nil : ComputeOperator(reader: reader),
       probe: EndpointProbe(transport: transport),
-      users: UserSearch(
-        cloud: cloud, tokens: tokens, transport: transport, surroundings: RealSurroundings.client),
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
       principalID: try await tokens.token(for: cloud.audience).identity?.objectID?.lowercased(),
       // Kept as long as the demo's world is.

@@ -15,8 +15,6 @@ struct Backend: Sendable {
   var writer: ComputeOperator?
   /// Knocks at the addresses of applications, without any token.
   var probe: EndpointProbe
-  /// nil where the cloud names no Graph.
-  var users: UserSearch?
   var clock: ServiceClock
   /// The object id of whoever is signed in, in lower case; nil where the token does not say.
   var principalID: String?
@@ -30,7 +28,7 @@ struct Backend: Sendable {
   var keepsSuspensions = true
   /// nil where the service is Azure, or a simulator whose control token is not known.
   var control: SimulatorControl?
-  /// Tells who is behind object ids, and whether they are still there; nil where the cloud names no Graph.
+  /// Tells who is behind object ids and names, and whether they are still there; nil where the cloud names no Graph.
   var directory: DirectoryReader?
   var identity: SessionIdentity
   /// nil where the cloud has no list of retail prices that can be asked.
@@ -118,9 +116,6 @@ extension Backend {
         place: place(configuration, simulated == nil ? session.cloud.name : "SIMULATOR", workspaces), reader: reader,
         writer: isReadOnly ? nil : ComputeOperator(reader: reader),
         probe: EndpointProbe(transport: session.transport),
-        users: UserSearch(
-          cloud: session.cloud, tokens: session.tokens, transport: session.transport,
-          surroundings: RealSurroundings.client),
         clock: simulated?.clock ?? .real, principalID: token.identity?.objectID?.lowercased(),
         alerts: configuration.file.alerts?.value, weeklyBudget: configuration.file.weeklyBudget?.value,
         control: control,

@@ -245,11 +245,11 @@ extension Backend {
   }
 
   func user(_ text: String) async -> Result<DirectoryUser, ServiceFailure> {
-    guard let users else {
+    guard let directory else {
       return .failure(ServiceFailure(.noAccess, "This cloud names no directory to look \(text) up in."))
     }
     do throws(ServiceFailure) {
-      return .success(try await users.user(text))
+      return .success(try await directory.user(text))
     } catch {
       return .failure(error)
     }
