@@ -23,13 +23,15 @@ struct VirtualWatch {
   private let step: Int
 
   /// - Parameter step: seconds between two readings.
-  init(_ scenario: String, step: Int, budget: Money? = nil, directory: Bool = true) async throws {
+  init(
+    _ scenario: String, step: Int, budget: Money? = nil, directory: Bool = true, isReadOnly: Bool = true
+  ) async throws {
     var options = try WorldOptions.parse(["--scenario", scenario, "--paused"])
       .options(defaultRate: nil, defaultStart: DemoCommand.start)
     options.hasRateLimits = false
     let patient = Surroundings(
       now: { RealSurroundings.now() }, sleep: { _ in }, random: { 0.5 }, makeUUID: RealSurroundings.makeUUID)
-    backend = try await Backend.demo(options, isReadOnly: true, principal: nil, surroundings: patient)
+    backend = try await Backend.demo(options, isReadOnly: isReadOnly, principal: nil, surroundings: patient)
     if !directory { backend.directory = nil }
     guard let store = backend.history else { throw ServiceFailure(.usage, "The demo keeps no history.") }
     self.store = store

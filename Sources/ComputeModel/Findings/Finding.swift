@@ -45,6 +45,19 @@ package struct FindingMeasure: Sendable {
     self.facts = facts
     self.weeklyBudget = weeklyBudget
   }
+
+  /// Whether it is known at all what a finding of this kind is judged by.
+  package func looksFor(_ code: FindingCode) -> Bool {
+    switch code {
+    case .overBudget: weeklyBudget != nil && facts.values.contains { $0.cost != nil }
+    case .policyNotMet: facts.values.contains { $0.violatedPolicies != nil }
+    case .ownerGone: facts.values.contains { $0.owner != .unknown }
+    case .identityWithoutStorageRole: facts.values.contains { $0.storage != .unknown }
+    case .missedSchedule: facts.values.contains { $0.past != nil }
+    case .unreachableStop, .scheduleNotUnderstood: zones != nil
+    default: true
+    }
+  }
 }
 
 extension ComputeInstance {

@@ -31,6 +31,21 @@ package struct PolicyTable: Sendable {
 
   package private(set) var parts: [Part] = []
 
+  /// What each instance does not meet, by its ARM id in lower case; nothing of those of which nothing was said.
+  package var violations: [String: [String]] {
+    var found: [String: [String]] = [:]
+    for part in parts {
+      for row in part.rows {
+        let id = row.instance.id.lowercased()
+        if row.verdict?.isCompliant == true { found[id, default: []] += [] }
+        if row.verdict?.isNonCompliant == true {
+          found[id, default: []].append(part.policy.displayName ?? part.policy.name)
+        }
+      }
+    }
+    return found
+  }
+
   /// - Parameters:
   ///   - policies: of each workspace, by its path in lower case; those alone that touch computes.
   ///   - verdicts: of any resources; an assignment that only a verdict names has a part of its own.

@@ -84,16 +84,7 @@ extension Fleet {
   }
 
   /// Whether it is known at all what a finding of this kind is judged by.
-  func looksFor(_ code: FindingCode) -> Bool {
-    switch code {
-    case .overBudget: weeklyBudget != nil && !facts.isEmpty
-    case .policyNotMet: facts.values.contains { $0.violatedPolicies != nil }
-    case .ownerGone: facts.values.contains { $0.owner != .unknown }
-    case .identityWithoutStorageRole: facts.values.contains { $0.storage != .unknown }
-    case .missedSchedule: facts.values.contains { $0.past != nil }
-    default: true
-    }
-  }
+  func looksFor(_ code: FindingCode) -> Bool { measure.looksFor(code) }
 
   /// How many rows have each kind of finding, the worst kinds first; remarks are left out.
   package var findingCounts: [(code: FindingCode, count: Int)] {

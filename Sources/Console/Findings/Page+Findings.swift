@@ -29,7 +29,13 @@ extension Page {
         count += 1
       }
     }
-    if count == 0 { paragraph("nowhere in this list", role: .dim) }
+    if count == 0, !state.fleet.looksFor(code) {
+      // Read-only programs send nothing but GET, and Azure Policy tells its verdicts by a POST alone.
+      let why = code == .policyNotMet && state.isReadOnly ? ": it takes a POST, and amldeck runs read-only here" : ""
+      paragraph("not known here\(why)", role: .unknown)
+    } else if count == 0 {
+      paragraph("nowhere in this list", role: .dim)
+    }
     blank()
     paragraph(":ls risk=\(code.rawValue) lists them.", role: .dim)
   }

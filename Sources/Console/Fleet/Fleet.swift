@@ -120,11 +120,7 @@ package struct Fleet: Sendable {
 
   /// What is to be found out about the rows now; nil before there are any.
   package var question: FleetStudy.Question? {
-    guard let now else { return nil }
-    return FleetStudy.Question(
-      items: rows,
-      measure: FindingMeasure(
-        now: now, zones: zones, usualTimes: usualTimes, facts: facts, weeklyBudget: weeklyBudget), known: study)
+    now.map { _ in FleetStudy.Question(items: rows, measure: measure, known: study) }
   }
 
   mutating func take(_ study: FleetStudy) {
@@ -216,6 +212,13 @@ package struct Fleet: Sendable {
   func plan(of instance: ComputeInstance) -> InstancePlan? {
     guard let plan = plans[instance.id], plan.isOf(instance) else { return nil }
     return plan
+  }
+
+  /// What the rows are judged by, as of the last list.
+  var measure: FindingMeasure {
+    FindingMeasure(
+      now: now ?? Instant(secondsSinceEpoch: 0), zones: zones, usualTimes: usualTimes, facts: facts,
+      weeklyBudget: weeklyBudget)
   }
 
   /// Keeps the checked schedules of these rows at hand, and forgets those of others.

@@ -10,7 +10,9 @@ struct CheckCommand: ParsableCommand {
     abstract: "Look for what costs money, exposes something or has failed; exit code 1 where something is found.",
     discussion: """
       Missed schedules and a week's cost are found where somebody watched: amldeck observe, the console or a wall. That an
-      owner is gone, or that an identity lacks a role, is found where you may read the directory and the roles.
+      owner is gone, or that an identity lacks a role, is found where you may read the directory and the roles. Azure
+      Policy tells its verdicts by a POST that changes nothing; with --read-only none is sent, and they are unknown.
+      What nobody could look for stands in the document as not_known.
       For cron and CI: 0 means that nothing was found, 1 that something was, 5 that some workspaces could not be read.
       amldeck check --explain CODE says what a code means and what to do about it.
       """)
@@ -31,18 +33,18 @@ struct CheckCommand: ParsableCommand {
   var prometheus: String?
 
   @OptionGroup var place: PlaceOptions
-  /// Reading is all that this command does: the option is accepted and changes nothing.
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     if let explain { return try output.print(explain.explanation) }
-    let (command, names, place, output, prometheus) =
-      (self, try PipedNames.expanded(names), place, output, prometheus)
+    let (command, names, place, output, prometheus, isReadOnly) =
+      (self, try PipedNames.expanded(names), place, output, prometheus, safety.isReadOnly)
     try headless(output) {
       let store = try HistoryFile.existing()
       defer { store?.close() }
-      try await Backend.withAzure(place, isReadOnly: true) { backend in
+      // Nothing here can write: a client that is not read-only may ask for the verdicts of policies.
+      try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
         let reading = try await FleetReading.read(backend, names: names)
         let facts = await FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
           .read(reading.instances, at: reading.observedAt)
@@ -52,6 +54,7 @@ struct CheckCommand: ParsableCommand {
           facts: facts.facts, weeklyBudget: backend.weeklyBudget)
         let report = FindingReport(reading, measure) { command.counts($0) }
         try output.print(report.report)
+        if backend.writer == nil { StandardError.write("amldeck: \(Backend.Policies.areUnknownReadOnly)") }
         if let prometheus { try PrometheusFile.write(report, to: prometheus) }
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
         if !report.found.isEmpty { throw ProgramExit(code: 1) }

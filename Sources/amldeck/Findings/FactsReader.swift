@@ -35,6 +35,8 @@ actor FactsReader {
   private var accesses: [String: Remembered<FindingFacts.StorageAccess>] = [:]
   /// By place and size.
   private var prices: Remembered<[String: VMSize.Price]>?
+  /// By ARM id in lower case: the policies that it does not meet.
+  private var violations: Remembered<[String: [String]]>?
 
   /// - Parameters:
   ///   - store: what was observed; nil where nothing is kept.
@@ -62,8 +64,10 @@ actor FactsReader {
       await readOwners(Set(instances.compactMap { $0.ownerID?.lowercased() }), at: now, &reading.failures)
     }
     await readPrices(at: now, &reading.failures)
+    if !costsOnly { await readPolicies(of: instances, at: now, &reading.failures) }
     for instance in instances {
       var facts = FindingFacts()
+      facts.violatedPolicies = violations?.value[instance.id.lowercased()]
       let past = pasts[instance.id]
       facts.past = past?.past
       facts.schedulesChanged = past?.schedulesChanged
@@ -195,6 +199,22 @@ actor FactsReader {
       note(error, &failures)
     }
     return accesses[key]?.value ?? .unknown
+  }
+
+  // MARK: Policies
+
+  /// Nothing of it is asked where the program runs read-only: verdicts take a POST.
+  private func readPolicies(
+    of instances: [ComputeInstance], at now: Instant, _ failures: inout [ServiceFailure]
+  ) async {
+    guard backend.writer != nil, !isFresh(violations?.at, Self.kept, now) else { return }
+    do throws(ServiceFailure) {
+      let read = try await backend.readPolicies(of: instances, in: backend.workspaceIDs)
+      for one in read.failures { note(one.failure, &failures) }
+      violations = Remembered(value: read.table.violations, at: now)
+    } catch {
+      note(error, &failures)
+    }
   }
 
   // MARK: Prices

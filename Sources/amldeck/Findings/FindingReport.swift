@@ -6,6 +6,8 @@ struct FindingReport: Sendable {
   var observedAt: Instant
   var instances: [ComputeInstance]
   var found: [(instance: ComputeInstance, finding: Finding)]
+  /// What nobody could look for here.
+  var unknown: [FindingCode]
   private var errors: [JSONValue]
 
   /// - Parameter counts: which findings are meant.
@@ -13,6 +15,7 @@ struct FindingReport: Sendable {
     observedAt = reading.observedAt
     errors = reading.errorDocuments
     instances = reading.instances
+    unknown = FindingCode.allCases.filter { !measure.looksFor($0) }
     found = instances.flatMap { instance in
       instance.findings(measure).filter(counts).map { (instance, $0) }
     }.sorted { one, other in one.finding.code.severity > other.finding.code.severity }
@@ -29,7 +32,7 @@ struct FindingReport: Sendable {
     }
     let document = JSONValue.object([
       "observed_at": .string(observedAt.iso8601(fractionDigits: 3)), "findings": .array(findings),
-      "errors": .array(errors),
+      "not_known": .array(unknown.map { .string($0.rawValue) }), "errors": .array(errors),
     ])
     return Report(
       document, of: findings,

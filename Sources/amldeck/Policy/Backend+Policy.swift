@@ -8,6 +8,10 @@ extension Backend {
   struct Policies: Sendable {
     var table: PolicyTable
     var failures: [FleetReading.WorkspaceError]
+
+    /// Why a read-only program knows no verdicts.
+    static let areUnknownReadOnly =
+      "The states of policies are read by a POST, which a read-only client does not send: they are unknown here."
   }
 
   /// - Throws: only where the reading was cancelled.

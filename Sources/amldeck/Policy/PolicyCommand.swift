@@ -39,11 +39,7 @@ struct PolicyCommand: ParsableCommand {
         var reading = try await FleetReading.read(backend, names: names)
         let report = try await PolicyReport.read(&reading, backend)
         try output.print(report.report)
-        if backend.writer == nil {
-          StandardError.write(
-            "amldeck: The states of policies are read by a POST, which a read-only client does not send: they are"
-              + " unknown here.")
-        }
+        if backend.writer == nil { StandardError.write("amldeck: \(Backend.Policies.areUnknownReadOnly)") }
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
         if isCheck, report.isViolated { throw ProgramExit(code: 1) }
       }
