@@ -67,6 +67,25 @@ import Testing
     #expect(cost.week.unknownSeconds == 36 * 3600)
   }
 
+  @Test func eachDayHasItsHoursAndWhatNobodySawIsNotZero() throws {
+    // Watched on Monday until ten; since Tuesday noon it runs, by its last operation.
+    let past = ObservedPast(spans: [
+      ObservedPast.Span(
+        state: InstanceState("Running"), from: Plans.instant("2026-11-23T08:00:00Z"),
+        until: Plans.instant("2026-11-23T10:00:00Z"))
+    ])
+    let cost = Self.cost(Self.instance("Running", since: "2026-11-24T12:00:00Z"), past: past)
+    #expect(cost.days.first?.date == "2026-11-19" && cost.days.last?.date == "2026-11-25")
+    let (ran, unknown): ([Int64], [Int64]) = ([0, 0, 0, 0, 2, 12, 12], [24, 24, 24, 24, 22, 12, 0])
+    #expect(cost.days.map { $0.time.runningSeconds / 3600 } == ran)
+    #expect(cost.days.map { $0.time.unknownSeconds / 3600 } == unknown)
+    let today = try #require(cost.days.last)
+    #expect(today.length == 43_200)
+    #expect(cost.money(today.time)?.text == "24.00 USD")
+    let all = try #require(FleetCost([cost, cost]).days.last)
+    #expect(all.time.runningSeconds == 86_400 && all.length == 86_400)
+  }
+
   @Test func whatWasSeenCountsAndWhatNobodySawIsUnknown() {
     let past = ObservedPast(spans: [
       ObservedPast.Span(

@@ -15,9 +15,12 @@ package struct FleetCost: Hashable, Sendable {
   /// Seconds of this week of which nobody can tell, of all instances together.
   package private(set) var unknownSeconds: Int64 = 0
   private var unknownSecondsToday: Int64 = 0
+  /// The last seven days of all together, today last; their lengths are those of so many instances.
+  package private(set) var days: [InstanceCost.Day] = []
 
   package init(_ costs: some Sequence<InstanceCost>) {
     for cost in costs {
+      add(cost.days)
       if cost.isRunning { running += 1 }
       if cost.waste != nil { wasted += 1 }
       unknownSeconds += cost.week.unknownSeconds
@@ -32,6 +35,15 @@ package struct FleetCost: Hashable, Sendable {
         if cost.waste != nil { wasteToday.add(money) }
       }
       if let money = cost.money(cost.week) { week.add(money) }
+    }
+  }
+
+  private mutating func add(_ more: [InstanceCost.Day]) {
+    if days.isEmpty { days = more.map { InstanceCost.Day(date: $0.date, time: .none, length: 0) } }
+    for (index, day) in more.enumerated() where days.indices.contains(index) {
+      days[index].time.runningSeconds += day.time.runningSeconds
+      days[index].time.unknownSeconds += day.time.unknownSeconds
+      days[index].length += day.length
     }
   }
 

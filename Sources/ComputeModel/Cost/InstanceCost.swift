@@ -13,6 +13,23 @@ package struct InstanceCost: Hashable, Sendable {
       self.runningSeconds = runningSeconds
       self.unknownSeconds = unknownSeconds
     }
+
+    package static let none = Time(runningSeconds: 0, unknownSeconds: 0)
+  }
+
+  /// A day of the calendar.
+  package struct Day: Hashable, Sendable {
+    /// As 2026-11-23.
+    package var date: String
+    package var time: Time
+    /// Of the day so far.
+    package var length: Int64
+
+    package init(date: String, time: Time, length: Int64) {
+      self.date = date
+      self.time = time
+      self.length = length
+    }
   }
 
   /// Of its size; nil where the service names none.
@@ -21,19 +38,24 @@ package struct InstanceCost: Hashable, Sendable {
   package var today: Time
   /// Since Monday.
   package var week: Time
+  /// The last seven days, today last.
+  package var days: [Day]
   /// Why it runs on although nobody may need it; nil where something will stop it.
   package var waste: String?
 
-  package init(pricePerHour: Money?, isRunning: Bool, today: Time, week: Time, waste: String?) {
+  package init(
+    pricePerHour: Money?, isRunning: Bool, today: Time, week: Time, days: [Day] = [], waste: String?
+  ) {
     self.pricePerHour = pricePerHour
     self.isRunning = isRunning
     self.today = today
     self.week = week
+    self.days = days
     self.waste = waste
   }
 
   /// - Parameters:
-  ///   - past: what was observed since the week began; nil where nobody watched. What the service itself says of the
+  ///   - past: what was observed since the calendar begins; nil where nobody watched. What the service itself says of the
   ///     last operation counts beside it.
   ///   - calendar: where the day and the week begin.
   package init(
@@ -45,11 +67,17 @@ package struct InstanceCost: Hashable, Sendable {
     // The plan plays no part in the past: without it nothing is held against it.
     let timeline = Timeline(
       of: instance, plan: InstancePlan([], created: nil, zones: ZoneSource { _ in nil }), past: past, now: now,
-      from: calendar.weekStart, until: now)
+      from: calendar.start, until: now)
     // Before it was made it cost nothing.
-    let made = instance.createdOn ?? calendar.weekStart
+    let made = instance.createdOn ?? calendar.start
     today = timeline.paidTime(from: max(calendar.dayStart, made), until: now)
     week = timeline.paidTime(from: max(calendar.weekStart, made), until: now)
+    days = calendar.days.map { day in
+      let end = min(day.end, now)
+      return Day(
+        date: day.date.dateText, time: timeline.paidTime(from: max(day.start, made), until: end),
+        length: max(0, end.secondsSinceEpoch - day.start.secondsSinceEpoch))
+    }
     waste = instance.wasteReason(plan, now: now)
   }
 
@@ -60,15 +88,21 @@ package struct InstanceCost: Hashable, Sendable {
   package func money(_ time: Time) -> Money? { pricePerHour?.forSeconds(time.runningSeconds) }
 }
 
-/// Where today and this week begin, on somebody's wall clock.
-package struct CostCalendar: Hashable, Sendable {
+/// Where days and this week begin, on somebody's wall clock.
+package struct CostCalendar: Sendable {
   package var dayStart: Instant
   /// Monday's midnight.
   package var weekStart: Instant
+  /// The last seven days, today last.
+  package var days: [TimelineDay]
+
+  /// What lies before it counts for nothing: a week holds no more than seven days.
+  package var start: Instant { min(weekStart, days[0].start) }
 
   package init(now: Instant, zone: Zone) {
     let sinceMonday = (zone.wallClock(at: now).weekday + 6) % 7
-    dayStart = min(now, TimelineDay.days(around: now, offset: 0, count: 1, zone: zone)[0].start)
+    days = TimelineDay.days(around: now, offset: -6, count: 7, zone: zone)
+    dayStart = min(now, days[6].start)
     weekStart = min(dayStart, TimelineDay.days(around: now, offset: -sinceMonday, count: 1, zone: zone)[0].start)
   }
 }
@@ -76,7 +110,7 @@ package struct CostCalendar: Hashable, Sendable {
 extension Timeline {
   /// A machine that is unusable may be paid for or not: nobody says (FACTS section 6 has the words alone).
   fileprivate func paidTime(from begin: Instant, until end: Instant) -> InstanceCost.Time {
-    guard begin < end else { return InstanceCost.Time(runningSeconds: 0, unknownSeconds: 0) }
+    guard begin < end else { return .none }
     let (running, unknown) = seconds(from: begin, until: end)
     var failed: Int64 = 0
     for span in spans where span.condition == .failed && span.until > begin && span.from < end {

@@ -28,6 +28,9 @@ extension Page {
         "Cost",
         "\(cost.pricePerHour?.text ?? "?") an hour\(cost.isRunning ? "" : " when it runs"), today"
           + " \(Page.text(cost.today, cost)), this week \(Page.text(cost.week, cost))")
+      if !cost.days.isEmpty {
+        field("7 days", "\(sparkline(cost.days, isASCII: state.isASCII))  ran \(cost.days.hoursText), today last")
+      }
     }
     field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))
     field("Workspace", screen.target.workspace)

@@ -9,15 +9,18 @@ extension Page {
       paragraph("Reading prices and the past...", role: .dim)
       return
     }
-    fleetCost(all)
+    fleetCost(all, state)
     blank()
-    columns([("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12), ("WASTE", .max)])
+    columns([
+      ("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12), ("7 DAYS", 7), ("WASTE", .max),
+    ])
     for (instance, cost) in Self.dearestFirst(state) {
       let price = cost.pricePerHour.map { cost.isRunning ? $0.text : "(\($0.text))" } ?? "?"
       row(
         [
           (instance.name, nameWidth, .text), (price, 11, cost.pricePerHour == nil ? .unknown : .text),
           (Self.text(cost.today, cost), 11, .text), (Self.text(cost.week, cost), 12, .text),
+          (sparkline(cost.days, isASCII: state.isASCII), 7, .accent),
           (cost.waste ?? "", .max, .warning),
         ], opens: Target(instance))
     }
@@ -25,19 +28,23 @@ extension Page {
     paragraph(
       "By the service's own estimate of a size's price, for the hours in which an instance was seen running. Disks,"
         + " addresses and load balancers are not in it; they cost while it is stopped too. >= : hours are missing that"
-        + " nobody saw. In brackets: what it costs when it runs.", role: .dim)
+        + " nobody saw. In brackets: what it costs when it runs. 7 days: how much of each day it ran, today last; ~ is a"
+        + " day that nobody saw.", role: .dim)
   }
 
   private var nameWidth: Int { max(10, min(24, width / 4)) }
 
   /// The lines that the overview has too.
-  mutating func fleetCost(_ all: FleetCost) {
+  mutating func fleetCost(_ all: FleetCost, _ state: ConsoleState) {
     field("Running", "\(all.perHourText) an hour, \(all.running) instances")
     field("Today", all.todayText)
     field("This week", all.weekText)
     field(
       "Waste", "\(all.wasteText) an hour, \(all.wasted) instances that nothing will stop",
       role: all.wasted > 0 ? .warning : .text)
+    if !all.days.isEmpty {
+      field("7 days", "\(sparkline(all.days, isASCII: state.isASCII))  ran \(all.days.hoursText) together, today last")
+    }
     if all.withoutPrice > 0 {
       field("No price", "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)
     }

@@ -33,7 +33,7 @@ extension Page {
     blank()
     if let cost = state.fleetCost {
       title("COST")
-      fleetCost(cost)
+      fleetCost(cost, state)
       blank()
     }
     listed("PROBLEMS", state.fleet.rows.filter { state.fleet.isProblem($0) }, state) { item in

@@ -45,6 +45,9 @@ extension WallScreen {
     if let cost = state.fleetCost {
       text += "     COST  \(cost.perHourText)/h, today \(cost.todayText)"
       if cost.wasted > 0 { text += ", waste \(cost.wasteText)/h" }
+      if !cost.days.isEmpty {
+        text += "     7 DAYS  \(sparkline(cost.days, isASCII: state.isASCII)) \(cost.days.hoursText)"
+      }
     }
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: row, column: 2, role: .accent)

@@ -96,6 +96,13 @@ struct CostReport: Sendable {
       "today": amount(cost.money(cost.today)), "today_unknown_seconds": .number(cost.today.unknownSeconds),
       "week": amount(cost.money(cost.week)), "week_unknown_seconds": .number(cost.week.unknownSeconds),
       "waste": .string(cost.waste),
+      "days": .array(
+        cost.days.map {
+          .object([
+            "date": .string($0.date), "running_seconds": .number($0.time.runningSeconds),
+            "unknown_seconds": .number($0.time.unknownSeconds), "cost": amount(cost.money($0.time)),
+          ])
+        }),
     ])
   }
 

@@ -59,7 +59,7 @@ actor FactsReader {
   private func read(_ instances: [ComputeInstance], at now: Instant, costsOnly: Bool) async -> Reading {
     var reading = Reading()
     let calendar = CostCalendar(now: now, zone: zone)
-    let pasts = pasts(instances, from: calendar.weekStart, at: now, &reading.failures)
+    let pasts = pasts(instances, from: calendar.start, at: now, &reading.failures)
     if !costsOnly {
       await readOwners(Set(instances.compactMap { $0.ownerID?.lowercased() }), at: now, &reading.failures)
     }
@@ -105,10 +105,10 @@ actor FactsReader {
   // MARK: The past
 
   private func pasts(
-    _ instances: [ComputeInstance], from weekStart: Instant, at now: Instant, _ failures: inout [ServiceFailure]
+    _ instances: [ComputeInstance], from calendarStart: Instant, at now: Instant, _ failures: inout [ServiceFailure]
   ) -> [String: (past: ObservedPast, schedulesChanged: Instant?)] {
     guard let store else { return [:] }
-    let from = min(weekStart, now - FindingMeasure.missedFor)
+    let from = min(calendarStart, now - FindingMeasure.missedFor)
     do throws(ServiceFailure) {
       let pasts = try ObservedPast.all(store, ids: instances.map(\.id), from: from, until: now)
       return try HistoryFile.store { () throws(HistoryError) in

@@ -1,0 +1,26 @@
+import ComputeModel
+
+/// The hours of days as one sign each: how much of the day it ran. What nobody saw is `~` and never a low bar: a gap is
+/// a gap (issue 7 point 2).
+func sparkline(_ days: [InstanceCost.Day], isASCII: Bool) -> String {
+  let signs: [Character] =
+    isASCII ? Array(".:-=+*#") : Array("\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}\u{2588}")
+  let most = days.map { $0.length }.max() ?? 0
+  return String(
+    days.map { day in
+      // Known by less than half, it is not known.
+      if day.time.unknownSeconds * 2 > day.length { return "~" }
+      guard most > 0 else { return signs[0] }
+      let share = Double(day.time.runningSeconds) / Double(most)
+      return signs[min(signs.count - 1, Int((share * Double(signs.count - 1)).rounded()))]
+    })
+}
+
+extension [InstanceCost.Day] {
+  /// All running hours together; at least so many where some were not seen.
+  var hoursText: String {
+    let seconds = reduce(0) { $0 + $1.time.runningSeconds }
+    let isWhole = allSatisfy { $0.time.unknownSeconds == 0 }
+    return "\(isWhole ? "" : ">=")\(seconds / 3600).\(seconds % 3600 / 360) h"
+  }
+}
