@@ -24,4 +24,15 @@ struct FleetRecorder: Sendable {
         observations, ofWorkspace: workspace.path, at: now, longestGap: interval * Self.missedReadings)
     }
   }
+
+  /// Forgets what is too old or too much, once a day: a wall runs for weeks.
+  /// - Parameter day: of the last time; nil before the first.
+  func prune(at now: Instant, last day: inout Int64?) throws(ServiceFailure) {
+    let today = now.secondsSinceEpoch / 86_400
+    guard today != day else { return }
+    day = today
+    try HistoryFile.store { () throws(HistoryError) in
+      try store.prune(before: now - .seconds(86_400 * HistoryFile.keptDays), largest: HistoryFile.largestSize)
+    }
+  }
 }

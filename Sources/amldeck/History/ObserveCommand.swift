@@ -115,7 +115,7 @@ struct Observer {
         }
       }
     }
-    try prune(at: backend.clock.now)
+    try recorder.prune(at: backend.clock.now, last: &prunedDay)
     try await alert(lists, backend)
   }
 
@@ -142,15 +142,5 @@ struct Observer {
       now: now, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(in: store), facts: facts.facts,
       weeklyBudget: backend.weeklyBudget)
     for (workspace, items) in lists { await desk.take(items, of: workspace, measure) }
-  }
-
-  private mutating func prune(at now: Instant) throws(ServiceFailure) {
-    let day = now.secondsSinceEpoch / 86_400
-    guard day != prunedDay else { return }
-    prunedDay = day
-    try HistoryFile.store { () throws(HistoryError) in
-      try store.prune(
-        before: now - .seconds(86_400 * HistoryFile.keptDays), largest: HistoryFile.largestSize)
-    }
   }
 }

@@ -26,9 +26,13 @@ extension ConsoleRuntime {
     guard let store = backend.history else { return }
     let recorder = FleetRecorder(store: store, interval: .seconds(Console.refreshSeconds) * max(1, clock.rate))
     let now = clock.now
+    let pruned = prunedDay
+    prunedDay = now.secondsSinceEpoch / 86_400
     Task.detached { [self] in
       do throws(ServiceFailure) {
         try recorder.record(items, of: workspace, at: now)
+        var day = pruned
+        try recorder.prune(at: now, last: &day)
       } catch {
         await sayOnce(error)
       }
