@@ -546,7 +546,7 @@ def console(world, environment, status):
 
 @check
 def bad_terminal_is_dumb(world):
-    refuse(world, ["demo"], world.plain(TERM="dumb"), 2, "TERM")
+    refuse(world, ["demo"], world.plain(TERM="dumb"), 2, "--plain")
 
 
 @check
@@ -568,6 +568,132 @@ def bad_not_a_terminal(world):
         assert run.returncode == 2, run
         assert run.stdout == "", run.stdout[:80]
         judge_sentence(run.stderr)
+
+
+# Lines in place of a screen: a pipe, or a terminal that cannot move its cursor.
+
+
+class Lines:
+    """A console that is talked to by lines."""
+
+    def __init__(self, world, arguments, environment=None):
+        self.program = subprocess.Popen(
+            [world.binary, *arguments],
+            env=environment or world.plain(TERM="dumb"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.said = b""
+        os.set_blocking(self.program.stdout.fileno(), False)
+
+    def wait(self, pattern, seconds=20):
+        """Until a line matches that was not waited for before."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.said += self.program.stdout.read() or b""
+            match = re.search(pattern.encode(), self.said, re.M)
+            if match:
+                self.said = self.said[match.end() :]
+                return match.group(0).decode()
+            assert self.program.poll() is None, f"ended with {self.program.poll()}: {self.said!r}"
+            time.sleep(0.02)
+        raise AssertionError(f"no /{pattern}/ in {seconds} s: {self.said!r}")
+
+    def type(self, line):
+        self.program.stdin.write(line.encode() + b"\n")
+        self.program.stdin.flush()
+
+    def end(self):
+        """No more input: that is an orderly end."""
+        out, err = self.program.communicate(timeout=10)
+        assert self.program.returncode == 0, (self.program.returncode, err)
+        assert err == b"", err
+        return out
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.program.kill()
+        self.program.wait()
+
+
+@check
+def lines_ask_before_they_change_anything(world):
+    with Lines(world, ["demo", "--plain"]) as lines:
+        lines.wait(r"^help lists the commands")
+        # What is typed before the question stood there is no answer.
+        lines.program.stdin.write(b"stop alice-ci\ny\n")
+        lines.program.stdin.flush()
+        lines.wait(r"^That was typed before the question stood here")
+        lines.wait(r"^sends POST .*/computes/alice-ci/stop\?api-version=")
+        lines.wait(r"^Type y for stop; anything else does nothing\.$")
+        lines.type("n")
+        lines.wait(r"^That is not the answer that says yes: nothing was done\.$")
+        lines.type("ls alice-ci")
+        lines.wait(r"^alice-ci: running, ")
+        lines.type("stop alice-ci")
+        lines.wait(r"^Type y for stop")
+        lines.type("y")
+        lines.wait(r"^stop of alice-ci sent$")
+        lines.wait(r"^\d\d:\d\d alice-ci: stopped, was stopping$", 60)
+        lines.end()
+
+
+@check
+def lines_are_text_and_nothing_else(world):
+    """On a terminal of which nothing is known, with every screen: no sequence, and its modes are left alone."""
+    with Terminal([world.binary, "demo", "--paused", "--plain"], world.plain(TERM="dumb"), columns=80, rows=24) as terminal:
+        terminal.wait(lambda: b"help lists the commands" in terminal.raw, 20, "the first lines")
+        for line in ["help", "", "ls owner=*", "dash", "quota", "who", "cost", "explain", "timeline", "show alice-ci"]:
+            terminal.send(line + "\n")
+            terminal.settle(0.5)
+        for number in range(1, 10):
+            terminal.send(f"tab {number}\n")
+            terminal.settle(0.3)
+        terminal.send("timeline alice-ci\n")
+        terminal.settle(0.5)
+        terminal.send("raw alice-ci\n")
+        terminal.settle(0.5)
+        terminal.send("q\n")
+        assert terminal.wait_exit(10) == 0
+        assert b"\x1b" not in terminal.raw, bytes(terminal.raw)[:200]
+        assert b"alice-ci, timeline, times of" in terminal.raw and b"alice-ci, Activity" in terminal.raw
+        terminal.judge_restored()
+
+
+@check
+def lines_sleep_while_nothing_happens(world):
+    with Lines(world, ["demo", "--paused", "--plain"]) as lines:
+        lines.wait(r"^help lists the commands")
+        end = time.monotonic() + 10
+        before = switches(lines.program.pid)
+        while True:
+            time.sleep(0.5)
+            now = switches(lines.program.pid)
+            if now == before:
+                break
+            before = now
+            assert time.monotonic() < end, "the threads never came to rest in 10 s"
+        # What was read after the first list has been told by now.
+        lines.program.stdout.read()
+        time.sleep(3)
+        assert switches(lines.program.pid) == before, "something woke up in 3 s"
+        assert not lines.program.stdout.read(), "something was said in 3 s"
+        lines.end()
+
+
+@check
+def a_wall_in_lines(world):
+    if world.server is None:
+        world.start_server()
+    with Lines(world, ["wall", "--plain"], world.pointed(TERM="dumb")) as lines:
+        lines.wait(r"^.*LIVE: data \ds old$")
+        lines.type("stop alpha-ci")
+        lines.wait(r"^A wall takes no command but q\.$")
+        lines.type("q")
+        assert lines.program.wait(10) == 0
 
 
 # (h) Without a screen.

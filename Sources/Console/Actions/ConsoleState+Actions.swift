@@ -32,6 +32,8 @@ extension ConsoleState {
 
   /// What an action key of the present screen is about: the marked rows, else the lit one; on a page its instance.
   package var subjects: [FleetItem] {
+    // Nobody sees a light where there is no screen.
+    if lines != nil, screen.target == nil { return list.markedItems(fleet) }
     if case .report(let report) = screen {
       return report.target(self).flatMap { fleet.instance(id: $0.id) }.map { [.instance($0)] } ?? []
     }
@@ -52,7 +54,9 @@ extension ConsoleState {
     if isReadOnly { return "\(action.label): amldeck runs read-only here." }
     let items = subjects
     guard !items.isEmpty else {
-      let which = screen.target.map { "\($0.name) is not in the list any more" } ?? "no instance is selected"
+      let which =
+        screen.target.map { "\($0.name) is not in the list any more" }
+        ?? "no instance is selected\(lines == nil ? "" : ": name it, or mark it")"
       return "\(action.label): \(which)."
     }
     var first: String?

@@ -17,15 +17,19 @@ struct ConsoleCommand: Sendable {
   var argument: String
   var meaning: String
   var completion: Completion
+  /// What does the same where there is no screen; nil where the command needs none.
+  var withoutScreen: String?
   var run: Run
 
   init(
-    _ names: [String], _ argument: String, _ meaning: String, _ completion: Completion = .nothing, run: @escaping Run
+    _ names: [String], _ argument: String, _ meaning: String, _ completion: Completion = .nothing,
+    withoutScreen: String? = nil, run: @escaping Run
   ) {
     self.names = names
     self.argument = argument
     self.meaning = meaning
     self.completion = completion
+    self.withoutScreen = withoutScreen
     self.run = run
   }
 
@@ -52,12 +56,16 @@ struct ConsoleCommand: Sendable {
       ["suspend", "holiday"], "FROM UNTIL | off", "no scheduled starts of the marked or the lit between two days",
       .words(["off"])
     ) { state, argument throws(CommandError) in try state.suspend(argument) },
-    ConsoleCommand(["schedules"], "[NAME]", "edit the schedules of the marked, the lit or the named", .instance) {
-      state, name throws(CommandError) in
+    ConsoleCommand(
+      ["schedules"], "[NAME]", "edit the schedules of the marked, the lit or the named", .instance,
+      withoutScreen: "amldeck schedule set NAME"
+    ) { state, name throws(CommandError) in
       name.isEmpty ? state.editSchedules() : state.editSchedules(of: [try state.item(named: name)])
     },
-    ConsoleCommand(["apps", "applications"], "[NAME]", "links and health of applications; add and remove", .instance) {
-      state, name throws(CommandError) in
+    ConsoleCommand(
+      ["apps", "applications"], "[NAME]", "links and health of applications; add and remove", .instance,
+      withoutScreen: "show NAME, then tab apps"
+    ) { state, name throws(CommandError) in
       state.openApplications(of: name.isEmpty ? nil : try state.target(named: name))
     },
     ConsoleCommand(
@@ -69,11 +77,13 @@ struct ConsoleCommand: Sendable {
       state.openExport(.handOver, of: name.isEmpty ? nil : try state.target(named: name))
     },
     ConsoleCommand(
-      ["new", "create"], "[fresh]", "a new instance, for yourself or on behalf of another user", .words(["fresh"])
+      ["new", "create"], "[fresh]", "a new instance, for yourself or on behalf of another user", .words(["fresh"]),
+      withoutScreen: "amldeck create --file FILE"
     ) { state, argument throws(CommandError) in try state.newInstance(argument) },
-    ConsoleCommand(["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance) {
-      state, name throws(CommandError) in try state.clone(name)
-    },
+    ConsoleCommand(
+      ["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance,
+      withoutScreen: "amldeck export NAME --as yaml, then amldeck create --file FILE"
+    ) { state, name throws(CommandError) in try state.clone(name) },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
     report(["policy", "policies"], .policy, "rules of Azure Policy and of amldeck, and who breaks them"),
@@ -109,8 +119,10 @@ struct ConsoleCommand: Sendable {
     ) {
       state, argument throws(CommandError) in try state.singleSignOn(argument)
     },
-    ConsoleCommand(["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key") {
-      state, argument throws(CommandError) in state.askSSHSession(key: argument.isEmpty ? nil : argument)
+    ConsoleCommand(
+      ["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key",
+      withoutScreen: "amldeck ssh NAME"
+    ) { state, argument throws(CommandError) in state.askSSHSession(key: argument.isEmpty ? nil : argument)
     },
     ConsoleCommand(["save"], "NAME [FILTER]", "keep a filter, or the present one, as a view", .view) {
       state, argument throws(CommandError) in try state.saveView(argument)
@@ -119,21 +131,24 @@ struct ConsoleCommand: Sendable {
       state, name throws(CommandError) in try state.showView(name)
     },
     ConsoleCommand(
-      ["dump"], "FILE [txt|ansi|svg|json|csv]", "write this screen, or its instances (json, csv), to a new file"
+      ["dump"], "FILE [txt|ansi|svg|json|csv]", "write this screen, or its instances (json, csv), to a new file",
+      withoutScreen: "amldeck list -o json or csv"
     ) { state, argument throws(CommandError) in try state.dump(argument) },
-    ConsoleCommand(["wall"], "", "a wall display of this fleet, until q q") { state, _ throws(CommandError) in
-      state.beginWall()
-    },
+    ConsoleCommand(
+      ["wall"], "", "a wall display of this fleet, until q q", withoutScreen: "amldeck wall --plain"
+    ) { state, _ throws(CommandError) in state.beginWall() },
     ConsoleCommand(
       ["refresh"], "[30s]", "read everything again now, or from now on this often", .words(["10s", "30s", "1m", "5m"])
     ) { state, argument throws(CommandError) in try state.refresh(argument) },
     ConsoleCommand(["zone"], "[yours|utc|own]", "whose clocks", .words(ClockChoice.allCases.map(\.word))) {
       state, word throws(CommandError) in try state.zone(word)
     },
-    ConsoleCommand(["mouse"], "", "mouse on or off") { state, _ throws(CommandError) in state.toggleMouse() },
-    ConsoleCommand(["theme"], "[NAME]", "try the themes", .theme) { state, name throws(CommandError) in
-      try state.theme(name)
+    ConsoleCommand(["mouse"], "", "mouse on or off", withoutScreen: "no mouse: lines are typed") {
+      state, _ throws(CommandError) in state.toggleMouse()
     },
+    ConsoleCommand(
+      ["theme"], "[NAME]", "try the themes", .theme, withoutScreen: "no theme: lines have no colours"
+    ) { state, name throws(CommandError) in try state.theme(name) },
     ConsoleCommand(["help"], "", "the keys of this screen") { state, _ throws(CommandError) in
       state.help = HelpScreen()
       return []
@@ -155,13 +170,15 @@ struct ConsoleCommand: Sendable {
   }
 
   /// The command and what stands after it. A beginning that only one command has is enough.
-  static func read(_ text: String) throws(CommandError) -> (ConsoleCommand, String) {
+  static func read(
+    _ text: String, among commands: [ConsoleCommand] = all
+  ) throws(CommandError) -> (ConsoleCommand, String) {
     let word = String(text.prefix { $0 != " " })
     let argument = String(text.dropFirst(word.count)).trimmingSpaces
-    if let command = all.first(where: { $0.names.contains(word) }) { return (command, argument) }
-    let matches = all.filter { command in command.names.contains { $0.hasPrefix(word) } }
+    if let command = commands.first(where: { $0.names.contains(word) }) { return (command, argument) }
+    let matches = commands.filter { command in command.names.contains { $0.hasPrefix(word) } }
     if let match = matches.first, matches.count == 1 { return (match, argument) }
-    if matches.isEmpty { throw CommandError("There is no command \(word): Tab lists them.") }
+    if matches.isEmpty { throw CommandError("There is no command \(word): help lists them, and so does Tab.") }
     throw CommandError("\(word) is the beginning of \(matches.map { $0.names[0] }.joined(separator: ", ")).")
   }
 

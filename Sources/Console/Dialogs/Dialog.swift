@@ -74,7 +74,7 @@ package struct Dialog: Hashable, Sendable {
   }
 
   /// What the button of yes says.
-  private var verb: String {
+  var verb: String {
     switch question {
     case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
     case .act(.create, _): "Create"

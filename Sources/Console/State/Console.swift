@@ -46,6 +46,8 @@ package enum Console {
       return []
     case .key(let key):
       return state.key(key)
+    case .line(let text):
+      return state.enter(text)
     case .fleetPage(let workspace, let items):
       state.fleet.append(items, of: workspace)
       state.list.follow(state.fleet, size: state.size)

@@ -78,6 +78,8 @@ package struct ConsoleState: Sendable {
   var themeChooser: ThemeChooser?
   /// Of a wall display; nil in a console. With it no key leads anywhere but to the next face and out.
   package var wall: Wall?
+  /// Where there is no screen, what was typed; nil where there is one.
+  package var lines: TypedLines?
   /// The `:` line while it is open.
   package var commandLine: CommandLine?
   /// Commands that were entered, the newest last.

@@ -5,6 +5,8 @@ package import Terminal
 /// Something that happened: a key, a timer, or an answer of the service.
 package enum Message: Sendable {
   case key(Key)
+  /// A line that was typed where there is no screen.
+  case line(String)
   case resized(Size)
   /// The console begins; asks for the first list.
   case began

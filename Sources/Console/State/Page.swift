@@ -11,6 +11,8 @@ struct PageLine {
   var context: String?
   /// The instances that Enter on this line marks, and why.
   var marks: (reason: String, ids: [String])?
+  /// What it says where it is read out, in place of its parts; empty for what only leads the eye.
+  var words: String?
 
   /// The filter with which Enter on this line shows the list.
   var filter: String?
@@ -29,12 +31,20 @@ struct Page {
 
   let width: Int
   private(set) var lines: [PageLine] = []
+  /// Of the columns of the present table.
+  private var titles: [String] = []
 
   init(width: Int) { self.width = width }
 
-  mutating func blank() { lines.append(PageLine(parts: [])) }
+  mutating func blank() {
+    titles = []
+    lines.append(PageLine(parts: []))
+  }
 
-  mutating func title(_ text: String) { lines.append(PageLine(parts: [(" " + text, .title)])) }
+  mutating func title(_ text: String) {
+    titles = []
+    lines.append(PageLine(parts: [(" " + text, .title)]))
+  }
 
   mutating func paragraph(_ text: String, role: Role = .text) {
     for line in wrapped(SafeText(text).oneLine.text, to: max(1, width - 2)) {
@@ -61,13 +71,19 @@ struct Page {
     var texts = wrapped(SafeText(why).oneLine.text, to: max(1, width - indent - 1))
     let first = isNarrow || texts.isEmpty ? "" : texts.removeFirst()
     let name = SafeText(rule).padded(to: isNarrow ? 0 : indent - sign.text.utf8.count).text
-    lines.append(PageLine(parts: [sign, (name, .text), (first, .dim)]))
-    for text in texts { lines.append(PageLine(parts: [(String(repeating: " ", count: indent) + text, .dim)])) }
+    let words = "\(rule): \(verdict.word)\(why.isEmpty ? "" : ", \(why)")"
+    lines.append(PageLine(parts: [sign, (name, .text), (first, .dim)], words: words))
+    for text in texts {
+      lines.append(PageLine(parts: [(String(repeating: " ", count: indent) + text, .dim)], words: ""))
+    }
   }
 
   /// Titles of columns; a width of `.max` takes the rest of the line.
   mutating func columns(_ titles: [(String, Int)]) {
+    self.titles = []
     row(titles.map { ($0.0, $0.1, Role.title) })
+    lines[lines.count - 1].words = ""
+    self.titles = titles.map(\.0)
   }
 
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
@@ -83,16 +99,31 @@ struct Page {
       parts.append(((cell.width == .max ? text : text.padded(to: cellWidth)).text + "  ", cell.role))
       room -= cell.width == .max ? room : cellWidth + 2
     }
-    lines.append(PageLine(parts: parts, opens: opens, context: context, marks: marks, filter: filter))
+    lines.append(
+      PageLine(
+        parts: parts, opens: opens, context: context, marks: marks, words: words(cells.map(\.text)), filter: filter))
+  }
+
+  /// The cells of a row, uncut, with the titles of their columns; what has no title there is for the eye.
+  private func words(_ cells: [String]) -> String {
+    cells.enumerated().compactMap { index, text in
+      guard !text.isEmpty, !titles.isEmpty else { return text.isEmpty ? nil : text }
+      let title = titles.indices.contains(index) ? titles[index].lowercased() : ""
+      return index == 0 ? text : title.isEmpty ? nil : "\(title) \(text)"
+    }.joined(separator: ", ")
   }
 
   private mutating func row(_ label: SafeText, _ value: String, role: Role, indent: Int) {
     let first = String(repeating: " ", count: indent)
     let column = indent + Self.labelWidth
     let texts = wrapped(SafeText(value).oneLine.text, to: max(1, width - column - 1))
+    let name = label.text.trimmingSpaces
+    let words = name.isEmpty ? value : "\(name): \(value)"
     for (index, text) in (texts.isEmpty ? [""] : texts).enumerated() {
       let head = index == 0 ? first + label.padded(to: Self.labelWidth).text : String(repeating: " ", count: column)
-      lines.append(PageLine(parts: [(head, .dim), (text, role)]))
+      lines.append(
+        PageLine(
+          parts: [(head, .dim), (text, role)], words: index == 0 ? words : ""))
     }
   }
 
@@ -101,6 +132,15 @@ struct Page {
     case never = "NO"
     case notVisible = "? "
     case notCounted = "--"
+
+    var word: String {
+      switch self {
+      case .good: "yes"
+      case .never: "no"
+      case .notVisible: "not visible"
+      case .notCounted: "does not count"
+      }
+    }
 
     var role: Role {
       switch self {

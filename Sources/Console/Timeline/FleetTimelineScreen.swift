@@ -58,6 +58,14 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       column: 0, role: .header)
   }
 
+  /// What stands below the rows: the drawing itself says nothing without eyes, and `timeline NAME` says it in words.
+  func spoken(_ state: ConsoleState) -> [String] {
+    let sum = state.fleetWeek(of: self)
+    let lines = sum.map { next($0, state, count: .max).map(\.text) + $0.remarks.map(\.text) } ?? []
+    return ["timeline of the fleet, \(Self.dayCount) days"]
+      + lines.map { $0.split(separator: " ").joined(separator: " ") }
+  }
+
   private func titles(_ state: ConsoleState, on canvas: inout Canvas) {
     let cells = Self.cellCount(canvas.size)
     for (index, day) in FleetWeek.days(week, state, nil).enumerated() {

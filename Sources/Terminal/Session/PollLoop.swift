@@ -59,6 +59,11 @@ package final class PollLoop: SerialExecutor {
     set { deadlineNanoseconds.store(newValue ?? Self.noDeadline, ordering: .relaxed) }
   }
 
+  /// Rings once, in so many seconds; nil for never. A new time replaces the old one.
+  package func setTimer(after seconds: Double?) {
+    deadline = seconds.map { seconds in Self.now() + (seconds > 0 ? UInt64(min(seconds, 1e9) * 1e9) : 0) }
+  }
+
   /// Nanoseconds of `CLOCK_MONOTONIC`.
   static func now() -> UInt64 {
     var time = timespec()

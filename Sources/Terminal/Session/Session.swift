@@ -287,11 +287,7 @@ internal import Glibc
   package func stop() { UI.loop.stop() }
 
   /// Rings once, in so many seconds; nil for never. A new time replaces the old one.
-  package func setTimer(after seconds: Double?) {
-    UI.loop.deadline = seconds.map { seconds in
-      PollLoop.now() + (seconds > 0 ? UInt64(min(seconds, 1e9) * 1e9) : 0)
-    }
-  }
+  package func setTimer(after seconds: Double?) { UI.loop.setTimer(after: seconds) }
 
   // MARK: Keys
 

@@ -18,11 +18,13 @@ package enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
     let sentence =
       switch self {
       case .notATerminal:
-        "the console needs a terminal as its standard input and output; over ssh, ask for one with -t"
+        "the console needs a terminal as its standard input and output; over ssh, ask for one with -t, or add --plain for"
+          + " lines in place of a screen"
       case .noTerminalType:
         "TERM is not set; set it to the kind of your terminal, such as TERM=xterm-256color"
       case .dumbTerminal(let name):
-        "the terminal \"\(name)\" cannot move its cursor; use another one, or set TERM to what it really is"
+        "the terminal \"\(name)\" cannot move its cursor; add --plain for lines in place of a screen, or set TERM to"
+          + " what it really is"
       case .unknownTerminal(let name):
         "this machine does not know the terminal \"\(name)\"; try TERM=xterm-256color, or install ncurses-term"
       case .crashFile(let path, let reason):

@@ -1,6 +1,10 @@
 /// What happened to the terminal or came from it.
 package enum SessionEvent: Hashable, Sendable {
   case key(Key)
+  /// A line that was typed where there is no screen, without its end.
+  case line(String)
+  /// The lines are over: the end of a pipe or a file, or Ctrl-D.
+  case ended
   case resized(Size)
   /// A signal asks the program to end: SIGTERM, SIGINT, SIGHUP or SIGQUIT.
   case terminated(signal: Int32)

@@ -127,12 +127,13 @@ struct ConsoleCommand: ParsableCommand {
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var plain: PlainOptions
 
   func run() throws {
     let (place, isReadOnly) = (place, safety.isReadOnly)
     let output = output
     try ConsoleRuntime.run(
-      look: output.screen(place),
+      look: output.screen(place, isPlain: plain.isPlain), isPlain: plain.isPlain,
       reconnect: { context throws(ServiceFailure) in
         // The context says where it is: what was said of another place does not belong to it.
         var place = place

@@ -27,6 +27,7 @@ struct DemoCommand: ParsableCommand {
   var isWall = false
 
   @OptionGroup var wall: WallOptions
+  @OptionGroup var plain: PlainOptions
 
   func run() throws {
     let options = try world.options(defaultRate: Self.rate, defaultStart: Self.start)
@@ -36,10 +37,10 @@ struct DemoCommand: ParsableCommand {
     let settings = isWall ? try wall.settings() : nil
     let isReadOnly = safety.isReadOnly || isWall
     let (principal, isVerbose) = (principal, place.isVerbose)
-    try output.requireScreen(place)
+    try output.requireScreen(place, isPlain: plain.isPlain)
     // Hands are the same in a demo; places and alerts of the file belong to Azure.
     let file = try ConfigurationFile.read(.real)
-    try ConsoleRuntime.run(look: output.look, wall: settings) {
+    try ConsoleRuntime.run(look: output.look, wall: settings, isPlain: plain.isPlain) {
       var backend = try await Backend.demo(
         options, isReadOnly: isReadOnly, principal: principal, isVerbose: isVerbose)
       (backend.keys, backend.usesMouse) = (file.keys?.value ?? .standard, file.usesMouse?.value ?? false)

@@ -35,6 +35,14 @@ struct SafetyOptions: ParsableArguments {
   var isReadOnly = false
 }
 
+/// Where there is no screen.
+struct PlainOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("plain"),
+    help: "Lines in place of a screen: one changed fact a line, typed commands, no colours (help lists them).")
+  var isPlain = false
+}
+
 /// How the console looks.
 struct LookOptions: ParsableArguments {
   @Flag(name: .customLong("ascii"), help: "Draw lines with + - and |.")

@@ -18,7 +18,7 @@ struct ProgramArguments {
   /// Whether the output is to be JSON, as far as can be said of a call that may be wrong.
   private(set) var isJSON = false
 
-  private static let flags: Set<String> = ["--read-only", "--ascii", "--no-color", "-v", "--verbose"]
+  private static let flags: Set<String> = ["--read-only", "--ascii", "--no-color", "--plain", "-v", "--verbose"]
   private static let options: Set<String> = [
     "--context", "--cloud", "--subscription", "-g", "--resource-group", "--group", "-w", "--workspace", "-o",
     "--output", "--theme",

@@ -58,10 +58,13 @@ struct WallCommand: ParsableCommand {
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var wall: WallOptions
+  @OptionGroup var plain: PlainOptions
 
   func run() throws {
     let (place, settings) = (place, try wall.settings())
-    try ConsoleRuntime.run(look: output.screen(place), wall: settings) {
+    try ConsoleRuntime.run(
+      look: output.screen(place, isPlain: plain.isPlain), wall: settings, isPlain: plain.isPlain
+    ) {
       var backend = try await Backend.azure(place, isReadOnly: true)
       backend.history = try HistoryFile.open()
       return backend

@@ -26,8 +26,11 @@ extension ConsoleRuntime {
 
   func announce(_ alert: Alert) {
     guard let alerts = backend.alerts else { return }
-    session.announce(
-      bell: alerts.rings && alert.phase == .raised, alerts.notification, title: SafeText("amldeck"),
-      text: SafeText(alert.sentence))
+    let rings = alerts.rings && alert.phase == .raised
+    guard let screen = display.screen else {
+      return StandardOutput.write("\(rings ? "\u{07}" : "")alert, \(SafeText(alert.sentence).oneLine.text)\n")
+    }
+    screen.announce(
+      bell: rings, alerts.notification, title: SafeText("amldeck"), text: SafeText(alert.sentence))
   }
 }

@@ -7,9 +7,11 @@ import Schedules
 import Terminal
 import Themes
 
-/// Carries messages to the pure console and its effects to the backend; owns the screen.
+/// Carries messages to the pure console and its effects to the backend; owns what it is shown on.
 @UI final class ConsoleRuntime {
-  let session: Session
+  let display: Display
+  /// What was said so far, where there is no screen.
+  private var narration = Narration()
   let backend: Backend
   private let look: LookOptions
   /// Connects a context of the configuration; nil where there is none to go to.
@@ -34,6 +36,8 @@ import Themes
   var hasSaidHistoryFailure = false
   /// Of the lists, by the labels of their workspaces.
   private var pageMemories: [String: PageMemory] = [:]
+  /// When the history was last rid of what is too old.
+  var prunedDay: Int64?
   /// The suspensions that the file has from us.
   private var keptSuspensions: [KeptSuspension] = []
 
@@ -41,9 +45,9 @@ import Themes
   typealias Reconnect = @Sendable (_ context: String) async throws -> (Backend, LookOptions)
 
   private init(
-    session: Session, backend: Backend, look: LookOptions, theme: Theme, program: String, reconnect: Reconnect?
+    display: Display, backend: Backend, look: LookOptions, theme: Theme, program: String, reconnect: Reconnect?
   ) {
-    self.session = session
+    self.display = display
     self.backend = backend
     self.look = look
     self.theme = theme
@@ -55,8 +59,9 @@ import Themes
       OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
     }
     state = ConsoleState(
-      place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: session.size,
+      place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: display.size,
       now: backend.clock.now, zones: SystemZones.source)
+    if display.screen == nil { (state.lines, state.isASCII) = (TypedLines(), true) }
     state.simulator = backend.simulator
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     state.principalID = backend.principalID
@@ -104,25 +109,28 @@ import Themes
 
   /// Runs the console until the user leaves or the terminal goes away.
   /// - Parameters:
+  ///   - isPlain: lines in place of a screen; the terminal, if there is one, stays as it is.
   ///   - reconnect: for going to another context.
   ///   - connect: makes the backend before the screen is taken, so that a wrong configuration is said on the user's own
   ///     screen.
   nonisolated static func run(
-    look: LookOptions, wall: WallSettings? = nil, reconnect: Reconnect? = nil,
+    look: LookOptions, wall: WallSettings? = nil, isPlain: Bool = false, reconnect: Reconnect? = nil,
     connect: @escaping @Sendable () async throws -> Backend
   ) throws {
-    // Before any thread exists: threads inherit the mask.
-    Session.blockSignals()
+    // Before any thread exists: threads inherit the mask. Lines leave nothing to put back: signals end them as they
+    // end any program.
+    if !isPlain { Session.blockSignals() }
     WorkerThreads.install()
     do {
-      try Session.checkTerminal()
+      if !isPlain { try Session.checkTerminal() }
       let theme = try ThemeFile.theme(look)
-      let backend = try whileInterruptible { try blocking(connect) }
-      let crashFile = try CrashReport.path()
+      let backend = isPlain ? try blocking(connect) : try whileInterruptible { try blocking(connect) }
+      let crashFile = isPlain ? nil : try CrashReport.path()
       let (signal, backends) = try UI.onThisThread {
-        let session = try Session(theme: theme, crashFile: crashFile)
+        let display: Display =
+          if let crashFile { .screen(try Session(theme: theme, crashFile: crashFile)) } else { .lines(LineSession()) }
         var runtime = ConsoleRuntime(
-          session: session, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
+          display: display, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
           reconnect: reconnect)
         if let wall { runtime.become(wall) }
         var backends = [backend]
@@ -133,7 +141,7 @@ import Themes
           runtime = next
           signal = runtime.runUntilStopped()
         }
-        session.close()
+        display.screen?.close()
         return (signal, backends)
       }
       try blocking { for backend in backends { await backend.close() } }
@@ -158,24 +166,39 @@ import Themes
   private func runUntilStopped() -> Int32? {
     dispatch(.began)
     resumeOperations()
-    session.run(
-      onEvent: { [self] events in
-        for event in events { handle(event) }
-      },
-      paint: { [self] in
-        guard isChanged else { return nil }
-        isChanged = false
-        let canvas = Console.view(state)
-        _ = Console.update(&state, .painted, at: clock.now)
-        return canvas
-      })
+    let onEvent: @UI ([SessionEvent]) -> Void = { [self] events in
+      for event in events { handle(event) }
+    }
+    switch display {
+    case .screen(let session):
+      session.run(
+        onEvent: onEvent,
+        paint: { [self] in
+          guard isChanged else { return nil }
+          isChanged = false
+          let canvas = Console.view(state)
+          _ = Console.update(&state, .painted, at: clock.now)
+          return canvas
+        })
+    case .lines(let session): session.run(onEvent: onEvent, say: { [self] in say() })
+    }
     return endingSignal
+  }
+
+  private func say() {
+    guard isChanged else { return }
+    isChanged = false
+    let lines = narration.take(state)
+    if !lines.isEmpty {
+      StandardOutput.write(lines.map { SafeText($0).oneLine.text + "\n" }.joined())
+    }
+    if narration.hasAsked { _ = Console.update(&state, .painted, at: clock.now) }
   }
 
   private func show(theme name: String) {
     do throws(ServiceFailure) {
       theme = try ThemeFile.theme(named: name)
-      session.setTheme(theme)
+      display.screen?.setTheme(theme)
     } catch {
       dispatch(.failed("theme \(name)", error))
     }
@@ -189,12 +212,12 @@ import Themes
     var themeFailure: ServiceFailure?
     do throws(ServiceFailure) {
       theme = try ThemeFile.theme(look)
-      session.setTheme(theme)
+      display.screen?.setTheme(theme)
     } catch {
       themeFailure = error
     }
     let next = ConsoleRuntime(
-      session: session, backend: successor, look: look, theme: theme, program: program, reconnect: reconnect)
+      display: display, backend: successor, look: look, theme: theme, program: program, reconnect: reconnect)
     // The place is reached all the same, in the colours of the one before.
     if let themeFailure { next.state.notice = Notice(kind: .failure, text: themeFailure.sentence) }
     return next
@@ -203,7 +226,7 @@ import Themes
   /// Ends this console for another one.
   func succeed(with next: (backend: Backend, look: LookOptions)) {
     (successor, successorLook) = (next.backend, next.look)
-    session.stop()
+    display.stop()
   }
 
   private func become(_ wall: WallSettings) {
@@ -214,15 +237,18 @@ import Themes
   private func handle(_ event: SessionEvent) {
     switch event {
     case .key(let key): dispatch(.key(key))
+    case .line(let text): dispatch(.line(text))
+    // Nobody can ask for anything any more, and nobody is left to be told.
+    case .ended: perform(.quit)
     case .resized(let size): dispatch(.resized(size))
     case .timer: dispatch(.timer)
     case .resumed: isChanged = true
     case .terminated(let signal):
       endingSignal = signal
-      session.stop()
+      display.stop()
     case .hangup:
       endingSignal = SIGHUP
-      session.stop()
+      display.stop()
     }
   }
 
@@ -245,14 +271,14 @@ import Themes
     switch effect {
     case .quit:
       isLeaving = true
-      session.stop()
-    case .redraw: session.redraw()
-    case .useMouse(let isOn): session.useMouse(isOn)
+      display.stop()
+    case .redraw: display.screen?.redraw()
+    case .useMouse(let isOn): display.screen?.useMouse(isOn)
     case .showTheme(let name): show(theme: name)
-    case .suspend: session.suspend()
+    case .suspend: display.screen?.suspend()
     case .wake(let seconds):
       // Nothing moves while the simulator's clock stands still, so there is nothing to look for.
-      session.setTimer(after: clock.isPaused ? nil : Double(seconds))
+      display.setTimer(after: clock.isPaused ? nil : Double(seconds))
     case .loadFleet(let workspaces):
       for name in workspaces { load(name) }
     case .readAlone(let targets): readAlone(targets)
@@ -302,7 +328,7 @@ import Themes
 
   /// On the terminal's own screen, since a program with a screen of cells cannot put a link into them.
   private func showLink(_ title: String, _ address: String) {
-    session.lend {
+    display.screen?.lend {
       let link = TerminalLink.sequence(address: address, text: SafeText(address))
       let text = "\(SafeText(title).oneLine.text)\n\n\(link)\n\nEnter goes back to amldeck. "
       StandardOutput.write(text)

@@ -51,16 +51,17 @@ extension ConsoleRuntime {
     guard let path = ChildProcess.find(program, path: RealSurroundings.environment("PATH")) else {
       throw Handover.missing(program)
     }
+    let screen = try display.requireScreen(for: program)
     let environment = ChildProcess.withoutSecrets(RealSurroundings.variables)
     do throws(SessionError) {
-      return try session.runChild(path, arguments, environment: environment, remark: remark)
+      return try screen.runChild(path, arguments, environment: environment, remark: remark)
     } catch {
       throw ServiceFailure(.usage, "\(error).")
     }
   }
 
   func copy(_ text: String) {
-    guard !session.copy(text) else { return }
+    guard display.screen?.copy(text) != true else { return }
     dispatch(.failed("copying", ServiceFailure(.usage, "That is too long for a terminal's clipboard.")))
   }
 }

@@ -48,18 +48,18 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// How a screen looks. A screen is no document: a form that was asked for is refused, and not forgotten.
-  func screen(_ place: PlaceOptions) throws(ServiceFailure) -> LookOptions {
-    try requireScreen(place)
+  func screen(_ place: PlaceOptions, isPlain: Bool = false) throws(ServiceFailure) -> LookOptions {
+    try requireScreen(place, isPlain: isPlain)
     return try look.configured(place)
   }
 
-  func requireScreen(_ place: PlaceOptions) throws(ServiceFailure) {
+  func requireScreen(_ place: PlaceOptions, isPlain: Bool) throws(ServiceFailure) {
     guard output == .table else {
       throw ServiceFailure(
         .usage, "This opens a screen and prints no \(output.rawValue): use a command such as amldeck list -o \(output)."
       )
     }
-    guard !place.isVerbose || !StandardError.isTerminal else {
+    guard !place.isVerbose || isPlain || !StandardError.isTerminal else {
       throw ServiceFailure(
         .usage, "The requests that -v tells go to stderr, which is the screen here: add 2>FILE, or leave -v out.")
     }
