@@ -38,6 +38,30 @@ import Testing
     #expect(state.shows("save what is needed and delete the instance"))
   }
 
+  @Test(
+    arguments: [(80, 24), (120, 40), (200, 60), (300, 90)],
+    [("findings", "explain"), ("finding", "explain never-idles"), ("costs", "cost")])
+  func golden(size: (Int, Int), page: (name: String, command: String)) throws {
+    var state = Fleets.loaded(columns: size.0, rows: size.1)
+    var facts: [String: FindingFacts] = [:]
+    for (name, price, hours) in [("ds-wanglei", "3.06", 40), ("ds-chenyu", "0.229", 7), ("ds-omar", nil, 0)] {
+      var one = cost(
+        price, hours: Int64(hours), isRunning: name != "ds-omar",
+        waste: name == "ds-wanglei" ? "nothing will stop it" : nil)
+      one.days = (17...23).map { day in
+        // Nobody watched before Thursday.
+        let ran: Int64 = day < 19 ? 0 : min(86_400, Int64(hours) * 3600)
+        return InstanceCost.Day(
+          date: "2026-11-\(day)",
+          time: InstanceCost.Time(runningSeconds: ran, unknownSeconds: day < 19 ? 86_400 : 0), length: 86_400)
+      }
+      facts[id(name).lowercased()] = FindingFacts(owner: .present, cost: one)
+    }
+    _ = Console.update(&state, .facts(facts, []), at: Fleets.now)
+    _ = enter(page.command, &state)
+    try compareGolden(state, "\(page.name)-\(size.0)x\(size.1)")
+  }
+
   @Test func explainSaysWhatACodeMeansAndWhereItIs() {
     var state = Fleets.loaded()
     _ = enter("explain never-idles", &state)

@@ -171,7 +171,7 @@ private struct Lines {
           "ds-chenyu: running, for 4h 47m, owner chenyu, DS3_v2",
           "ds-wanglei: running, for 9d 04h, owner 王磊, NC6s_v3, never-idles",
         ])
-    #expect(lines.type("") == lines.type("again"))
+    #expect(lines.type("") == lines.type(":again"))
   }
 
   @Test func aPageIsSaidOnceItIsReadAndItsTableRowsWithTheirTitles() {

@@ -64,6 +64,15 @@ import Testing
     #expect(wall.secondsUntilChange(at: now + .seconds(500), rate: 1) >= 1)
   }
 
+  /// With the longest name of a city that zones have.
+  @Test func threeClocksHaveRoomOnTheSmallestWall() throws {
+    var state = Fleets.loaded(columns: 80, rows: 24)
+    state.wall = Wall(
+      secondsPerFace: 30, showsInitials: false,
+      zone: try Timelines.zones.zone(iana: "America/North_Dakota/New_Salem"), now: now)
+    #expect(state.rows[2] == "  UTC Mon 23 05:00   HERE Mon 23 05:00 UTC   New_Salem Sun 22 23:00 CST")
+  }
+
   @Test func namesBecomeInitials() {
     #expect(initials(of: "Ana Kovacs") == "AK")
     #expect(initials(of: "ana.k") == "AK")

@@ -32,7 +32,9 @@ extension ConsoleState {
       return []
     }
     do throws(CommandError) {
-      let (command, argument) = try ConsoleCommand.read(text, among: ConsoleCommand.typed)
+      // Hands that know the `:` line type the colon here, too.
+      let words = text.hasPrefix(":") ? String(text.dropFirst()).trimmingSpaces : text
+      let (command, argument) = try ConsoleCommand.read(words, among: ConsoleCommand.typed)
       if let instead = command.withoutScreen {
         throw CommandError("\(command.names[0]) needs a screen: here, use \(instead).")
       }

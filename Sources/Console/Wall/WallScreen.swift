@@ -61,10 +61,17 @@ enum WallScreen {
       let wall = zone.wallClock(at: state.now)
       return "\(wall.dayText) \(wall.clockText) \(zone.offset(at: state.now).abbreviation)"
     }
-    let third = state.wallZone.map { "     \($0.name)  \(text($0))" } ?? ""
+    let third = state.wallZone.map { ($0.name, text($0)) }
+    let clocks = [("UTC", text(.utc)), ("HERE", text(state.viewerZone))] + [third].compactMap { $0 }
+    let width = canvas.size.columns - 4
+    let long = clocks.map { "\($0.0)  \($0.1)" }.joined(separator: "     ")
+    // Where there is no room for all of them, the city is enough of a zone's name.
+    let short = clocks.map { name, time in
+      "\(name.split(separator: "/").last ?? "") \(name == "UTC" ? String(time.dropLast(4)) : time)"
+    }.joined(separator: "   ")
     canvas.put(
-      SafeText("UTC  \(text(.utc))     HERE  \(text(state.viewerZone))\(third)").oneLine
-        .truncated(to: canvas.size.columns - 4, ellipsis: true), row: 2, column: 2, role: .title)
+      SafeText(SafeText(long).width <= width ? long : short).oneLine.truncated(to: width, ellipsis: true), row: 2,
+      column: 2, role: .title)
   }
 
   /// What went wrong, with what to do, or the question of `q`.
