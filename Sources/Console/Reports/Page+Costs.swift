@@ -11,18 +11,18 @@ extension Page {
     }
     fleetCost(all, state)
     blank()
-    columns([
-      ("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12), ("7 DAYS", 7), ("WASTE", .max),
-    ])
+    // On a narrow screen the reason of the waste needs the room; the page of an instance has its days.
+    let days = width >= 100 ? [("7 DAYS", 7)] : []
+    columns(
+      [("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12)] + days + [("WASTE", .max)])
     for (instance, cost) in Self.dearestFirst(state) {
       let price = cost.pricePerHour.map { cost.isRunning ? $0.text : "(\($0.text))" } ?? "?"
-      row(
-        [
-          (instance.name, nameWidth, .text), (price, 11, cost.pricePerHour == nil ? .unknown : .text),
-          (Self.text(cost.today, cost), 11, .text), (Self.text(cost.week, cost), 12, .text),
-          (sparkline(cost.days, isASCII: state.isASCII), 7, .accent),
-          (cost.waste ?? "", .max, .warning),
-        ], opens: Target(instance))
+      var cells: [(text: String, width: Int, role: Role)] = [
+        (instance.name, nameWidth, .text), (price, 11, cost.pricePerHour == nil ? .unknown : .text),
+        (Self.text(cost.today, cost), 11, .text), (Self.text(cost.week, cost), 12, .text),
+      ]
+      if !days.isEmpty { cells.append((sparkline(cost.days, isASCII: state.isASCII), 7, .accent)) }
+      row(cells + [(cost.waste ?? "", .max, .warning)], opens: Target(instance))
     }
     blank()
     paragraph(
