@@ -141,7 +141,7 @@ import Testing
       #expect(
         keys == [
           .character("a"), .character("日"), .up, .down, .backTab, .enter, .control("c"), .alt("x"),
-          .paste("one\ntwo"), .character("q"),
+          .paste("one\ntwo"), .click(row: 0, column: 0), .character("q"),
         ])
     }
   }
