@@ -39,6 +39,40 @@ import Testing
     }
   }
 
+  @Test func framesAreLeftOutUntilAnAskedTerminalAnswers() throws {
+    try withSession(columns: 120, rows: 40) { session, terminal in
+      session.pacesFrames()
+      var paints = 0
+      var paintsAtKeys: [Int] = []
+      session.run(
+        onEvent: { events in
+          for case .key(let key) in events {
+            paintsAtKeys.append(paints)
+            switch key {
+            case .character("a"): terminal.type("b")
+            case .character("b"): terminal.type("\u{1b}[0n")
+            default: session.stop()
+            }
+          }
+        },
+        paint: {
+          paints += 1
+          terminal.type(paints == 1 ? "a" : "c\u{1b}[0n")
+          // Every cell is another one: such a frame is larger than the window.
+          var canvas = Canvas(size: session.size)
+          for row in 0..<session.size.rows {
+            canvas.fill(row: row, columns: 0..<session.size.columns, role: .text, character: paints == 1 ? "x" : "y")
+          }
+          return canvas
+        })
+      #expect(paintsAtKeys == [1, 1, 2], "no frame between two keys, and one after the answer, which is no key")
+      #expect(
+        String(decoding: terminal.take(), as: UTF8.self).split(
+          separator: FramePace.question, omittingEmptySubsequences: false
+        ).count == 3)
+    }
+  }
+
   @Test(arguments: ["xterm-256color", "tmux-256color", "linux", "vt100"])
   func everyKindOfTerminal(type: String) throws {
     // Colours of all kinds, and one that is none.

@@ -44,13 +44,18 @@ struct Painter {
   /// Takes the next canvas as new in every row.
   mutating func forget() { shown = nil }
 
-  mutating func present(_ canvas: Canvas) {
+  /// - Returns: about how many bytes went out: a byte a cell that is another one, and a way to each row.
+  @discardableResult
+  mutating func present(_ canvas: Canvas) -> Int {
     let window = cn_stdscr()
     let rows = min(canvas.size.rows, Int(getmaxy(window)))
     let before = shown?.size == canvas.size ? shown : nil
     if before == nil { werase(window) }
+    var bytes = 0
     for row in 0..<rows where before.map({ $0.row(row) != canvas.row(row) }) ?? true {
       put(canvas.row(row), at: Int32(row), in: window)
+      let changed = before.map { zip($0.row(row), canvas.row(row)).count { $0 != $1 } }
+      bytes += Self.wayToRow + (changed ?? canvas.size.columns)
     }
     shown = canvas
 
@@ -67,7 +72,11 @@ struct Painter {
     }
     wnoutrefresh(window)
     doupdate()
+    return bytes
   }
+
+  /// Bytes of a cursor's way to another row and of a colour.
+  private static let wayToRow = 12
 
   private mutating func put(
     _ cells: ArraySlice<Cell>, at line: Int32, in window: UnsafeMutablePointer<WINDOW>?

@@ -28,6 +28,8 @@ struct KeyDecoder: Sendable {
   /// The end of the paste so far, to know its terminator when it comes in pieces.
   private var pasteTail: [UInt32] = []
   private var startsBatch = true
+  /// Device status reports that came since somebody last took them: a terminal's answers, and no keys.
+  private var statusReports = 0
 
   init(pasteLimit: Int = 1 << 20) { self.pasteLimit = pasteLimit }
 
@@ -69,6 +71,12 @@ struct KeyDecoder: Sendable {
       state = .ground
       return []
     }
+  }
+
+  /// How many device status reports (ECMA-48 8.3.35) came since the last call.
+  mutating func takeStatusReports() -> Int {
+    defer { statusReports = 0 }
+    return statusReports
   }
 
   // MARK: Scalars
@@ -135,6 +143,10 @@ struct KeyDecoder: Sendable {
       return []
     case 0x40...0x7e:
       state = .ground
+      if value == 0x6e, parameters == [0x30] || parameters == [0x33] {
+        statusReports += 1
+        return []
+      }
       if value == 0x7e, parameters == Array("200".utf8) {
         startPaste()
         return []

@@ -21,6 +21,7 @@ package final class PollLoop: SerialExecutor {
   private let owner = Mutex<pthread_t?>(nil)
   private let stopping = Atomic<Bool>(false)
   private let deadlineNanoseconds = Atomic<UInt64>(noDeadline)
+  private let paceDeadlineNanoseconds = Atomic<UInt64>(noDeadline)
   private let wakeUps = Atomic<Int>(0)
 
   init() { precondition(wakeFD >= 0, "the system has no file descriptor left for the event loop") }
@@ -62,6 +63,15 @@ package final class PollLoop: SerialExecutor {
   /// Rings once, in so many seconds; nil for never. A new time replaces the old one.
   package func setTimer(after seconds: Double?) {
     deadline = seconds.map { seconds in Self.now() + (seconds > 0 ? UInt64(min(seconds, 1e9) * 1e9) : 0) }
+  }
+
+  /// When to look again although nothing came, besides the timer; it does not ring.
+  var paceDeadline: UInt64? {
+    get {
+      let value = paceDeadlineNanoseconds.load(ordering: .relaxed)
+      return value == Self.noDeadline ? nil : value
+    }
+    set { paceDeadlineNanoseconds.store(newValue ?? Self.noDeadline, ordering: .relaxed) }
   }
 
   /// Nanoseconds of `CLOCK_MONOTONIC`.
@@ -122,7 +132,7 @@ package final class PollLoop: SerialExecutor {
 
   /// Milliseconds for poll(2), rounded up so that the deadline has passed after the wait; -1 waits for ever.
   private func waitMilliseconds() -> Int32 {
-    guard let deadline else { return -1 }
+    guard let deadline = [deadline, paceDeadline].compactMap({ $0 }).min() else { return -1 }
     let now = Self.now()
     if deadline <= now { return 0 }
     return Int32(clamping: (deadline - now + 999_999) / 1_000_000)

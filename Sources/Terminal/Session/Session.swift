@@ -17,6 +17,9 @@ internal import Glibc
 
   private var decoder = KeyDecoder()
   private var events: [SessionEvent] = []
+  /// nil for a terminal that is not asked.
+  private var pace: FramePace?
+  private var leavingSince: UInt64 = 0
   private var lastCanvas: Canvas?
   private var hasHungUp = false
   private var emptyReads = 0
@@ -31,6 +34,8 @@ internal import Glibc
   private static let emptyReadLimit = 8
   /// Milliseconds that ncurses waits after an escape for the rest of a key's sequence.
   private static let escapeDelay: Int32 = 25
+  /// So long the end waits for a terminal's last answers.
+  private static let farewellNanoseconds: UInt64 = 1_000_000_000
 
   // MARK: Opening and closing
 
@@ -112,6 +117,8 @@ internal import Glibc
   /// Gives the terminal back as it was. May be called again, and after the terminal is gone.
   package func close() {
     guard isOpen else { return }
+    leavingSince = PollLoop.now()
+    takeLastAnswers()
     isOpen = false
     set_term(screen)
     writeOwnModes(on: false)
@@ -220,7 +227,32 @@ internal import Glibc
     lastCanvas = canvas
     guard isOpen, !hasHungUp else { return }
     set_term(screen)
-    painter.present(canvas)
+    let bytes = painter.present(canvas)
+    if pace?.sent(bytes: bytes, at: PollLoop.now()) == true { writeBeside(FramePace.question) }
+  }
+
+  /// Asks the terminal after each frame whether it has it, and leaves frames out while it has not. Only for a terminal
+  /// that somebody said it of: another one may show the question.
+  package func pacesFrames() { pace = FramePace() }
+
+  /// Whether a frame may go out now; where not, the loop looks again when the answer comes, or after a while.
+  private func admitsFrame() -> Bool {
+    let admits = pace?.admits(at: PollLoop.now()) ?? true
+    UI.loop.paceDeadline = admits ? nil : pace?.deadline
+    return admits
+  }
+
+  /// Takes the answers that are still on their way, so that the shell does not.
+  private func takeLastAnswers() {
+    guard !hasHungUp else { return }
+    while let deadline = pace?.deadline {
+      let now = PollLoop.now()
+      // The patience of a person who leaves is shorter than a frame's.
+      let end = min(deadline, leavingSince + Self.farewellNanoseconds)
+      guard now < end else { return }
+      var wanted = pollfd(fd: inputFD, events: Int16(POLLIN), revents: 0)
+      guard poll(&wanted, 1, Int32((end - now) / 1_000_000) + 1) > 0, readKeys(hungUp: false) else { return }
+    }
   }
 
   /// Paints the whole screen anew, for when something else wrote on it.
@@ -280,7 +312,7 @@ internal import Glibc
         events.removeAll(keepingCapacity: true)
         if !ready.isEmpty { onEvent(ready) }
       },
-      beforeWaiting: { if let canvas = paint() { present(canvas) } })
+      beforeWaiting: { if admitsFrame(), let canvas = paint() { present(canvas) } })
   }
 
   /// Ends `run` after the current turn.
@@ -305,6 +337,8 @@ internal import Glibc
       events += decoder.decode(input).map { .key($0) }
     }
     events += decoder.flush().map { .key($0) }
+    let answers = decoder.takeStatusReports()
+    if answers > 0 { pace?.answered(answers, at: PollLoop.now()) }
     if hungUp || count < 0 || emptyReads >= Self.emptyReadLimit {
       hasHungUp = true
       cn_guard_screen(0)
@@ -389,6 +423,8 @@ internal import Glibc
   }
 
   private func leave() {
+    leavingSince = PollLoop.now()
+    takeLastAnswers()
     set_term(screen)
     writeOwnModes(on: false)
     endwin()

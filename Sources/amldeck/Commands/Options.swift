@@ -56,11 +56,26 @@ struct LookOptions: ParsableArguments {
     help: "A theme: default, high-contrast, deuteranopia, tritanopia, paper, mono, or a file (also base16).")
   var theme: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "ask: leave frames out while the terminal has not answered for the last one, for slow lines.",
+      valueName: "pace"))
+  var pace: Pace?
+
+  /// Whether frames wait for the terminal's answer.
+  enum Pace: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case ask
+    /// As fast as the line takes them.
+    case line
+  }
+
   /// What the command line leaves open is as the configuration says.
   func configured(_ place: PlaceOptions) throws(ServiceFailure) -> LookOptions {
     let configuration = try EffectiveConfiguration(place, isReadOnly: false, sources: .real)
     var look = self
     look.isASCII = isASCII || configuration.isASCII?.value == true
+    look.pace = pace ?? configuration.pace?.value
     look.hasNoColor = hasNoColor || configuration.hasNoColor?.value == true
     // Whoever asks for no colours now does not want those of the file.
     if !look.hasNoColor, RealSurroundings.environment("NO_COLOR") == nil {

@@ -68,6 +68,7 @@ extension EffectiveConfiguration {
       row("tenant", tenant, "the credential's own"), row("subscription", subscriptions, "none"),
       row("group", groups, "every one"), row("workspace", workspaces, "all"),
       row("credential", credential, "the first that has what it needs"), row("theme", theme, "default"),
+      row("pace", pace.map { Setting($0.value.rawValue, from: $0.origin) }, "line"),
       row("ascii", word(isASCII), "false"), row("no-color", word(hasNoColor), "false"),
       row("read-only", word(isReadOnly), "false"), row("danger", word(isDangerous), "false"),
       row(
@@ -155,7 +156,7 @@ extension EffectiveConfiguration {
   /// A file that says what applies now.
   var firstFile: String {
     var lines = ["# amldeck's configuration; amldeck config show tells what applies and why.", "current: mine"]
-    lines += ["# theme: default", "contexts:", "  mine:"]
+    lines += ["# theme: default", "# pace: ask", "contexts:", "  mine:"]
     func quoted(_ text: String) -> String { JSONValue.string(text).compactText }
     func list(_ key: String, _ setting: Setting<[String]>?, _ example: String) {
       guard let values = setting?.value else {

@@ -24,6 +24,7 @@ struct ConfigurationFile: Sendable {
   var current: Setting<String>?
   var theme: Setting<String>?
   var isASCII: Setting<Bool>?
+  var pace: Setting<LookOptions.Pace>?
   var hasNoColor: Setting<Bool>?
   var contexts: [Context] = []
   var alerts: Setting<AlertSettings>?
@@ -50,7 +51,9 @@ struct ConfigurationFile: Sendable {
 }
 
 extension ConfigurationFile {
-  private static let keys = ["current", "theme", "ascii", "no-color", "contexts", "alerts", "cost", "keys", "mouse"]
+  private static let keys = [
+    "current", "theme", "ascii", "no-color", "pace", "contexts", "alerts", "cost", "keys", "mouse",
+  ]
 
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
   init(parsing text: String, path: String) throws(ServiceFailure) {
@@ -69,6 +72,7 @@ extension ConfigurationFile {
       case "current": current = try reader.text(value, key)
       case "theme": theme = try reader.text(value, key)
       case "ascii": isASCII = try reader.flag(value, key)
+      case "pace": pace = try Self.pace(value, reader)
       case "no-color": hasNoColor = try reader.flag(value, key)
       case "alerts": alerts = Setting(try Self.alerts(value, reader), from: reader.place(value))
       case "keys": keys = try Self.keys(value, reader)
@@ -166,6 +170,16 @@ struct YAMLReader {
   func flag(_ node: Node, _ key: String) throws(ServiceFailure) -> Setting<Bool> {
     guard let flag = node.bool else { throw ServiceFailure(.usage, "\(place(node)): \(key) is true or false.") }
     return Setting(flag, from: place(node))
+  }
+}
+
+extension ConfigurationFile {
+  fileprivate static func pace(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> Setting<LookOptions.Pace> {
+    let text = try reader.text(node, "pace")
+    guard let pace = LookOptions.Pace(rawValue: text.value) else {
+      throw ServiceFailure(.usage, "\(text.origin): pace is ask, or line.")
+    }
+    return Setting(pace, from: text.origin)
   }
 }
 

@@ -28,6 +28,7 @@ struct EffectiveConfiguration: Sendable {
   var credential: Setting<String>?
   var theme: Setting<String>?
   var isASCII: Setting<Bool>?
+  var pace: Setting<LookOptions.Pace>?
   var hasNoColor: Setting<Bool>?
   var isReadOnly: Setting<Bool>
   var isDangerous: Setting<Bool>
@@ -94,6 +95,7 @@ extension EffectiveConfiguration {
     credential = chosen?.credential ?? variable("AZURE_TOKEN_CREDENTIALS")
     theme = chosen?.theme ?? file.theme
     isASCII = file.isASCII
+    pace = file.pace
     hasNoColor = file.hasNoColor
     self.isReadOnly =
       isReadOnly ? Setting(true, from: "--read-only") : chosen?.isReadOnly ?? Setting(false, from: "built in")

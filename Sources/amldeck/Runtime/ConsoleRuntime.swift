@@ -129,6 +129,7 @@ import Themes
       let (signal, backends) = try UI.onThisThread {
         let display: Display =
           if let crashFile { .screen(try Session(theme: theme, crashFile: crashFile)) } else { .lines(LineSession()) }
+        if case .screen(let session) = display, look.pace == .ask { session.pacesFrames() }
         var runtime = ConsoleRuntime(
           display: display, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
           reconnect: reconnect)
