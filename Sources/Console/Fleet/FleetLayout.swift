@@ -150,7 +150,11 @@ struct FleetLayout {
         isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : role
       canvas.put(shown, row: row, column: place.start, role: isStale ? .dim : fresh)
     }
-    if isLit { canvas.recolor(row: row, columns: 0..<canvas.size.columns, role: .selection) }
+    // The name alone is lit: over a slow line a move of the light costs what it has to, and the states keep their
+    // colours under it.
+    if isLit, let name = places.first {
+      canvas.recolor(row: row, columns: 0..<(name.start + name.width), role: .selection)
+    }
   }
 
   private func cell(_ column: Column, of item: FleetItem, _ state: ConsoleState) -> (String, Role) {

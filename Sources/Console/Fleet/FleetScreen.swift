@@ -18,6 +18,8 @@ package struct FleetScreen: Sendable {
   package var marks: Set<String> = []
   /// The row where a range began; nil while none is open.
   package var rangeStart: String?
+  /// Leaves the pane below the list to the list.
+  package var hidesPreview = false
   /// Shows first the columns that have no room otherwise.
   package var isWide = false
 
@@ -27,7 +29,9 @@ package struct FleetScreen: Sendable {
   static let firstRow = 3
 
   /// Rows of the list on a screen of this size, below the header and above the summary and keys.
-  static func listHeight(_ size: Size) -> Int { max(1, size.rows - 7 - FleetPreview.height(size)) }
+  func listHeight(_ size: Size) -> Int { max(1, size.rows - 7 - previewHeight(size)) }
+
+  private func previewHeight(_ size: Size) -> Int { hidesPreview ? 0 : FleetPreview.height(size) }
 
   /// Puts the light back onto its instance after the rows have changed.
   mutating func follow(_ fleet: Fleet, size: Size) {
@@ -47,7 +51,7 @@ package struct FleetScreen: Sendable {
 
   private mutating func settle(_ fleet: Fleet, size: Size) {
     cursorIndex = min(max(0, cursorIndex), max(0, fleet.visible.count - 1))
-    let height = Self.listHeight(size)
+    let height = listHeight(size)
     if cursorIndex < top { top = cursorIndex }
     if cursorIndex >= top + height { top = cursorIndex - height + 1 }
     top = max(0, min(top, max(0, fleet.visible.count - height)))
@@ -68,7 +72,7 @@ extension FleetScreen {
     header(state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     layout.titles(row: 2, on: &canvas)
-    let height = Self.listHeight(size)
+    let height = listHeight(size)
     let fleet = state.fleet
     let range = rangeIDs(fleet)
     for offset in 0..<height where top + offset < fleet.visible.count {
@@ -83,7 +87,7 @@ extension FleetScreen {
         canvas.put(line, row: 4 + index, column: 2, role: .dim)
       }
     }
-    if FleetPreview.height(size) > 0, case .instance(let instance)? = current(fleet) {
+    if previewHeight(size) > 0, case .instance(let instance)? = current(fleet) {
       FleetPreview(instance: instance, state: state).draw(row: 3 + height, on: &canvas)
     }
     summary(state, row: size.rows - 4, on: &canvas)

@@ -12,7 +12,7 @@ package enum Command: Hashable, Sendable {
   case tab(Int), nextTab, previousTab
   case panLeft, panRight
   case search, nextMatch, previousMatch
-  case wide, problemsOnly, reverse
+  case wide, preview, problemsOnly, reverse
   case sort(FleetOrder.Column)
   case report(ReportScreen.Topic)
   case commandLine
@@ -124,6 +124,7 @@ enum KeyTable {
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
       KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
+      KeyBinding(.preview, [.character("d")], "d", "details below the list (from 120x32), or more rows", .list),
       KeyBinding(.activity, [.character("l")], "l", "activity of the instance", .look),
       KeyBinding(.copyNames, [.character("b")], "b", "copy the names of the marked, or the lit (OSC 52)", .look),
     ] + schedules + [newKey, cloneKey, applicationsKey, jobsKey, exportKey, fleetTimelineKey] + marks + moves("row")

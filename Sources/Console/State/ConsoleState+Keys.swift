@@ -107,6 +107,9 @@ extension ConsoleState {
     case .commandLine: commandLine = CommandLine()
     case .dump: commandLine = CommandLine("dump ")
     case .wide: list.isWide.toggle()
+    case .preview:
+      list.hidesPreview.toggle()
+      list.follow(fleet, size: size)
     case .problemsOnly:
       fleet.showsProblemsOnly.toggle()
       list.follow(fleet, size: size)
@@ -178,7 +181,7 @@ extension ConsoleState {
 
   private var pageHeight: Int {
     switch screen {
-    case .fleet: FleetScreen.listHeight(size)
+    case .fleet: list.listHeight(size)
     case .detail, .raw: DetailScreen.pageHeight(size)
     case .report: ReportScreen.height(size)
     case .timeline: 7
