@@ -29,8 +29,8 @@ extension HistoryStore {
   ) throws(HistoryError) -> [LoggedActivity] {
     try read { database in
       try Row.fetchAll(
-        database,
-        sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id",
+        database.cachedStatement(
+          sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id"),
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).map { row in
         LoggedActivity(

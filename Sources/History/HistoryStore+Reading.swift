@@ -9,11 +9,11 @@ extension HistoryStore {
   ) throws(HistoryError) -> [StateSpan] {
     try read { database in
       try Row.fetchAll(
-        database,
-        sql: """
-          SELECT state, begin, until FROM span
-          WHERE instance = (SELECT number FROM instance WHERE id = ?) AND until >= ? AND begin <= ? ORDER BY begin
-          """,
+        database.cachedStatement(
+          sql: """
+            SELECT state, begin, until FROM span
+            WHERE instance = (SELECT number FROM instance WHERE id = ?) AND until >= ? AND begin <= ? ORDER BY begin
+            """),
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).compactMap { row in
         StateSpan(state: row["state"], from: Instant(stored: row["begin"]), until: Instant(stored: row["until"]))
@@ -28,11 +28,11 @@ extension HistoryStore {
   ) throws(HistoryError) -> [SeenOperation] {
     try read { database in
       try Row.fetchAll(
-        database,
-        sql: """
-          SELECT name, time, status, cause FROM operation
-          WHERE instance = (SELECT number FROM instance WHERE id = ?) AND time BETWEEN ? AND ? ORDER BY time
-          """,
+        database.cachedStatement(
+          sql: """
+            SELECT name, time, status, cause FROM operation
+            WHERE instance = (SELECT number FROM instance WHERE id = ?) AND time BETWEEN ? AND ? ORDER BY time
+            """),
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).map { row in
         SeenOperation(
@@ -47,11 +47,11 @@ extension HistoryStore {
   ) throws(HistoryError) -> [SettingChange] {
     try read { database in
       try Row.fetchAll(
-        database,
-        sql: """
-          SELECT member, seen, before, after FROM change
-          WHERE instance = (SELECT number FROM instance WHERE id = ?) AND seen BETWEEN ? AND ? ORDER BY seen, member
-          """,
+        database.cachedStatement(
+          sql: """
+            SELECT member, seen, before, after FROM change
+            WHERE instance = (SELECT number FROM instance WHERE id = ?) AND seen BETWEEN ? AND ? ORDER BY seen, member
+            """),
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).map { row in
         SettingChange(

@@ -40,9 +40,10 @@ package struct VirtualMachineSize: Hashable, Sendable {
 
   /// The size called `name`, in any case: azure-ai-ml's default is `STANDARD_DS3_V2` (FACTS section 2.1).
   package static func named(_ name: String) -> VirtualMachineSize? {
-    let folded = name.lowercased()
-    return all.first { $0.name.lowercased() == folded }
+    byFoldedName[name.lowercased()]
   }
+
+  private static let byFoldedName = Dictionary(all.map { ($0.name.lowercased(), $0) }) { first, _ in first }
 
   /// Every family once, in the order of ``all``.
   package static let families: [VirtualMachineSize] = {
