@@ -27,6 +27,7 @@ extension Command {
     case .nextMatch: "next-match"
     case .previousMatch: "previous-match"
     case .wide: "wide"
+    case .preview: "preview"
     case .problemsOnly: "problems"
     case .reverse: "reverse"
     case .sort(let column): "sort-\(column.rawValue.lowercased().replacing(" ", with: "-"))"

@@ -38,7 +38,7 @@ extension ConsoleState {
 
   private mutating func clickFleet(row: Int, column: Int) -> [Effect] {
     let index = list.top + row - FleetScreen.firstRow
-    guard row >= FleetScreen.firstRow, row < FleetScreen.firstRow + FleetScreen.listHeight(size),
+    guard row >= FleetScreen.firstRow, row < FleetScreen.firstRow + list.listHeight(size),
       fleet.visible.indices.contains(index)
     else { return [] }
     guard index != list.cursorIndex else { return run(.open) }
