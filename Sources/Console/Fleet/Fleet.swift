@@ -42,11 +42,20 @@ package struct Fleet: Sendable {
   /// How many rows are in which kind of state.
   private(set) var counts = StateCounts()
   /// Where time zones come from, for what schedules do next, and the time as of the last change of the rows.
-  package var zones: ZoneSource? { didSet { plans = [:] } }
+  package var zones: ZoneSource? { didSet { (plans, preparedRows) = ([:], nil) } }
   package var now: Instant?
   /// The checked schedules of the rows that were on the screen, by ARM id: checking is dear, and a list is painted at
   /// each key.
   private var plans: [String: InstancePlan] = [:]
+  /// Which rows those are, where they are a part of the list.
+  private var preparedRows: PreparedRows?
+  /// Another one whenever other rows are shown, or in another order.
+  private var shownRevision = 0
+
+  private struct PreparedRows: Hashable {
+    var indices: Range<Int>
+    var shown: Int
+  }
   /// Whose instances `owner=me` lets through: an object id in lower case.
   package var principalID: String? { didSet { if principalID != oldValue { applyFilter() } } }
   /// Workspaces that are being read now.
@@ -225,11 +234,16 @@ package struct Fleet: Sendable {
   ///
   /// - Parameter indices: into ``visible``; what lies outside is left out.
   mutating func preparePlans(of indices: Range<Int>) {
+    // Most keys change neither the rows nor which of them are on the screen.
+    let prepared = PreparedRows(indices: indices, shown: shownRevision)
+    guard prepared != preparedRows else { return }
+    defer { preparedRows = prepared }
     preparePlans(of: visible[indices.clamped(to: visible.indices)].lazy.map { [rows] in rows[$0] })
   }
 
   mutating func preparePlans(of items: some Sequence<FleetItem>) {
     guard let zones else { return }
+    preparedRows = nil
     var kept: [String: InstancePlan] = [:]
     for case .instance(let instance) in items where !instance.scheduleTexts.isEmpty {
       kept[instance.id] = plan(of: instance) ?? InstancePlan(of: instance, zones: zones)
@@ -254,6 +268,7 @@ package struct Fleet: Sendable {
   }
 
   private mutating func applyFilter() {
+    shownRevision &+= 1
     visible = showsProblemsOnly ? rows.indices.filter { needsALook(rows[$0]) } : Array(rows.indices)
     guard let expression, !expression.terms.isEmpty else { return }
     visible = expression.matches(
