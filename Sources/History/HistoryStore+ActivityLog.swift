@@ -32,12 +32,17 @@ extension HistoryStore {
         database.cachedStatement(
           sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id"),
         arguments: [id.lowercased(), begin.stored, end.stored]
-      ).map { row in
-        LoggedActivity(
-          id: row["id"], action: row["action"], caller: row["caller"], callerID: row["callerID"],
-          began: Instant(stored: row["began"]), ended: (row["ended"] as Int64?).map { Instant(stored: $0) },
-          status: row["status"], code: row["code"])
-      }
+      ).map { LoggedActivity($0) }
     }
+  }
+}
+
+extension LoggedActivity {
+  /// A row of the table `logged`.
+  init(_ row: Row) {
+    self.init(
+      id: row["id"], action: row["action"], caller: row["caller"], callerID: row["callerID"],
+      began: Instant(stored: row["began"]), ended: (row["ended"] as Int64?).map { Instant(stored: $0) },
+      status: row["status"], code: row["code"])
   }
 }

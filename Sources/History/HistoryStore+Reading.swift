@@ -1,3 +1,4 @@
+package import ComputeModel
 import GRDB
 package import Schedules
 

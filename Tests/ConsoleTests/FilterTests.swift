@@ -34,6 +34,10 @@ import Testing
     ("since<=41m state=JobRunning", ["ds-ana"]),
     ("idle>=1h", ["ds-ana"]),
     ("idle=never", ["ds-wanglei"]),
+    ("state=running & owner=chen*", ["ds-chenyu"]),
+    ("state=running&owner=chen*", ["ds-chenyu"]),
+    ("cost>0", []),
+    ("hours>=0", []),
     ("risk=never-idles", ["ds-wanglei"]),
     ("tag.team=nl*  sso=?", ["ds-test7"]),
     ("omar|ana", ["ds-omar", "ds-ana"]),
@@ -46,7 +50,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "re:/", "re:/[/", "re://", "!", "nofield=1", "state=", "age>soon", "name>4h", "\"open", "|",
+    "re:/", "re:/[/", "re://", "!", "nofield=1", "state=", "age>soon", "name>4h", "cost>much", "hours>-1",
+    "stopped=yes", "stopped>x", "\"open", "|",
   ])
   func saysWhyItCannotBeRead(filter: String) {
     #expect(throws: FilterError.self) { try FilterExpression(filter) }

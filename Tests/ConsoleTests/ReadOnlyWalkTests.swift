@@ -12,7 +12,8 @@ import Testing
     ("applications", ":apps ds-chenyu\n"), ("export", ":export ds-chenyu\n"),
     ("operations", "o"), ("quota", ":quota\n"), ("errors", ":errors\n"), ("overview", ":dash\n"), ("sim", ":sim\n"),
     ("costs", ":cost\n"), ("finding", ":explain never-idles\n"), ("policy", ":policy\n"),
-    ("jobs", ":jobs ds-ana\n"), ("events", ":events\n"), ("contexts", "0"), ("log", ":log\n"), ("wall", ":wall\n"),
+    ("jobs", ":jobs ds-ana\n"), ("events", ":events\n"), ("contexts", "0"), ("log", ":log\n"),
+    ("report", ":report\n"), ("leavers", ":leavers\n"), ("notices", ":tell delete ds-ana\n"), ("wall", ":wall\n"),
   ]
 
   private static let allKeys: [Key] =
@@ -36,6 +37,7 @@ import Testing
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
+      case .planEach, .performEach, .planRecreation, .recreate: true
       case .plan, .perform, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession, .checkCreation: true
       default: false
       }
@@ -55,7 +57,8 @@ import Testing
   @Test(arguments: [
     "stop ds-chenyu", "start ds-omar", "restart ds-chenyu", "delete ds-omar", "idle 45 ds-chenyu", "idle off ds-chenyu",
     "sso on ds-chenyu", "ssh", "ssh /keys/mine", "schedules ds-chenyu", "suspend 2026-12-24 2027-01-04", "suspend off",
-    "sim dismiss ds-chenyu", "new", "clone ds-chenyu",
+    "preset office", "recreate ds-chenyu", "tell delete ds-chenyu", "onboard t.yml u.csv", "sim dismiss ds-chenyu",
+    "new", "clone ds-chenyu",
   ])
   func noCommandWrites(command: String) {
     for (screen, console) in zip(Self.screens, Self.consoles) {

@@ -57,6 +57,41 @@ import Testing
     #expect(state.shows("You may not."))
   }
 
+  @Test func aReportIsReadFromTheWordOnThatWasSaid() throws {
+    var state = Fleets.loaded()
+    _ = state.type(":report soon")
+    #expect(state.type(.enter).isEmpty)
+    #expect(state.shows("soon is no time"))
+    _ = state.type(.escape)
+    _ = state.type(":report yesterday")
+    let from = try Instant(since: "yesterday", now: Fleets.now, zone: .utc)
+    #expect(state.type(.enter) == [.readFleetReport(from: from)])
+    #expect(state.shows("Reading the history"))
+    let instances = state.fleet.rows.compactMap { item -> ComputeInstance? in
+      if case .instance(let instance) = item { return instance }
+      return nil
+    }
+    let instance = try #require(instances.first)
+    let trouble = LastOperation(
+      name: "Start", time: from + .seconds(60), status: "StartFailed", trigger: "User")
+    let report = FleetReport(
+      [FleetReport.Source(instance, past: ObservedPast(operations: [trouble]))], workspaces: ["ml-dev"], from: from,
+      until: Fleets.now, names: NameBook(), zones: nil)
+    _ = Console.update(&state, .fleetReport(.success(report)), at: Fleets.now)
+    #expect(state.shows("BY OWNER") && state.shows("BY WORKSPACE"))
+    // R asks again.
+    #expect(state.type("R").contains(.readFleetReport(from: from)))
+    _ = Console.update(&state, .fleetReport(.failure(ServiceFailure(.noContact, "No contact."))), at: Fleets.now)
+    #expect(state.shows("~ Not read: No contact.") && state.shows("BY OWNER"))
+    // The first lines are the groups: Enter shows their instances in the list.
+    _ = state.type(.enter)
+    #expect(state.fleet.filter.hasPrefix("owner="))
+    #expect(state.fleet.visibleItems.contains { $0.id == instance.id }, "\(state.fleet.filter)")
+    _ = state.type("[G")
+    _ = state.type(.enter)
+    #expect(state.screen.target?.id == instance.id)
+  }
+
   @Test func enterOpensTheInstanceOfTheLine() {
     var state = Self.open("dash")
     // Below the two workspaces.

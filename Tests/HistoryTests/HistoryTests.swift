@@ -84,6 +84,44 @@ extension HistoryStore {
   }
 }
 
+@Suite struct Windows {
+  /// What one walk over all says is what asking for each says.
+  @Test func allInstancesAtOnce() throws {
+    let history = try HistoryStore(path: nil)
+    let start = SeenOperation(name: "Start", time: minute(2), status: "StartFailed", trigger: "User")
+    for time in 0...4 {
+      try history.record(
+        [
+          Observation(
+            instance: anna, state: time < 2 ? "Running" : "Stopped", operation: start,
+            settings: [.init("idleTimeBeforeShutdown", time < 3 ? nil : "\"PT45M\"")]),
+          Observation(instance: ben, state: "Odd"),
+        ], ofWorkspace: workspace, at: minute(Int64(time)), longestGap: .seconds(120))
+    }
+    try history.see("Running", at: minute(5))
+    let activity = LoggedActivity(
+      id: "1", action: "x/start/action", caller: "c", began: minute(3), status: "Succeeded")
+    try history.record([activity], of: anna.uppercased())
+    let window = try history.window(from: minute(1), until: minute(4))
+    #expect(window.map(\.id) == [anna, ben])
+    #expect(window.map(\.gone) == [nil, minute(5)])
+    for (seen, id) in zip(window, [anna, ben]) {
+      let spans = try history.spans(of: id, from: minute(1), until: minute(4))
+      #expect(
+        seen.past.spans
+          == spans.map { ObservedPast.Span(state: InstanceState($0.state), from: $0.from, until: $0.until) })
+      #expect(seen.changes == (try history.changes(of: id, from: minute(1), until: minute(4))))
+    }
+    #expect(window[0].past.operations.map(\.status) == ["StartFailed"])
+    #expect(window[0].settings == ["idleTimeBeforeShutdown": "\"PT45M\""])
+    #expect(window[0].workspace == workspace.lowercased())
+    // Gone before the window began.
+    #expect(try history.window(from: minute(6), until: minute(9)).map(\.id) == [anna])
+    #expect(try history.activity(from: minute(3), until: minute(3)) == [anna.lowercased(): [activity]])
+    #expect(try history.activity(from: minute(4), until: minute(9)).isEmpty)
+  }
+}
+
 @Suite struct ObservedSettings {
   @Test func aSettingThatChangedIsToldOnceWithItsOldValue() throws {
     let history = try HistoryStore(path: nil)

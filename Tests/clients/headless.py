@@ -420,6 +420,7 @@ show alice-ci
 next
 timeline alice-ci --ahead 1 --back 0
 operations
+report
 quota
 sizes
 policy

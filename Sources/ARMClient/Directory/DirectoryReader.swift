@@ -78,9 +78,10 @@ package struct DirectoryReader: Sendable {
     guard Self.isObjectID(objectID) else { return .unknown }
     for kind in Self.kinds {
       do throws(ServiceFailure) {
-        _ = try await connection.send(
-          ARMCall(.get, url("/\(kind)/\(objectID)?$select=id")), to: "look somebody up in the directory")
-        return .present
+        let answer = try await connection.send(
+          ARMCall(.get, url("/\(kind)/\(objectID)?$select=id,accountEnabled")), to: "look somebody up in the directory")
+        // Null is what whoever is signed in may not read.
+        return answer.document?["accountEnabled"]?.flag == false ? .disabled : .present
       } catch {
         if error.kind == .notFound { continue }
         // A refusal of the directory itself; without a token or a network nothing was asked.
@@ -95,14 +96,15 @@ package struct DirectoryReader: Sendable {
   package func user(_ text: String) async throws(ServiceFailure) -> DirectoryUser {
     let purpose = "look \(text) up in the directory"
     let answer = try await connection.send(
-      ARMCall(.get, url("/users/\(text.pathSegment)?$select=id,displayName,userPrincipalName")), to: purpose)
+      ARMCall(.get, url("/users/\(text.pathSegment)?$select=id,displayName,userPrincipalName,mail")), to: purpose)
     guard let document = answer.document, let id = document["id"]?.text else {
       throw ServiceFailure(
         .unexpectedAnswer, "The directory's answer to \(purpose) names no object id.", requestID: answer.requestID)
     }
     return DirectoryUser(
       objectID: id.lowercased(), name: document["displayName"]?.text,
-      userPrincipalName: document["userPrincipalName"]?.text, tenantID: try await tenant())
+      userPrincipalName: document["userPrincipalName"]?.text, tenantID: try await tenant(),
+      mail: document["mail"]?.text.flatMap { $0.isEmpty ? nil : $0 })
   }
 
   /// nil where this may not be read: then a person says it.

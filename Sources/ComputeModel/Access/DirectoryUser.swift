@@ -5,8 +5,14 @@ package struct DirectoryUser: Hashable, Sendable {
   package var userPrincipalName: String?
   /// Of the directory that was asked; nil where it does not say.
   package var tenantID: String?
+  /// Where mail reaches them; nil where the directory does not say.
+  package var mail: String?
 
-  package init(objectID: String, name: String? = nil, userPrincipalName: String? = nil, tenantID: String? = nil) {
+  package init(
+    objectID: String, name: String? = nil, userPrincipalName: String? = nil, tenantID: String? = nil,
+    mail: String? = nil
+  ) {
+    self.mail = mail
     self.objectID = objectID
     self.name = name
     self.userPrincipalName = userPrincipalName

@@ -64,18 +64,15 @@ package struct InstanceCost: Hashable, Sendable {
   ) {
     pricePerHour = price.flatMap { Money($0.perHour, currency: $0.currency) }
     isRunning = Timeline.Condition(instance.state).isRunning
-    // The plan plays no part in the past: without it nothing is held against it.
-    let timeline = Timeline(
-      of: instance, plan: InstancePlan([], created: nil, zones: ZoneSource { _ in nil }), past: past, now: now,
-      from: calendar.start, until: now)
+    let past = ObservedPast(past ?? ObservedPast(), of: instance, now: now)
     // Before it was made it cost nothing.
     let made = instance.createdOn ?? calendar.start
-    today = timeline.paidTime(from: max(calendar.dayStart, made), until: now)
-    week = timeline.paidTime(from: max(calendar.weekStart, made), until: now)
+    today = past.paidTime(from: max(calendar.dayStart, made), until: now)
+    week = past.paidTime(from: max(calendar.weekStart, made), until: now)
     days = calendar.days.map { day in
       let end = min(day.end, now)
       return Day(
-        date: day.date.dateText, time: timeline.paidTime(from: max(day.start, made), until: end),
+        date: day.date.dateText, time: past.paidTime(from: max(day.start, made), until: end),
         length: max(0, end.secondsSinceEpoch - day.start.secondsSinceEpoch))
     }
     waste = instance.wasteReason(plan, now: now)
@@ -107,23 +104,27 @@ package struct CostCalendar: Sendable {
   }
 }
 
-extension Timeline {
-  /// A machine that is unusable may be paid for or not: nobody says (FACTS section 6 has the words alone).
-  fileprivate func paidTime(from begin: Instant, until end: Instant) -> InstanceCost.Time {
+extension ObservedPast {
+  /// Seconds in which it ran between two instants. A machine that is unusable may be paid for or not: nobody says
+  /// (FACTS section 6 has the words alone).
+  func paidTime(from begin: Instant, until end: Instant) -> InstanceCost.Time {
     guard begin < end else { return .none }
-    let (running, unknown) = seconds(from: begin, until: end)
-    var failed: Int64 = 0
-    for span in spans where span.condition == .failed && span.until > begin && span.from < end {
-      failed += min(span.until, end).secondsSinceEpoch - max(span.from, begin).secondsSinceEpoch
+    var (running, known): (Int64, Int64) = (0, 0)
+    for span in spans where span.until > begin && span.from < end {
+      let seconds = min(span.until, end).secondsSinceEpoch - max(span.from, begin).secondsSinceEpoch
+      let condition = Timeline.Condition(span.state)
+      if condition.isRunning { running += seconds }
+      if condition != .failed, condition != .cannotTell { known += seconds }
     }
-    return InstanceCost.Time(runningSeconds: running, unknownSeconds: unknown + failed)
+    let all = end.secondsSinceEpoch - begin.secondsSinceEpoch
+    return InstanceCost.Time(runningSeconds: running, unknownSeconds: max(0, all - known))
   }
 }
 
 extension ComputeInstance {
   /// "Running beyond its idle setting's intent, or nothing will stop it" (issue 7 point 5). A job that runs is no waste,
   /// and a stop that is planned within a week is meant.
-  fileprivate func wasteReason(_ plan: InstancePlan?, now: Instant) -> String? {
+  func wasteReason(_ plan: InstancePlan?, now: Instant) -> String? {
     guard state.known == .running, let finding = IdleShutdownFinding(self) else { return nil }
     switch finding {
     case .customApplications where idleTimeBeforeShutdown?.isEmpty == false:

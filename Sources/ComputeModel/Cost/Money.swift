@@ -53,6 +53,10 @@ package struct MoneySum: Hashable, Sendable {
     amounts[money.currency] = overflow ? .max : sum
   }
 
+  package mutating func add(_ sum: MoneySum) {
+    for money in sum.all { add(money) }
+  }
+
   /// By currency.
   package var all: [Money] {
     amounts.sorted { $0.key < $1.key }.map { Money(millionths: $0.value, currency: $0.key) }

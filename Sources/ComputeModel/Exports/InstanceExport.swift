@@ -20,6 +20,8 @@ package struct InstanceExport: Hashable, Sendable {
     var parameter: String
     /// For a person.
     var place: String
+    /// What stands there.
+    var value: JSONValue
   }
 
   package var name: String
@@ -91,7 +93,7 @@ package struct InstanceExport: Hashable, Sendable {
       outer["tags"] = .object(
         JSONObject(
           tags.map { tag in
-            let hidden = Secret(parameter: Self.identifier("tag", tag.name), place: "tag \(tag.name)")
+            let hidden = Secret(parameter: Self.identifier("tag", tag.name), place: "tag \(tag.name)", value: tag.value)
             return JSONObject.Member(name: tag.name, value: isSecret(tag.name) ? secret(hidden) : tag.value)
           }))
     }
@@ -163,7 +165,9 @@ package struct InstanceExport: Hashable, Sendable {
         variables.map { variable in
           var value = variable.value
           value["value"] = secret(
-            Secret(parameter: Self.identifier(name, variable.name), place: "\(variable.name) of \(name)"))
+            Secret(
+              parameter: Self.identifier(name, variable.name), place: "\(variable.name) of \(name)",
+              value: value["value"] ?? .null))
           return JSONObject.Member(name: variable.name, value: value)
         }))
     return kept
@@ -178,7 +182,8 @@ package struct InstanceExport: Hashable, Sendable {
         // A path in the workspace's file share is none; a script that stands in the document may hold one.
         if name == "scriptData", script["scriptSource"]?.text?.lowercased() != "inline" { continue }
         script[name] = secret(
-          Secret(parameter: Self.identifier(member.name, name), place: "\(name) of \(member.name)"))
+          Secret(
+            parameter: Self.identifier(member.name, name), place: "\(name) of \(member.name)", value: .string(text)))
       }
       kept[member.name] = script
     }

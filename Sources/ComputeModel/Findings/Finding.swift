@@ -34,21 +34,25 @@ package struct FindingMeasure: Sendable {
   package var facts: [String: FindingFacts]
   /// What one instance may cost from Monday on, in the currency of the service's prices; nil for any amount.
   package var weeklyBudget: Money?
+  /// The standards of the configuration.
+  package var presets: [PresetRule]
 
   package init(
     now: Instant, zones: ZoneSource?, usualTimes: [String: Duration] = [:], facts: [String: FindingFacts] = [:],
-    weeklyBudget: Money? = nil
+    weeklyBudget: Money? = nil, presets: [PresetRule] = []
   ) {
     self.now = now
     self.zones = zones
     self.usualTimes = usualTimes
     self.facts = facts
     self.weeklyBudget = weeklyBudget
+    self.presets = presets
   }
 
   /// Whether it is known at all what a finding of this kind is judged by.
   package func looksFor(_ code: FindingCode) -> Bool {
     switch code {
+    case .presetDrift: presets.contains { $0.preset.filter != nil }
     case .overBudget: weeklyBudget != nil && facts.values.contains { $0.cost != nil }
     case .policyNotMet: facts.values.contains { $0.violatedPolicies != nil }
     case .ownerGone: facts.values.contains { $0.owner != .unknown }
@@ -71,7 +75,7 @@ extension ComputeInstance {
   package func findings(_ measure: FindingMeasure, ofSchedules schedules: [Finding]) -> [Finding] {
     let found = [idleFinding, failure, stuckFinding(measure), longStop(measure), image, handover] + exposure
     let more = measure.facts[id.lowercased()].map { findings(from: $0, measure) } ?? []
-    return (found.compactMap { $0 } + schedules + more).sorted { $0.code.place < $1.code.place }
+    return (found.compactMap { $0 } + schedules + more + presetDrift(measure)).sorted { $0.code.place < $1.code.place }
   }
 
   private var idleFinding: Finding? { IdleShutdownFinding(self).map { Finding(.neverIdles, $0.reason) } }

@@ -16,6 +16,7 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
   case ownerGone = "owner-gone"
   case identityWithoutStorageRole = "identity-without-storage-role"
   case overBudget = "over-budget"
+  case presetDrift = "preset-drift"
 
   /// What it is, in one sentence.
   package var meaning: String {
@@ -34,9 +35,10 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
       "An operation takes more than three times as long as it usually does, or an hour where that is not known."
     case .missedSchedule: "A scheduled time of the past day went by, and nothing was done."
     case .policyNotMet: "Azure Policy says that the instance does not comply."
-    case .ownerGone: "Whoever has the instance is no longer in the directory."
+    case .ownerGone: "Whoever has the instance is no longer in the directory, or disabled there."
     case .identityWithoutStorageRole: "The managed identity may not read the data in the workspace's storage."
     case .overBudget: "The instance has cost more this week than the configuration allows."
+    case .presetDrift: "The instance is not as the preset of the configuration says that is meant for it."
     }
   }
 
@@ -49,7 +51,8 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     case .unreachableStop: "Look at the days and the zone of its start and stop: amldeck timeline NAME."
     case .scheduleNotUnderstood: "Correct it or remove it: amldeck schedule show NAME."
     case .stoppedHoldingQuota: "Ask the owner, then delete it; amldeck quota shows what that frees."
-    case .outdatedImage: "Recreate the instance: nothing else brings the new image, and its own disk is lost then."
+    case .outdatedImage:
+      "Make it again: amldeck recreate NAME says what is lost first; nothing else brings the new image."
     case .ssoNotHandedOver: "Tell its user to turn SSO on: nobody else can."
     case .sshOpen: "Recreate it without public SSH, or in a virtual network; SSH cannot be closed afterwards."
     case .publicIP: "Where that is against the rules, recreate it in a network without public addresses."
@@ -58,9 +61,10 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     case .missedSchedule: "Look at its state and its last error, then start or stop it: amldeck show NAME."
     case .policyNotMet:
       "Read what the policy asks for (amldeck policy), and change the instance or ask for an exemption."
-    case .ownerGone: "Ask who goes on with the work; without anybody, save what is needed and delete the instance."
+    case .ownerGone: "See amldeck leavers: stop it, keep it while its disk is needed, make it again for another person."
     case .identityWithoutStorageRole:
       "Give the identity the role Storage Blob Data Reader on the storage account, at least."
+    case .presetDrift: "See what differs, then amldeck preset apply PRESET NAME, or :preset PRESET in the console."
     case .overBudget: "Shorten its idle time or its hours, take a smaller size, or raise cost: weekly-budget."
     }
   }
@@ -69,7 +73,8 @@ package enum FindingCode: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .failed, .stuck, .missedSchedule: .problem
     case .neverIdles, .unreachableStop, .scheduleNotUnderstood, .stoppedHoldingQuota, .outdatedImage,
-      .ssoNotHandedOver, .sshOpen, .policyNotMet, .ownerGone, .identityWithoutStorageRole, .overBudget:
+      .ssoNotHandedOver, .sshOpen, .policyNotMet, .ownerGone, .identityWithoutStorageRole, .overBudget,
+      .presetDrift:
       .warning
     case .noStopSchedule, .publicIP: .note
     }

@@ -9,6 +9,8 @@ package struct FindingFacts: Hashable, Sendable {
     case unknown
     case present
     case gone
+    /// There, and not allowed to sign in.
+    case disabled
   }
 
   /// Whether the managed identity of an instance may read the workspace's default storage (founding document: at least
@@ -48,6 +50,9 @@ extension ComputeInstance {
   /// Who uses it: whom it was made for, else who made it; the object id, nil where the service does not say.
   package var ownerID: String? { assignedTo?.objectID ?? createdBy?.objectID }
 
+  /// The user principal name of the same person, where the directory said it.
+  package var ownerSignInName: String? { assignedTo == nil ? createdBy?.signInName : assignedTo?.signInName }
+
   /// What only shows with more than the list.
   func findings(from facts: FindingFacts, _ measure: FindingMeasure) -> [Finding] {
     var found: [Finding] = []
@@ -55,9 +60,11 @@ extension ComputeInstance {
     if let names = facts.violatedPolicies, !names.isEmpty {
       found.append(Finding(.policyNotMet, "it does not meet \(names.joined(separator: ", "))"))
     }
-    if facts.owner == .gone, let ownerID {
+    if facts.owner.hasLeft, let ownerID {
       let role = assignedTo == nil ? "who made it" : "whom it is assigned to"
-      found.append(Finding(.ownerGone, "\(ownerID), \(role), is no longer in the directory"))
+      found.append(
+        Finding(
+          .ownerGone, "\(ownerID), \(role), is \(facts.owner == .gone ? "no longer" : "disabled") in the directory"))
     }
     if case .missing(let account) = facts.storage {
       found.append(

@@ -79,7 +79,7 @@ package struct QuotaTable: Hashable, Sendable {
 
 extension ComputeInstance {
   /// Whether its cores count against the quota. Creation that failed allocated nothing that is known.
-  fileprivate var holdsCores: Bool {
+  var holdsCores: Bool {
     if state == .known(.createFailed) || state == .known(.deleting) { return false }
     return !(state == .known(.stopped) && releasesQuotaOnStop == true)
   }

@@ -5,7 +5,7 @@ import Terminal
 struct ConsoleCommand: Sendable {
   /// What the words after a command are, for completion.
   enum Completion: Sendable {
-    case nothing, instance, filter, view, theme, context
+    case nothing, instance, filter, view, theme, context, preset
     case words([String])
   }
 
@@ -84,6 +84,10 @@ struct ConsoleCommand: Sendable {
       ["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance,
       withoutScreen: "amldeck export NAME --as yaml, then amldeck create --file FILE"
     ) { state, name throws(CommandError) in try state.clone(name) },
+    ConsoleCommand(
+      ["onboard"], "TEMPLATE USERS.csv", "instances for many people: who, what it comes to, which lines are wrong",
+      withoutScreen: "amldeck create --file TEMPLATE --for-each USERS.csv"
+    ) { state, files throws(CommandError) in try state.onboard(files) },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
     report(["policy", "policies"], .policy, "rules of Azure Policy and of amldeck, and who breaks them"),
@@ -99,7 +103,20 @@ struct ConsoleCommand: Sendable {
     ConsoleCommand(["ctx", "context"], "[NAME]", "the contexts of the configuration, or to one of them", .context) {
       state, name throws(CommandError) in try state.context(name)
     },
+    ConsoleCommand(
+      ["recreate"], "[NAME]", "delete and make again the same: a new image for the marked, the lit or the named",
+      .instance
+    ) { state, name throws(CommandError) in try state.recreate(name) },
+    ConsoleCommand(
+      ["tell"], "stop|delete|recreate|sso [NAME]", "what the owners of the marked or the lit are told, as a mail",
+      .words(OwnerNotice.Matter.allCases.map(\.rawValue))
+    ) { state, argument throws(CommandError) in try state.tell(argument) },
+    report(["leavers"], .leavers, "instances of people who left, what they cost, and the safe way on"),
     report(["cost", "costs"], .costs, "what runs, ran today and this week costs, and what of it is waste"),
+    ConsoleCommand(
+      ["report"], "[SINCE]", "what happened since fri, yesterday, 3d, 2026-11-20; R reads it again",
+      .words(["today", "yesterday", "fri", "7d"])
+    ) { state, since throws(CommandError) in try state.report(since: since) },
     ConsoleCommand(
       ["explain"], "[CODE]", "what a finding means, what to do, and where it was found",
       .words(FindingCode.allCases.map(\.rawValue))
@@ -119,6 +136,10 @@ struct ConsoleCommand: Sendable {
     ) {
       state, argument throws(CommandError) in try state.singleSignOn(argument)
     },
+    ConsoleCommand(
+      ["preset"], "NAME", "make the marked or the lit as a preset of the configuration says", .preset,
+      withoutScreen: "amldeck preset apply NAME INSTANCE"
+    ) { state, name throws(CommandError) in try state.applyPreset(name) },
     ConsoleCommand(
       ["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key",
       withoutScreen: "amldeck ssh NAME"
@@ -204,6 +225,7 @@ struct ConsoleCommand: Sendable {
     case .view: state.views.map(\.name)
     case .theme: state.themes.all
     case .context: state.contexts.map(\.name)
+    case .preset: state.presets.map(\.preset.name)
     case .words(let words): words
     }
   }

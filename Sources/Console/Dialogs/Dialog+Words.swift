@@ -29,6 +29,25 @@ extension Dialog {
         ), ("Leaving the page hides them at once. Files of this screen never have them. Nothing is sent.", .dialog),
       ]
     case .makeKeyPair, .openSession: return sshParagraphs(state)
+    case .recreate(let targets):
+      let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
+      let effect =
+        "Each is deleted and made again with its name, owner and settings, one after the other; the first surprise ends it."
+        + " Cores and cost are as before. Its settings stay on this machine until the new one was compared with them."
+      return danger(state) + [place(targets, state), (effect, .dialog)]
+        + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) } + skipped.map { ("left out: \($0)", .warning) }
+        + [(subscription(instances, targets, state), .dialog)] + sending(.delete, targets)
+    case .each(_, let changes):
+      let targets = changes.map(\.target)
+      // Of many changes of one kind its consequences are told once.
+      var told: Set<String> = []
+      let consequences = changes.filter { told.insert($0.action.label).inserted }.flatMap { change in
+        change.action.consequences(for: targets.compactMap { state.fleet.instance(id: $0.id) })
+      }
+      let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
+      return danger(state) + [place(targets, state)] + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
+        + skipped.map { ("left out: \($0)", .warning) } + consequences.map { ($0, .dialog) }
+        + [(subscription(instances, targets, state), .dialog)] + sending(changes[0].action, targets)
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)

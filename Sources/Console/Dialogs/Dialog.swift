@@ -6,6 +6,10 @@ import Terminal
 package struct Dialog: Hashable, Sendable {
   package enum Question: Hashable, Sendable {
     case act(InstanceAction, [Target])
+    /// Several changes that differ, and what they are in few words.
+    case each(String, [InstanceChange])
+    /// Delete, and make again the same.
+    case recreate([Target])
     /// Files on this machine, and nothing at the service.
     case makeKeyPair(path: String, Target)
     case openSession(Target, SSHDestination, SSHChoice)
@@ -49,6 +53,12 @@ package struct Dialog: Hashable, Sendable {
   }
 
   package var confirmation: Confirmation {
+    if case .each(_, let changes) = question {
+      return changes.count > 1 ? .typed("\(changes.count)") : .key
+    }
+    if case .recreate(let targets) = question {
+      return .typed(targets.count == 1 ? targets[0].name : "\(targets.count)")
+    }
     guard case .act(let action, let targets) = question else { return .key }
     if targets.count > 1 { return .typed("\(targets.count)") }
     return action == .delete ? .typed(targets[0].name) : .key
@@ -57,7 +67,7 @@ package struct Dialog: Hashable, Sendable {
   /// Whether everything that will be sent has been said.
   var isPlanned: Bool {
     switch question {
-    case .act: planFailure == nil && !requests.isEmpty
+    case .act, .each, .recreate: planFailure == nil && !requests.isEmpty
     case .quit, .makeKeyPair, .openSession, .showHidden: true
     }
   }
@@ -66,6 +76,10 @@ package struct Dialog: Hashable, Sendable {
     switch question {
     case .act(let action, let targets):
       "\(action.label.uppercased()) \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
+    case .each(let label, let changes):
+      "\(label.uppercased()) \(changes.count == 1 ? changes[0].target.name : "\(changes.count) changes")"
+    case .recreate(let targets):
+      "RECREATE \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(target.name)"
     case .showHidden(let target): "HIDDEN VALUES OF \(target.name)"
@@ -78,7 +92,8 @@ package struct Dialog: Hashable, Sendable {
     switch question {
     case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
     case .act(.create, _): "Create"
-    case .act: isForLater ? "Keep" : "Send"
+    case .act, .each: isForLater ? "Keep" : "Send"
+    case .recreate: "Recreate"
     case .makeKeyPair: "Make"
     case .openSession: "Connect"
     case .showHidden: "Show"
@@ -234,6 +249,8 @@ extension ConsoleState {
     case .showHidden(let target): return showHidden(of: target)
     case .makeKeyPair(let path, let target): return [.makeKeyPair(path: path, target)]
     case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
+    case .each(let label, let changes): return confirm(label, changes)
+    case .recreate(let targets): return confirmRecreation(targets)
     case .act(let action, let targets):
       return dialog.suspensions.isEmpty ? confirm(action, targets) : keep(dialog.suspensions)
     }

@@ -50,7 +50,7 @@ extension FilterExpression {
     case .operation: instance.lastOperation.map { [$0.name] } ?? []
     case .trigger: instance.lastOperation?.trigger.map { [$0] } ?? []
     case .tag(let name): instance.tags.filter { $0.name == name && !Redaction.isSecret($0.name) }.map(\.value)
-    case .sso, .ssh, .apps, .risk, .age, .since, .next, .idle: []
+    case .sso, .ssh, .apps, .risk, .age, .since, .next, .idle, .stopped, .running, .hours, .cost: []
     }
   }
 }

@@ -8,15 +8,27 @@ extension FilterExpression {
   ///   - now: what ages are counted from.
   ///   - me: the object id that `owner=me` stands for, in lower case.
   ///   - next: when the schedules of an instance act next, by its ARM id.
+  ///   - facts: of an instance by its ARM id; what is not known lets nothing through.
   ///   - findings: of an instance by its ARM id.
   package func matches(
     among indices: some Sequence<Int>, of rows: inout SearchedRows, now: Instant, me: String? = nil,
-    next: @escaping (String) -> Instant? = { _ in nil }, findings: @escaping (String) -> [Finding]
+    next: @escaping (String) -> Instant? = { _ in nil }, facts: @escaping (String) -> FindingFacts? = { _ in nil },
+    findings: @escaping (String) -> [Finding]
   ) -> [Int] {
     var terms: [Matcher] = []
-    for term in self.terms { terms.append(Matcher(term, &rows, now: now, me: me, next, findings)) }
+    for term in self.terms { terms.append(Matcher(term, &rows, now: now, me: me, next, facts, findings)) }
     let items = rows.items
     return indices.filter { index in terms.allSatisfy { $0.matches(items[index], at: index) } }
+  }
+
+  /// The rows that it lets through, where they are looked at once only.
+  package func passing(
+    _ items: [FleetItem], now: Instant, me: String? = nil, facts: @escaping (String) -> FindingFacts? = { _ in nil },
+    findings: @escaping (String) -> [Finding] = { _ in [] }
+  ) -> [FleetItem] {
+    var rows = SearchedRows(items)
+    return matches(among: items.indices, of: &rows, now: now, me: me, facts: facts, findings: findings)
+      .map { items[$0] }
   }
 
   private struct Matcher {
@@ -28,10 +40,13 @@ extension FilterExpression {
 
     init(
       _ term: Term, _ rows: inout SearchedRows, now: Instant, me: String?,
-      _ next: @escaping (String) -> Instant?, _ findings: @escaping (String) -> [Finding]
+      _ next: @escaping (String) -> Instant?, _ facts: @escaping (String) -> FindingFacts?,
+      _ findings: @escaping (String) -> [Finding]
     ) {
       isInverted = term.isInverted
-      for pattern in term.alternatives { tests.append(Self.test(pattern, &rows, now: now, me: me, next, findings)) }
+      for pattern in term.alternatives {
+        tests.append(Self.test(pattern, &rows, now: now, me: me, next, facts, findings))
+      }
     }
 
     func matches(_ item: FleetItem, at index: Int) -> Bool {
@@ -40,7 +55,8 @@ extension FilterExpression {
 
     private static func test(
       _ pattern: Pattern, _ rows: inout SearchedRows, now: Instant, me: String?,
-      _ next: @escaping (String) -> Instant?, _ findings: @escaping (String) -> [Finding]
+      _ next: @escaping (String) -> Instant?, _ facts: @escaping (String) -> FindingFacts?,
+      _ findings: @escaping (String) -> [Finding]
     ) -> Test {
       switch pattern {
       case .field(.owner, let comparison, FilterExpression.me):
@@ -78,7 +94,11 @@ extension FilterExpression {
         }
       case .duration(let field, let comparison, let duration):
         return { item, _ in
-          item.duration(of: field, now: now).map { comparison.holds($0, duration) } ?? false
+          item.duration(of: field, now: now, facts).map { comparison.holds($0, duration) } ?? false
+        }
+      case .number(let field, let comparison, let number):
+        return { item, _ in
+          facts(item.id)?.number(of: field).map { comparison.holds($0, number) } ?? false
         }
       }
     }
@@ -100,7 +120,7 @@ extension FilterExpression {
 }
 
 extension FilterExpression.Comparison {
-  fileprivate func holds(_ left: Duration, _ right: Duration) -> Bool {
+  fileprivate func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
     switch self {
     case .less: left < right
     case .lessOrEqual: left <= right
@@ -153,17 +173,32 @@ extension FleetItem {
     case .operation: return instance.lastOperation.map { [$0.name, $0.status ?? "?"] } ?? ["-"]
     case .trigger: return [instance.lastOperation?.trigger ?? "?"]
     case .tag(let name): return instance.tags.filter { $0.name == name }.map(\.value)
-    case .age, .since, .next, .risk: return []
+    case .age, .since, .next, .risk, .stopped, .running, .hours, .cost: return []
     }
   }
 
-  fileprivate func duration(of field: FilterExpression.Field, now: Instant) -> Duration? {
+  fileprivate func duration(
+    of field: FilterExpression.Field, now: Instant, _ facts: (String) -> FindingFacts?
+  ) -> Duration? {
     guard case .instance(let instance) = self else { return nil }
     switch field {
     case .age: return instance.createdOn.map { now - $0 }
+    case .stopped: return instance.standing(.off, past: facts(id)?.past, now: now)
+    case .running: return instance.standing(.running, past: facts(id)?.past, now: now)
     case .since: return instance.lastOperation?.time.map { now - $0 }
     case .idle:
       return instance.idleTimeBeforeShutdown.flatMap { IdleTime(wire: $0) }.map { .seconds($0.minutes * 60) }
+    default: return nil
+    }
+  }
+}
+
+extension FindingFacts {
+  fileprivate func number(of field: FilterExpression.Field) -> Double? {
+    guard let cost else { return nil }
+    switch field {
+    case .hours: return Double(cost.week.runningSeconds) / 3600
+    case .cost: return cost.money(cost.week).map { Double($0.millionths) / 1_000_000 }
     default: return nil
     }
   }

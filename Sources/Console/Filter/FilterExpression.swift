@@ -4,6 +4,7 @@ import ComputeModel
 /// alternatives separated by `|` (UX section 1).
 ///
 ///     text   ~fuzzy   re:/^ds-.*7$/   state=running   size=NC*   tag.team=nlp   age>4h   risk=never-idles
+///     stopped>30d & cost>100
 package struct FilterExpression: Hashable, Sendable {
   struct Term: Hashable, Sendable {
     var isInverted: Bool
@@ -17,6 +18,7 @@ package struct FilterExpression: Hashable, Sendable {
     case regex(String)
     case field(Field, Comparison, String)
     case duration(Field, Comparison, Duration)
+    case number(Field, Comparison, Double)
   }
 
   enum Comparison: String, CaseIterable, Hashable, Sendable {
@@ -32,6 +34,8 @@ package struct FilterExpression: Hashable, Sendable {
   enum Field: Hashable, Sendable {
     case name, state, owner, size, workspace, region, idle, sso, ssh, apps, identity, operation, trigger, risk
     case age, since, next
+    /// Of what was observed: how long it has been off, or on; hours and cost of this week, or since a command says.
+    case stopped, running, hours, cost
     case tag(String)
 
     /// The fields by the names that people type.
@@ -40,6 +44,7 @@ package struct FilterExpression: Hashable, Sendable {
       ("workspace", .workspace), ("region", .region), ("idle", .idle), ("sso", .sso), ("ssh", .ssh), ("apps", .apps),
       ("identity", .identity), ("op", .operation), ("by", .trigger), ("risk", .risk), ("age", .age), ("since", .since),
       ("next", .next),
+      ("stopped", .stopped), ("running", .running), ("hours", .hours), ("cost", .cost),
     ]
 
     init?(_ word: Substring) {
@@ -51,7 +56,8 @@ package struct FilterExpression: Hashable, Sendable {
       self = field
     }
 
-    var isDuration: Bool { self == .age || self == .since || self == .next || self == .idle }
+    var isDuration: Bool { [.age, .since, .next, .idle, .stopped, .running].contains(self) }
+    var isNumber: Bool { self == .hours || self == .cost }
   }
 
   private(set) var terms: [Term] = []
@@ -70,7 +76,8 @@ package struct FilterExpression: Hashable, Sendable {
         isQuoted.toggle()
         continue
       }
-      if character == " ", !isQuoted, !isRegex {
+      // All terms must hold, so that & says nothing that a space does not.
+      if character == " " || character == "&", !isQuoted, !isRegex {
         if !word.isEmpty { words.append(word) }
         word = ""
         continue
@@ -148,7 +155,17 @@ package struct FilterExpression: Hashable, Sendable {
       guard let duration = duration(value) else { throw FilterError("\(value) is no time such as 30m, 4h or 2d") }
       return .duration(field, comparison, duration)
     }
-    if isOrder { throw FilterError("\(comparison.rawValue) compares times: age, since, idle") }
+    if field.isNumber {
+      guard let number = Double(value), number >= 0, number.isFinite else {
+        throw FilterError("\(value) is no number such as 100 or 2.5")
+      }
+      return .number(field, comparison, number)
+    }
+    if isOrder {
+      throw FilterError("\(comparison.rawValue) compares age, since, idle, stopped, running, hours and cost")
+    }
+    // Without an order they are no questions of time.
+    if field == .stopped || field == .running { throw FilterError("\(value) is no time such as 30m, 4h or 2d") }
     if field == .risk, !FindingCode.allCases.contains(where: { Glob(value).matches($0.rawValue) }) {
       throw FilterError("there is no finding \(value): :explain lists them")
     }

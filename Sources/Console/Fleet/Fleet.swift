@@ -70,6 +70,7 @@ package struct Fleet: Sendable {
   package var facts: [String: FindingFacts] = [:] { didSet { study.forgetJudgements() } }
   package var usualTimes: [String: Duration] = [:] { didSet { study.forgetJudgements() } }
   package var weeklyBudget: Money? { didSet { study.forgetJudgements() } }
+  var presets: [PresetRule] = [] { didSet { study.forgetJudgements() } }
 
   package init(workspaces: [String]) {
     self.workspaces = workspaces
@@ -227,7 +228,7 @@ package struct Fleet: Sendable {
   var measure: FindingMeasure {
     FindingMeasure(
       now: now ?? Instant(secondsSinceEpoch: 0), zones: zones, usualTimes: usualTimes, facts: facts,
-      weeklyBudget: weeklyBudget)
+      weeklyBudget: weeklyBudget, presets: presets)
   }
 
   /// Keeps the checked schedules of these rows at hand, and forgets those of others.
@@ -273,6 +274,6 @@ package struct Fleet: Sendable {
     guard let expression, !expression.terms.isEmpty else { return }
     visible = expression.matches(
       among: visible, of: &searched, now: filteredAt, me: principalID, next: { [outlook] in outlook[$0]?.next },
-      findings: { [book] in book.findings(of: $0) })
+      facts: { [facts] in facts[$0.lowercased()] }, findings: { [book] in book.findings(of: $0) })
   }
 }

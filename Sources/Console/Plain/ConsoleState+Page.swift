@@ -26,7 +26,10 @@ extension ConsoleState {
       case .costs: return fleetCost != nil
       case .policy: return policies.readAt != nil
       case .jobs: return report.targets.allSatisfy { jobs[$0.id] != nil }
-      case .operations, .errors, .overview, .simulator, .contexts, .findings, .events, .log: return true
+      case .leavers: return !fleet.facts.isEmpty
+      case .report: return fleetReport.report != nil || fleetReport.failure != nil
+      case .onboarding: return onboarding?.plan != nil || onboarding?.failure != nil
+      case .operations, .errors, .overview, .simulator, .contexts, .findings, .events, .log, .notices: return true
       }
     case .fleetTimeline(let timeline):
       return (region.value != nil || region.failure != nil) && fleetWeek(of: timeline) != nil

@@ -40,7 +40,12 @@ extension Page {
   private mutating func holders(_ table: QuotaTable, _ state: ConsoleState) {
     let held = table.holders.reduce(0) { $0 + $1.cores }
     paragraph("Stopped instances hold \(held) cores. Stopping frees no quota; deleting does.")
-    for holder in table.holders {
+    // Nobody misses what was stopped the longest; of whom nobody says since when follow.
+    let longest = table.holders.sorted { one, other in
+      guard let time = one.instance.lastOperation?.time else { return false }
+      return other.instance.lastOperation?.time.map { time < $0 } ?? true
+    }
+    for holder in longest {
       let instance = holder.instance
       let since = instance.lastOperation?.time.map { "stopped \(ageText(state.now - $0))" } ?? "since when is unknown"
       let shortage = instance.vmSize.flatMap { table.size(named: $0) }.flatMap { table.shortage(of: $0) }

@@ -18,6 +18,10 @@ package struct ReportScreen: Hashable, Sendable {
     case jobs
     case events
     case log
+    case report
+    case onboarding
+    case leavers
+    case notices
   }
 
   /// Whose jobs are shown.
@@ -51,6 +55,10 @@ package struct ReportScreen: Hashable, Sendable {
     case .jobs: page.jobs(of: targets, state)
     case .events: page.events(state)
     case .log: page.requestLog(state)
+    case .report: page.fleetReport(state)
+    case .onboarding: page.onboarding(state)
+    case .leavers: page.leavers(state)
+    case .notices: page.notices(state)
     case .findings:
       if let code { page.explanation(code, state) } else { page.explanations(state) }
     }
@@ -99,8 +107,10 @@ package struct ReportScreen: Hashable, Sendable {
     case .policy: state.policies.readAt.map { "sync \($0.clockText) UTC" } ?? ""
     case .events: "\(state.events.count)"
     case .log: "\(state.requestLog.count)"
-    case .overview, .simulator, .who, .costs, .findings, .jobs: "\(state.now.clockText) UTC"
+    case .overview, .simulator, .who, .costs, .findings, .jobs, .leavers: "\(state.now.clockText) UTC"
     case .contexts: "\(state.contexts.count)"
+    case .onboarding, .notices: ""
+    case .report: "since \(state.fleetReport.since)"
     }
   }
 
@@ -172,18 +182,22 @@ extension ConsoleState {
       findEventsAhead()
       return (region.value == nil && region.begin() ? [.readRegion] : [])
         + (fleet.facts.isEmpty ? readFactsWhenDue() : [])
-    case .costs:
+    case .costs, .leavers:
       // Prices and the past move slowly: only what was never read is asked for.
       return fleet.facts.isEmpty ? readFactsWhenDue() : []
     case .policy: return readPolicies(renewing: renewing)
     case .jobs: return readShownJobs(renewing: renewing)
     case .log: return [.readLog]
-    case .operations, .errors, .findings, .contexts, .events: return []
+    case .report:
+      let isKnown = fleetReport.report != nil || fleetReport.failure != nil
+      return isKnown && !renewing ? [] : readFleetReport()
+    case .operations, .errors, .findings, .contexts, .events, .onboarding, .notices: return []
     }
   }
 
   mutating func openReportRow() -> [Effect] {
     guard case .report(let report) = screen else { return [] }
+    if report.topic == .onboarding { return askToOnboard() }
     let row = report.litRow(self)
     if let context = row?.context { return connect(to: context) }
     if let filter = row?.filter {
@@ -191,6 +205,7 @@ extension ConsoleState {
       return visit(.fleet)
     }
     if let marks = row?.marks { return mark(marks.ids, because: marks.reason) }
+    if report.topic == .notices, let target = report.target(self) { return openNotice(target.id) }
     guard let target = report.target(self) else {
       notice = Notice(kind: .refusal, text: "There is no instance on this line to open.")
       return []

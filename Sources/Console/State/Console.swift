@@ -91,6 +91,9 @@ package enum Console {
       state.take(result, ofIDs: ids)
       return []
     case .activityLog(let target, let result): return state.take(result, of: target)
+    case .fleetReport(let result):
+      state.take(result)
+      return []
     case .who(let result):
       state.take(result)
       return []
@@ -165,6 +168,21 @@ package enum Console {
       return []
     case .planFailed(let action, let targets, let failure):
       if state.dialog?.question == .act(action, targets) { state.dialog?.planFailure = failure }
+      return []
+    case .plannedEach(let changes, let requests):
+      if case .each(_, changes) = state.dialog?.question { state.dialog?.requests = requests }
+      return []
+    case .planEachFailed(let changes, let failure):
+      if case .each(_, changes) = state.dialog?.question { state.dialog?.planFailure = failure }
+      return []
+    case .plannedRecreation(let targets, let notes, let requests):
+      state.take((notes, requests), of: targets)
+      return []
+    case .planRecreationFailed(let targets, let failure):
+      if state.dialog?.question == .recreate(targets) { state.dialog?.planFailure = failure }
+      return []
+    case .onboarding(let result):
+      state.take(result)
       return []
     case .actionAccepted(let action, let target):
       state.acceptOperation(action, target)

@@ -116,6 +116,13 @@ package struct ConsoleState: Sendable {
   package var usualTimes: [String: Duration] = [:]
   /// Of all instances, as of the last facts; nil while none were read.
   var fleetCost: FleetCost?
+  /// What owners are to be told.
+  var notices: [OwnerNotice] = []
+  /// The standards of the configuration.
+  package var presets: [PresetRule] = [] { didSet { fleet.presets = presets } }
+  /// Instances that are to be made for many people; nil where nobody asked for it.
+  package var onboarding: OnboardingReading?
+  package var fleetReport = FleetReportReading()
   /// When what findings need beyond the list was last asked for.
   var factsAskedAt: Instant?
   /// nil where the service is no simulator of ours.

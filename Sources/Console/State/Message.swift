@@ -33,6 +33,8 @@ package enum Message: Sendable {
   case names([String], Result<[DirectoryName], ServiceFailure>)
   /// The answer to ``Effect/readActivityLog(_:from:until:)``.
   case activityLog(Target, Result<[LoggedActivity], ServiceFailure>)
+  /// The answer to ``Effect/readFleetReport(from:)``.
+  case fleetReport(Result<FleetReport, ServiceFailure>)
   /// The answer to ``Effect/readWho``.
   case who(Result<WhoReport, ServiceFailure>)
   /// The answer to ``Effect/connect(context:)`` where it failed; after one that worked another console begins.
@@ -85,6 +87,14 @@ package enum Message: Sendable {
   /// The exact requests of an action, for its dialog; or why they cannot be known.
   case planned(InstanceAction, [Target], requests: [String])
   case planFailed(InstanceAction, [Target], ServiceFailure)
+  /// The same of ``Effect/planEach(_:)``.
+  case plannedEach([InstanceChange], requests: [String])
+  case planEachFailed([InstanceChange], ServiceFailure)
+  /// The answer to ``Effect/planRecreation(_:)``: what is lost, and the requests.
+  case plannedRecreation([Target], notes: [String], requests: [String])
+  case planRecreationFailed([Target], ServiceFailure)
+  /// The answer to ``Effect/planOnboarding(template:sheet:)``.
+  case onboarding(Result<OnboardingPlan, ServiceFailure>)
   case actionAccepted(InstanceAction, Target)
   /// The operation has ended; nil means that it succeeded. One message for each target.
   case actionEnded(InstanceAction, Target, ServiceFailure?)
@@ -110,6 +120,8 @@ package enum Effect: Hashable, Sendable {
   case readNames([String])
   /// Read one instance's part of the subscription's activity log; ends in ``Message/activityLog(_:_:)``.
   case readActivityLog(Target, from: Instant, until: Instant)
+  /// Put together what happened since then; ends in ``Message/fleetReport(_:)``.
+  case readFleetReport(from: Instant)
   /// Say who we are; ends in ``Message/who(_:)``.
   case readWho
   /// Go on in another context of the configuration; ends in ``Message/connectionFailed(context:_:)`` or in the end of
@@ -150,6 +162,16 @@ package enum Effect: Hashable, Sendable {
   case plan(InstanceAction, [Target])
   /// Send an action to each target; ends in ``Message/actionEnded(_:_:_:)`` for each.
   case perform(InstanceAction, [Target])
+  /// The same for changes that differ; ends in ``Message/plannedEach(_:requests:)``.
+  case planEach([InstanceChange])
+  /// Send each change; ends in ``Message/actionEnded(_:_:_:)`` for each.
+  case performEach([InstanceChange])
+  /// Say what is lost and which requests they are; changes nothing.
+  case planRecreation([Target])
+  /// Delete each and make it again; ends in ``Message/actionEnded(_:_:_:)`` for each.
+  case recreate([Target])
+  /// Read two files and find out whom instances would be made for; ends in ``Message/onboarding(_:)``.
+  case planOnboarding(template: String, sheet: String)
   /// Read a file with a public key; ends in ``Message/keyFile(path:_:)``.
   case readKeyFile(String)
   /// List the public keys that are stored in Azure; ends in ``Message/storedKeys(_:)``.

@@ -114,7 +114,10 @@ struct RootCommand: ParsableCommand {
       TimelineCommand.self,
       ScheduleCommand.self, ScreenCommand.self, OccurrencesCommand.self,
       ObserveCommand.self, HistoryCommand.self, OperationsCommand.self, CheckCommand.self, CostCommand.self,
-      CreateCommand.self, ExportCommand.self, WallCommand.self, ActivityCommand.self, PolicyCommand.self,
+      ReportCommand.self, PresetCommand.self, LeaversCommand.self, AskCommand.self, RecreateCommand.self,
+      TellCommand.self, CreateCommand.self, ExportCommand.self, WallCommand.self,
+      ActivityCommand.self,
+      PolicyCommand.self,
       SchemaCommand.self,
     ],
     defaultSubcommand: ConsoleCommand.self)

@@ -105,6 +105,21 @@ struct FleetReading: Sendable {
     return reading
   }
 
+  /// Rows with the label that tells their workspace from others of its name.
+  func labelled(by backend: Backend) -> FleetReading {
+    var labels: [String: String] = [:]
+    for (id, label) in zip(backend.workspaceIDs, backend.place.workspaces) where id.name != label {
+      labels[id.path.lowercased()] = label
+    }
+    guard !labels.isEmpty else { return self }
+    var labelled = self
+    labelled.items = items.map { item in
+      let label = ComputeID(path: item.id).flatMap { labels[$0.workspace.path.lowercased()] }
+      return label.map { item.inWorkspace(labelled: $0) } ?? item
+    }
+    return labelled
+  }
+
   /// Tells what could not be read; the exit code says whether that was all.
   func throwErrors(asJSON: Bool, workspaces: Int) throws {
     for error in errors { StandardError.report(error.failure, asJSON: asJSON) }

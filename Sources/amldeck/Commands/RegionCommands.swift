@@ -8,14 +8,40 @@ import Terminal
 struct QuotaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quota", abstract: "Show who holds the cores of the workspaces' regions.")
+  @Flag(name: .customLong("holders"), help: "What holds the cores, the longest stopped first, and what deleting frees.")
+  var holders = false
+  @Flag(name: .customLong("limits"), help: "The limits of the workspaces themselves.") var limits = false
+  @Option(name: .long, help: "With --holders and --set: this family, such as standardDSv2Family.") var family: String?
+  @Option(name: .customLong("set"), help: "Let one workspace take so many cores of --family at most.") var cores: Int?
+  @Flag(name: .long, help: "With --set: do not ask; needed where stdin is not a terminal.") var yes = false
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard [holders, limits, cores != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("--holders, --limits and --set are three questions: give one.")
+    }
+    guard cores.map({ (0...1_000_000).contains($0) }) ?? true else {
+      throw ValidationError("--set: give 0 to 1000000.")
+    }
+    guard cores == nil || family != nil else { throw ValidationError("--set needs --family.") }
+    guard family == nil || holders || cores != nil else {
+      throw ValidationError("--family belongs to --holders and --set.")
+    }
+  }
+
   func run() throws {
-    let (place, output) = (place, output)
+    let (command, place, output, isReadOnly) = (self, place, output, cores == nil || safety.isReadOnly)
     try headless(output) {
-      try await Backend.withAzure(place, isReadOnly: true) { backend in
+      try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
+        if let cores = command.cores, let family = command.family {
+          return try await QuotaHolders.set(cores, family: family, yes: command.yes, backend, output)
+        }
+        if command.holders {
+          return try output.print(try await QuotaHolders.read(backend, family: command.family).report)
+        }
+        if command.limits { return try output.print(try await QuotaHolders.limits(backend)) }
         try output.print(QuotaCommand.report(try await backend.quotas()))
       }
     }

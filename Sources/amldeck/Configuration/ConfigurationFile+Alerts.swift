@@ -1,3 +1,4 @@
+import ARM
 import ComputeModel
 import Terminal
 import Yams
@@ -68,6 +69,18 @@ extension ConfigurationFile {
         .usage, "\(word.origin): there is no notify \(word.value)\(Suggestion.text(for: word.value, among: known))")
     }
     return style
+  }
+
+  static func webhook(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> Setting<String>? {
+    var webhook: Setting<String>?
+    for (key, value) in try reader.members(of: node, known: ["webhook"]) {
+      let text = try reader.text(value, key)
+      guard AbsoluteURL(text.value) != nil else {
+        throw ServiceFailure(.usage, "\(text.origin): webhook is a plain https address.")
+      }
+      webhook = text
+    }
+    return webhook
   }
 
   /// - Returns: `weekly-budget`.

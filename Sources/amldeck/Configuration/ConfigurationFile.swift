@@ -34,6 +34,10 @@ struct ConfigurationFile: Sendable {
   var keys: Setting<KeyMap>?
   /// Whether the console begins with the mouse.
   var usesMouse: Setting<Bool>?
+  /// In the order of the file.
+  var presets: [Preset] = []
+  /// Where notices to owners may be sent.
+  var webhook: Setting<String>?
 
   /// An absent file is an empty one.
   static func read(_ sources: ConfigurationSources) throws(ServiceFailure) -> ConfigurationFile {
@@ -52,7 +56,7 @@ struct ConfigurationFile: Sendable {
 
 extension ConfigurationFile {
   private static let keys = [
-    "current", "theme", "ascii", "no-color", "pace", "contexts", "alerts", "cost", "keys", "mouse",
+    "current", "theme", "ascii", "no-color", "pace", "contexts", "alerts", "cost", "keys", "mouse", "presets", "tell",
   ]
 
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
@@ -77,6 +81,8 @@ extension ConfigurationFile {
       case "alerts": alerts = Setting(try Self.alerts(value, reader), from: reader.place(value))
       case "keys": keys = try Self.keys(value, reader)
       case "mouse": usesMouse = try reader.flag(value, key)
+      case "tell": webhook = try Self.webhook(value, reader)
+      case "presets": presets = try Self.presets(value, reader)
       case "cost": weeklyBudget = try Self.weeklyBudget(value, reader)
       default:
         for (name, body) in try reader.members(of: value, known: nil) {

@@ -74,17 +74,12 @@ struct CostReport: Sendable {
   private var document: JSONValue {
     .object([
       "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
-      "per_hour": Self.document(all.perHour), "today": Self.document(all.today), "week": Self.document(all.week),
-      "waste_per_hour": Self.document(all.wastePerHour), "waste_today": Self.document(all.wasteToday),
+      "per_hour": all.perHour.document, "today": all.today.document, "week": all.week.document,
+      "waste_per_hour": all.wastePerHour.document, "waste_today": all.wasteToday.document,
       "running": .number(all.running), "wasted": .number(all.wasted), "without_price": .number(all.withoutPrice),
       "unknown_seconds_this_week": .number(all.unknownSeconds),
       "instances": .array(rows.map { Self.document($0.instance, $0.cost) }), "errors": .array(errors),
     ])
-  }
-
-  /// Amounts by currency, each with two places.
-  private static func document(_ sum: MoneySum) -> JSONValue {
-    .array(sum.all.map { .object(["amount": .number($0.number), "currency": .string($0.currency)]) })
   }
 
   private static func document(_ instance: ComputeInstance, _ cost: InstanceCost) -> JSONValue {

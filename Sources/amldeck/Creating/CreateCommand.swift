@@ -9,28 +9,39 @@ import Terminal
 
 struct CreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "create", abstract: "Create an instance from a file.",
+    commandName: "create", abstract: "Create an instance from a file, or one for each of many people.",
     discussion: """
       The file is a compute of az ml (YAML), an ARM resource, or an ARM template with one compute in it; JSON may have
-      comments. Of a template only values, parameters, concat and format are resolved.
+      comments. Of a template only values, parameters, concat and format are resolved. With --for-each one is made for
+      each user of a table: people, names, cores, quota and policies are looked at first, wrong lines are listed by their
+      number before anything is sent, and a run that was cut off is taken up by the same call.
       """)
   @Option(name: .long, help: "The file; - is stdin.") var file: String
   @Option(name: .long, help: "A file with the template's parameters.") var parameters: String?
-  @Option(name: .long, help: "The instance's name, instead of the one in the file.") var name: String?
+  @Option(name: .long, help: "The instance's name, instead of the one in the file; with --for-each such as {user}-ci.")
+  var name: String?
   @Flag(name: .long, help: "Do not ask; needed where stdin is not a terminal.") var yes = false
   @Flag(name: .customLong("no-wait"), help: "Return when the service has accepted, not when it is done.")
   var noWait = false
+  @OptionGroup var onboarding: OnboardingOptions
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var place: PlaceOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let (place, output, noWait, yes, isReadOnly) = (place, output, noWait, yes, safety.isReadOnly)
-    let (file, parameters, given) = (file, parameters, name)
+    let (file, parameters, given, onboarding) = (file, parameters, name, onboarding)
     try headless(output) {
-      guard yes || isatty(0) == 1 else {
+      guard yes || onboarding.plan || isatty(0) == 1 else {
         throw ServiceFailure(
           .usage, "stdin is not a terminal, so nobody can confirm: add --yes to create without asking.")
+      }
+      if let table = onboarding.forEach {
+        let template = try Self.description(file, parameters, isNamed: true)
+        return try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
+          try await onboarding.run(
+            template, file: table, pattern: given, yes: yes, noWait: noWait, output, backend)
+        }
       }
       let creation = try Self.creation(file, parameters, name: given)
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
@@ -56,14 +67,20 @@ struct CreateCommand: ParsableCommand {
     }
   }
 
-  /// The description with a name that the service will take.
-  private static func creation(
-    _ file: String, _ parametersFile: String?, name: String?
+  private static func description(
+    _ file: String, _ parametersFile: String?, isNamed: Bool
   ) throws(ServiceFailure) -> InstanceCreation {
     let text = try CreationText.read(file)
     var parameters: (text: String, file: String)?
     if let parametersFile { parameters = (try CreationText.read(parametersFile), parametersFile) }
-    var creation = try CreationFile.read(text, file: file, parameters: parameters, isNamed: name != nil)
+    return try CreationFile.read(text, file: file, parameters: parameters, isNamed: isNamed)
+  }
+
+  /// The description with a name that the service will take.
+  private static func creation(
+    _ file: String, _ parametersFile: String?, name: String?
+  ) throws(ServiceFailure) -> InstanceCreation {
+    var creation = try description(file, parametersFile, isNamed: name != nil)
     if let name { creation.name = name }
     guard let name = creation.name else {
       throw ServiceFailure(.usage, "\(file) names no instance: add --name.")
@@ -105,7 +122,7 @@ struct CreateCommand: ParsableCommand {
   }
 }
 
-private enum CreationText {
+enum CreationText {
   static func read(_ path: String) throws(ServiceFailure) -> String {
     guard let bytes = SmallFile.read(path == "-" ? "/dev/stdin" : KeyFile.expanded(path)) else {
       throw ServiceFailure(

@@ -29,6 +29,9 @@ struct CheckCommand: ParsableCommand {
   @Option(name: .long, help: "Say what a code means; nothing is read.")
   var explain: FindingCode?
 
+  @Option(name: .long, help: "Only where instances differ from this preset of the configuration.")
+  var preset: String?
+
   @Option(name: .long, help: "Also write the counts for node_exporter's textfile collector.")
   var prometheus: String?
 
@@ -45,13 +48,20 @@ struct CheckCommand: ParsableCommand {
       defer { store?.close() }
       // Nothing here can write: a client that is not read-only may ask for the verdicts of policies.
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
-        let reading = try await FleetReading.read(backend, names: names)
+        var reading = try await FleetReading.read(backend, names: names)
+        var presets = backend.presets
+        if let preset = command.preset {
+          let rule = try Preset.named(preset, among: presets)
+          let ids = Set(rule.subjects(of: reading, named: names).map(\.id))
+          reading.items.removeAll { !ids.contains($0.id) }
+          presets = [PresetRule(rule.preset) { _, _ in true }]
+        }
         let facts = await FactsReader(backend, store: store, zone: SystemZones.viewer ?? .utc)
           .read(reading.instances, at: reading.observedAt)
         for failure in facts.failures { StandardError.report(failure, asJSON: output.isJSON) }
         let measure = FindingMeasure(
           now: reading.observedAt, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(),
-          facts: facts.facts, weeklyBudget: backend.weeklyBudget)
+          facts: facts.facts, weeklyBudget: backend.weeklyBudget, presets: presets)
         let report = FindingReport(reading, measure) { command.counts($0) }
         try output.print(report.report)
         if backend.writer == nil { StandardError.write("amldeck: \(Backend.Policies.areUnknownReadOnly)") }
@@ -63,8 +73,9 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func counts(_ finding: Finding) -> Bool {
+    if preset != nil { return finding.code == .presetDrift }
     // A code that somebody names counts whatever its severity.
-    code.isEmpty ? finding.code.severity >= severity : code.contains(finding.code)
+    return code.isEmpty ? finding.code.severity >= severity : code.contains(finding.code)
   }
 }
 

@@ -33,8 +33,7 @@ actor FactsReader {
   private var owners: [String: Remembered<FindingFacts.Presence>] = [:]
   private var accounts: [String: Remembered<String?>] = [:]
   private var accesses: [String: Remembered<FindingFacts.StorageAccess>] = [:]
-  /// By place and size.
-  private var prices: Remembered<[String: VMSize.Price]>?
+  private var prices: Remembered<PriceBook>?
   /// By ARM id in lower case: the policies that it does not meet.
   private var violations: Remembered<[String: [String]]>?
 
@@ -74,19 +73,11 @@ actor FactsReader {
       if let owner = instance.ownerID?.lowercased() { facts.owner = owners[owner]?.value ?? .unknown }
       if !costsOnly { facts.storage = await storage(of: instance, at: now, &reading.failures) }
       facts.cost = InstanceCost(
-        of: instance, price: instance.vmSize.flatMap { prices?.value[Self.key($0, instance)] }, past: past?.past,
+        of: instance, price: prices?.value.price(of: instance), past: past?.past,
         plan: InstancePlan(of: instance, zones: SystemZones.source), now: now, calendar: calendar)
       reading.facts[instance.id.lowercased()] = facts
     }
     return reading
-  }
-
-  private static func key(_ size: String, _ location: String, _ subscription: String) -> String {
-    "\(subscription) \(location.filter { $0 != " " }) \(size)".lowercased()
-  }
-
-  private static func key(_ size: String, _ instance: ComputeInstance) -> String {
-    key(size, instance.location ?? "", instance.subscription)
   }
 
   private func isFresh(_ at: Instant?, _ limit: Duration, _ now: Instant) -> Bool {
@@ -222,13 +213,7 @@ actor FactsReader {
   private func readPrices(at now: Instant, _ failures: inout [ServiceFailure]) async {
     guard !isFresh(prices?.at, Self.pricesKept, now) else { return }
     do throws(ServiceFailure) {
-      var read: [String: VMSize.Price] = [:]
-      for (location, subscription) in try await backend.quotaScopes() {
-        for size in try await backend.reader.sizes(in: location, subscription: subscription) {
-          read[Self.key(size.name, location, subscription)] = size.price
-        }
-      }
-      prices = Remembered(value: read, at: now)
+      prices = Remembered(value: try await PriceBook(backend), at: now)
     } catch {
       note(error, &failures)
     }

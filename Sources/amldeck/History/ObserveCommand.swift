@@ -140,7 +140,7 @@ struct Observer {
     }
     let measure = FindingMeasure(
       now: now, zones: SystemZones.source, usualTimes: try HistoryFile.usualTimes(in: store), facts: facts.facts,
-      weeklyBudget: backend.weeklyBudget)
+      weeklyBudget: backend.weeklyBudget, presets: backend.presets)
     for (workspace, items) in lists { await desk.take(items, of: workspace, measure) }
   }
 }

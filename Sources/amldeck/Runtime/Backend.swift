@@ -22,6 +22,10 @@ struct Backend: Sendable {
   var alerts: AlertSettings?
   /// What one instance may cost from Monday on; nil for any amount.
   var weeklyBudget: Money?
+  /// The standards of the configuration.
+  var presets: [PresetRule] = []
+  /// nil where the configuration names none.
+  var webhook: Webhook?
   /// Where own operations are kept; nil where nothing is to be kept.
   var history: HistoryStore?
   /// Whether suspensions of starts outlive the program; those of a demo end with its world.
@@ -118,6 +122,8 @@ extension Backend {
         probe: EndpointProbe(transport: session.transport),
         clock: simulated?.clock ?? .real, principalID: token.identity?.objectID?.lowercased(),
         alerts: configuration.file.alerts?.value, weeklyBudget: configuration.file.weeklyBudget?.value,
+        presets: configuration.file.presets.map(\.rule),
+        webhook: configuration.file.webhook.flatMap { Webhook($0.value, transport: session.transport) },
         control: control,
         directory: DirectoryReader(
           cloud: session.cloud, tokens: session.tokens, transport: session.transport,

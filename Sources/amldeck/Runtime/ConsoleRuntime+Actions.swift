@@ -25,7 +25,7 @@ extension ConsoleRuntime {
   }
 
   /// At most so many at once (UX section 5): Azure's write limits are per subscription.
-  private nonisolated static let concurrentActions = 5
+  nonisolated static let concurrentActions = 5
 
   /// Sends the action to every target; one that fails does not stop the others.
   func act(_ action: InstanceAction, _ targets: [Target]) {
@@ -45,7 +45,7 @@ extension ConsoleRuntime {
     }
   }
 
-  private nonisolated func act(_ action: InstanceAction, _ target: Target, _ writer: ComputeOperator) async {
+  nonisolated func act(_ action: InstanceAction, _ target: Target, _ writer: ComputeOperator) async {
     var own = ownOperations?.began(action, target, at: await clock.now)
     var failure: ServiceFailure?
     do throws(ServiceFailure) {
@@ -96,7 +96,7 @@ extension ConsoleRuntime {
     }
   }
 
-  private nonisolated static func id(of target: Target) throws(ServiceFailure) -> ComputeID {
+  nonisolated static func id(of target: Target) throws(ServiceFailure) -> ComputeID {
     guard let id = ComputeID(path: target.id) else {
       throw ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
     }

@@ -21,6 +21,20 @@ extension ConsoleRuntime {
     }
   }
 
+  /// What happened since then, of a fleet that is read anew.
+  func readFleetReport(from begin: Instant) {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let reading = await FleetReading.read(backend)
+        let report = try await FleetReport.read(reading, backend, store: backend.history, from: begin)
+        await dispatch(.fleetReport(.success(report)))
+      } catch {
+        await dispatch(.fleetReport(.failure(error)))
+      }
+    }
+  }
+
   /// Keeps what a complete list shows. Failing to keep it is said once, and costs the past only.
   func observe(_ items: [FleetItem], of workspace: WorkspaceID) {
     guard let store = backend.history else { return }

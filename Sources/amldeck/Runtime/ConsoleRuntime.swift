@@ -78,6 +78,7 @@ import Themes
     state.zoneDataVersion = SystemZones.version?.text
     if let zone = SystemZones.viewer { state.viewerZone = zone }
     state.fleet.weeklyBudget = backend.weeklyBudget
+    state.presets = backend.presets
     setUpAlerts(program)
   }
 
@@ -104,7 +105,7 @@ import Themes
   func findingMeasure(at now: Instant) -> FindingMeasure {
     FindingMeasure(
       now: now, zones: state.zones, usualTimes: state.usualTimes, facts: state.fleet.facts,
-      weeklyBudget: state.fleet.weeklyBudget)
+      weeklyBudget: state.fleet.weeklyBudget, presets: state.presets)
   }
 
   /// Runs the console until the user leaves or the terminal goes away.
@@ -291,6 +292,7 @@ import Themes
     case .readNames(let ids): readNames(ids)
     case .readActivityLog(let target, let begin, let end): readActivityLog(target, from: begin, until: end)
     case .readWho: readWho()
+    case .readFleetReport(let from): readFleetReport(from: from)
     case .connect(let context): connect(to: context)
     case .readJobs(let targets): readJobs(targets)
     case .readPolicies: readPolicies()
@@ -315,6 +317,11 @@ import Themes
     case .copy(let text): copy(text)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
+    case .planRecreation(let targets): planRecreation(targets)
+    case .recreate(let targets): recreate(targets)
+    case .planEach(let changes): plan(changes)
+    case .performEach(let changes): act(changes)
+    case .planOnboarding(let template, let sheet): planOnboarding(template: template, sheet: sheet)
     }
   }
 

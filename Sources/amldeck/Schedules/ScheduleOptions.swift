@@ -57,7 +57,7 @@ struct ScheduleOptions: ParsableArguments {
   }
 
   /// `mon-thu 9:00-18:00`
-  private static func pair(_ text: String, zone: String) throws(ServiceFailure) -> SchedulePair {
+  static func pair(_ text: String, zone: String) throws(ServiceFailure) -> SchedulePair {
     let parts = text.split(separator: " " as Character)
     let times = parts.last?.split(separator: "-" as Character) ?? []
     guard parts.count == 2, times.count == 2 else {

@@ -18,6 +18,7 @@ struct ScreenRun {
       zones: SystemZones.source)
     state.simulator = backend.simulator
     state.principalID = backend.principalID
+    state.presets = backend.presets
     if isWall {
       state.wall = Wall(secondsPerFace: WallSettings.usualSeconds, showsInitials: false, now: backend.clock.now)
     }
@@ -122,6 +123,18 @@ struct ScreenRun {
     // How long each took differs from run to run.
     case .readLog: return [.requestLog([])]
     case .readPolicies: return [.policies(await backend.policies(of: instances))]
+    case .readFleetReport(let from):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .fleetReport(
+            .success(
+              try await FleetReport.read(
+                await FleetReading.read(backend), backend, store: backend.history, from: from)))
+        } failing: {
+          .fleetReport(.failure($0))
+        }
+      ]
     case .readFacts:
       let reading = await FactsReader(backend, store: backend.history, zone: state.viewerZone)
         .read(instances, at: backend.clock.now)
@@ -155,6 +168,30 @@ struct ScreenRun {
       var messages: [Message] = []
       for target in targets { messages.append(await perform(action, target)) }
       return messages
+    case .planRecreation(let targets): return [await backend.plannedRecreation(targets)]
+    case .planEach(let changes):
+      guard let writer = backend.writer else { return [] }
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .plannedEach(changes, requests: try await writer.requests(for: changes))
+        } failing: {
+          .planEachFailed(changes, $0)
+        }
+      ]
+    case .performEach(let changes):
+      var messages: [Message] = []
+      for change in changes { messages.append(await perform(change.action, change.target)) }
+      return messages
+    case .planOnboarding(let template, let sheet):
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .onboarding(.success(try await OnboardingPlan.read(templateFile: template, sheetFile: sheet, backend)))
+        } failing: {
+          .onboarding(.failure($0))
+        }
+      ]
     case .readKeyFile(let path):
       return [.keyFile(path: path, Result { () throws(ServiceFailure) in try KeyFile.publicKey(of: path) })]
     case .readStoredKeys(let subscription):

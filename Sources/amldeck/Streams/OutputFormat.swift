@@ -13,6 +13,8 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case tsv
   /// Rows below a header, by RFC 4180: for a spreadsheet.
   case csv
+  /// Tables in Markdown: for a wiki, a ticket or a mail.
+  case md
   /// Names, one a line: for a pipe.
   case name
 }

@@ -12,6 +12,8 @@ struct Report: Sendable {
   var names: [String]
   /// Whether the document stands on one line, so that several of them are JSON lines.
   var isLine = false
+  /// In Markdown, where it is more than one table.
+  var markdown: (@Sendable () -> String)?
 
   /// For people.
   var table: String { makeTable() }
@@ -59,6 +61,7 @@ struct Report: Sendable {
     case .yaml: return (isContinued ? "---\n" : "") + (try document.yaml())
     case .tsv: return rows.map { DelimitedText.tabbed($0) }.joined()
     case .csv: return ((isContinued ? [] : [columns]) + rows).map { DelimitedText.commaSeparated($0) }.joined()
+    case .md: return markdown?() ?? MarkdownTable([columns] + rows).text
     case .name: return names.map { SafeText($0).oneLine.text + "\n" }.joined()
     }
   }
@@ -94,10 +97,36 @@ enum DelimitedText {
   /// By RFC 4180, but for the line's end. What a spreadsheet would take for a formula begins with an apostrophe.
   static func commaSeparated(_ cells: [String]) -> String {
     cells.map { foreign in
-      var text = SafeText(foreign).oneLine.text
-      if let first = text.first, "=+-@".contains(first) { text = "'" + text }
+      let text = inert(foreign)
       guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
       return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }.joined(separator: ",") + "\n"
+  }
+
+  static func inert(_ foreign: String) -> String {
+    let text = SafeText(foreign).oneLine.text
+    return text.first.map { "=+-@".contains($0) } == true ? "'" + text : text
+  }
+}
+
+/// A table of Markdown with pipes, the first row being its titles. Text from outside makes neither a cell nor markup.
+struct MarkdownTable {
+  let text: String
+
+  init(_ rows: [[String]]) {
+    var lines = rows.map { "| " + $0.map { Self.cell($0) }.joined(separator: " | ") + " |\n" }
+    if let titles = rows.first {
+      lines.insert("|" + String(repeating: " --- |", count: titles.count) + "\n", at: 1)
+    }
+    text = lines.joined()
+  }
+
+  static func cell(_ foreign: String) -> String {
+    var escaped = ""
+    for character in DelimitedText.inert(foreign) {
+      if "\\`*_[]<>|~#".contains(character) { escaped.append("\\") }
+      escaped.append(character)
+    }
+    return escaped
   }
 }

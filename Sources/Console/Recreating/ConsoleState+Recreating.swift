@@ -1,0 +1,48 @@
+import ComputeModel
+import Terminal
+
+/// Deleting instances and making them again, for a new image.
+extension ConsoleState {
+  /// `recreate [NAME]`
+  mutating func recreate(_ name: String) throws(CommandError) -> [Effect] {
+    let items = name.isEmpty ? subjects : [try item(named: name)]
+    let refusal = "recreate: amldeck runs read-only here."
+    if isReadOnly { throw CommandError(refusal) }
+    var (targets, skipped): ([Target], [String]) = ([], [])
+    for item in items {
+      guard case .instance(let instance) = item else {
+        skipped.append("\(item.name) cannot be read")
+        continue
+      }
+      if let known = instance.state.known, known.isTransitional {
+        skipped.append("\(instance.name) is \(instance.state.word)")
+      } else if operations.contains(where: { $0.target.id == instance.id }) {
+        skipped.append("something is under way on \(instance.name)")
+      } else {
+        targets.append(Target(instance))
+      }
+    }
+    guard !targets.isEmpty else { throw CommandError("recreate: \(skipped.first ?? "no instance is selected").") }
+    dialog = Dialog(.recreate(targets), skipped: skipped)
+    return [.planRecreation(targets)]
+  }
+
+  mutating func take(_ plan: (notes: [String], requests: [String]), of targets: [Target]) {
+    guard dialog?.question == .recreate(targets) else { return }
+    dialog?.notes = plan.notes
+    dialog?.requests = plan.requests
+  }
+
+  /// One after the other; the first surprise ends it.
+  mutating func confirmRecreation(_ targets: [Target]) -> [Effect] {
+    lastBatch += 1
+    operations += targets.map {
+      OperationInFlight(action: .create(nil), target: $0, begun: now, isAccepted: false, batch: lastBatch)
+    }
+    list.unmarkAll()
+    notice = Notice(
+      kind: .information,
+      text: "recreate of \(targets.count == 1 ? targets[0].name : "\(targets.count) instances") begun")
+    return [.recreate(targets)]
+  }
+}

@@ -1,0 +1,75 @@
+import ARMClient
+import ComputeModel
+import Console
+import Terminal
+
+/// Changes that differ from instance to instance.
+extension ConsoleRuntime {
+  func planOnboarding(template: String, sheet: String) {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let plan = try await OnboardingPlan.read(templateFile: template, sheetFile: sheet, backend)
+        await dispatch(.onboarding(.success(plan)))
+      } catch {
+        await dispatch(.onboarding(.failure(error)))
+      }
+    }
+  }
+
+  func plan(_ changes: [InstanceChange]) {
+    guard let writer = backend.writer else { return }
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await dispatch(.plannedEach(changes, requests: try await writer.requests(for: changes)))
+      } catch {
+        await dispatch(.planEachFailed(changes, error))
+      }
+    }
+  }
+
+  /// Those of one instance one after the other, those of different ones beside each other.
+  func act(_ changes: [InstanceChange]) {
+    guard let writer = backend.writer else {
+      for change in changes {
+        dispatch(
+          .actionEnded(change.action, change.target, ServiceFailure(.readOnly, "amldeck runs read-only here.")))
+      }
+      return
+    }
+    let targets = changes.map(\.target).reduce(into: [Target]()) { if !$0.contains($1) { $0.append($1) } }
+    Task.detached { [self] in
+      await withTaskGroup(of: Void.self) { group in
+        for (index, target) in targets.enumerated() {
+          if index >= Self.concurrentActions { await group.next() }
+          group.addTask {
+            for change in changes where change.target == target { await self.act(change.action, target, writer) }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension ComputeOperator {
+  /// What each change sends, in the order of the changes.
+  func requests(for changes: [InstanceChange]) async throws(ServiceFailure) -> [String] {
+    var texts: [String] = []
+    for change in changes {
+      texts += try await requests(for: change.action, on: try ConsoleRuntime.id(of: change.target)).map(\.text)
+    }
+    return texts
+  }
+}
+
+extension OnboardingPlan {
+  /// From two files on this machine.
+  static func read(
+    templateFile: String, sheetFile: String, _ backend: Backend
+  ) async throws(ServiceFailure) -> OnboardingPlan {
+    let template = try CreationFile.read(
+      try CreationText.read(templateFile), file: templateFile, parameters: nil, isNamed: true)
+    let sheet = OnboardingSheet(try CreationText.read(sheetFile))
+    return try await read(sheet, template: template, pattern: nil, backend)
+  }
+}

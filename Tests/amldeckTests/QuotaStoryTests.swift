@@ -1,0 +1,84 @@
+import ARM
+import ARMClient
+import ArgumentParser
+import ComputeModel
+import Console
+import Schedules
+import Testing
+
+@testable import amldeck
+
+/// Cores, and people who left, with the simulator behind the real client.
+@Suite struct QuotaStoryTests {
+  private static func with(_ scenario: String, _ body: (Backend) async throws -> Void) async throws {
+    let options = try WorldOptions.parse(["--scenario", scenario, "--paused"])
+      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
+    let backend = try await Backend.demo(options, isReadOnly: false, principal: nil)
+    do { try await body(backend) } catch {
+      await backend.close()
+      throw error
+    }
+    await backend.close()
+  }
+
+  private static func expect(_ report: Report, _ command: String) throws {
+    let mistakes = try SchemaCheck(schema: OutputSchema.document()).mistakes(in: report.document, of: command)
+    #expect(mistakes.isEmpty, "\(mistakes.prefix(5).joined(separator: "\n"))")
+    for row in report.rows { #expect(row.count == report.columns.count) }
+  }
+
+  @Test func whoEatsTheQuota() async throws {
+    try await Self.with("lab") { backend in
+      let all = try await QuotaHolders.read(backend, family: nil)
+      try Self.expect(all.report, "quota-holders")
+      #expect(all.holders.first?.kind == .stopped)
+      #expect(all.holders.contains { $0.kind == .cluster })
+      let family = try #require(all.holders.first?.family)
+      let one = try await QuotaHolders.read(backend, family: family)
+      #expect(!one.holders.isEmpty && one.holders.count < all.holders.count)
+      let failure = await #expect(throws: ServiceFailure.self) {
+        try await QuotaHolders.read(backend, family: "nothing")
+      }
+      #expect(failure?.sentence.contains("There is no family nothing") == true)
+    }
+  }
+
+  @Test func aWorkspacesLimitIsSetAndReadBack() async throws {
+    try await Self.with("lab") { backend in
+      let writer = try backend.requireWriter()
+      let workspace = backend.workspaceIDs[0]
+      let location = try await backend.reader.location(of: workspace)
+      let family = try #require(
+        try await backend.reader.usages(in: location, subscription: workspace.subscription)
+          .first { $0.isDedicatedCores && !$0.isRegionalTotal })
+      let limit = try #require(family.limit)
+      let update = QuotaUpdate(workspace: workspace, location: location, family: family.name, cores: limit)
+      #expect(writer.request(for: update).text.contains("updateQuotas"))
+      #expect(try await writer.send(update) != nil)
+      let quotas = try await backend.reader.workspaceQuotas(in: location, subscription: workspace.subscription)
+      #expect(
+        quotas.contains {
+          $0.workspace == workspace.name && Usage.folded(family: $0.family) == Usage.folded(family: family.name)
+            && $0.limit == limit
+        }, "\(quotas)")
+      try Self.expect(try await QuotaHolders.limits(backend), "quota-limits")
+      // More than the subscription has is answered with 200 and a refusal in it.
+      var more = update
+      more.cores = limit + 1000
+      let failure = await #expect(throws: ServiceFailure.self) { try await writer.send(more) }
+      #expect(failure?.kind == .refused && failure?.sentence.contains("InvalidQuota") == true)
+    }
+  }
+
+  @Test func thoseWhoLeftAreFoundWithTheSafeWayOn() async throws {
+    try await Self.with("findings") { backend in
+      let reading = await FleetReading.read(backend)
+      let facts = await FactsReader(backend, store: nil, zone: .utc).read(reading.instances, at: reading.observedAt)
+      let leavers = Leavers(reading, facts.facts)
+      try Self.expect(leavers.report, "leavers")
+      #expect(leavers.found.map(\.instance.name) == ["owner-gone"])
+      #expect(leavers.report.table.contains("Azure cannot give this one to another user"))
+    }
+    #expect(try await labScreen(":leavers<Enter>").contains("Azure cannot give an instance to somebody else"))
+  }
+}
