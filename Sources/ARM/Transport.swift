@@ -4,8 +4,26 @@ package import HTTPTypes
 ///
 /// Two implementations exist: HTTPS to Azure or to a simulator, and a call into the simulator in the same process.
 package protocol Transport: Sendable {
-  /// - Parameter request: with scheme, authority and path; a transport follows no redirects.
-  func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer
+  /// - Parameters:
+  ///   - request: with scheme, authority and path; a transport follows no redirects.
+  ///   - expected: what comes, and so how much of it is read before it is refused.
+  func send(
+    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+  ) async throws(TransportFailure) -> TransportAnswer
+}
+
+extension Transport {
+  /// For whatever is no list.
+  package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+    try await send(request, body: body, expecting: .document)
+  }
+}
+
+/// What an answer is: lists are allowed more bytes than anything else (RELIABILITY R16).
+package enum ExpectedAnswer: Hashable, Sendable {
+  case document
+  /// A page of a list.
+  case list
 }
 
 package struct TransportAnswer: Sendable {
@@ -23,6 +41,8 @@ package struct TransportFailure: Error, Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case noConnection
     case certificateRefused
+    /// What the server speaks is no TLS, or one that is too old.
+    case encryptionRefused
     case timedOut
     case connectionLost
     case answerTooLarge

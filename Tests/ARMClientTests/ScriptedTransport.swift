@@ -28,7 +28,9 @@ final class ScriptedTransport: Transport {
   var requests: [HTTPRequest] { state.withLock { $0.requests } }
   var bodies: [String] { state.withLock { $0.bodies } }
 
-  func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+  func send(
+    _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+  ) async throws(TransportFailure) -> TransportAnswer {
     let step = state.withLock { state in
       state.requests.append(request)
       state.bodies.append(String(decoding: body, as: UTF8.self))

@@ -64,7 +64,7 @@ import Testing
 }
 
 @Suite struct WhoTests {
-  private static let report = WhoReport(
+  private static let plain = WhoReport(
     credential: "AzureCliCredential", detail: "az login in tenant t-1", person: "ana@contoso.example",
     application: "app-1", objectID: "aaaa", tenant: "t-1", expires: Fleets.now + .seconds(3600),
     renewal: Fleets.now + .seconds(3300), readAt: Fleets.now, lastAttempt: Fleets.now, lastFailure: nil,
@@ -72,6 +72,15 @@ import Testing
     graph: "https://graph.microsoft.com",
     settings: [WhoReport.Setting(name: "subscription", value: "s-1", origin: "AZURE_SUBSCRIPTION_ID")],
     skipped: [WhoReport.Skipped(name: "EnvironmentCredential", reason: "AZURE_CLIENT_ID is not set")])
+
+  private static var report: WhoReport {
+    var report = plain
+    report.budget = [
+      WhoReport.RequestsLeft(
+        subscription: "s-1", kind: "reads", remaining: 249, remainingForAll: 3749, readAt: Fleets.now)
+    ]
+    return report
+  }
 
   @Test func theScreenSaysWhoUntilWhenAndWhereEachSettingCameFrom() {
     var state = Fleets.loaded(rows: 60)
@@ -86,6 +95,7 @@ import Testing
       "from 2026-11-23 05:55",
       "Microsoft Graph at https://graph.microsoft.com", "EnvironmentCredential: AZURE_CLIENT_ID is not set",
       "AZURE_SUBSCRIPTION_ID", "nothing but reading", "not: start, stop, restart, delete",
+      "249 reads of subscription s-1, 3749 for all who use it",
     ] {
       #expect(state.shows(text), "\(text)")
     }
@@ -97,6 +107,13 @@ import Testing
     _ = state.type(.enter)
     _ = Console.update(&state, .who(.success(report)), at: Fleets.now)
     return state
+  }
+
+  @Test func whatTheServiceDoesNotSayOfItsLimitsIsNotInvented() {
+    var state = Fleets.loaded(rows: 60)
+    _ = state.type(":who") + state.type(.enter)
+    _ = Console.update(&state, .who(.success(Self.plain)), at: Fleets.now)
+    #expect(state.shows("the service did not say it"))
   }
 
   @Test func aFailureIsShownOnTheScreen() {

@@ -67,6 +67,17 @@ struct Home {
     #expect(configuration.isReadOnly.value == false)
   }
 
+  @Test func howManyRequestsAreUnderWayAtOnceIsSet() throws {
+    #expect(try Home().configuration().parallelRequests == 8)
+    let home = Home("parallel-requests: 3\n")
+    #expect(try home.configuration().parallelRequests == 3)
+    let shown = try home.configuration().report.text(as: .table)
+    #expect(shown.contains { $0 == "3" } && shown.contains("\(Home.file):1"))
+    for wrong in ["0", "26", "many", "[1]"] {
+      #expect(Home("parallel-requests: \(wrong)\n").mistake().contains("\(Home.file):1: parallel-requests is"))
+    }
+  }
+
   @Test func aContextPinsItsPlace() throws {
     let configuration = try Home(Self.two, variables: ["AZURE_SUBSCRIPTION_ID": "other", "AZURE_TENANT_ID": "t-9"])
       .configuration("--context", "production")

@@ -13,7 +13,7 @@ import Testing
     ("--read-only list", "list --read-only"),
     ("-g rg -w a -w b --output=json -v stop ci", "stop -g rg -w a -w b --output=json -v ci"),
     ("-ojson --context prod schedule set ci --none", "schedule set -ojson --context prod ci --none"),
-    ("schedule --read-only set ci", "schedule set --read-only ci"),
+    ("schedule --read-only set ci", "schedule set --read-only ci"), ("-o json ops", "ops -o json"),
     ("list --read-only", "list --read-only"),
     ("--read-only", "--read-only"),
     ("--context prod", "--context prod"),

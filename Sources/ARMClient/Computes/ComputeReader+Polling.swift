@@ -13,6 +13,9 @@ extension ComputeReader {
   static let grace: Duration = .seconds(60)
   /// So long the operation is followed although nobody answers (RELIABILITY R6).
   static let patience: Duration = .seconds(600)
+  /// So long an operation is followed that the service calls running. Azure names no bound, and users saw some that
+  /// never ended (FACTS section 12, items 20 and 21): twice the time after which a finding calls one stuck.
+  static let deadline: Duration = .seconds(7200)
 
   /// Asks once how an operation stands.
   /// - Parameter operation: changed where the service names a new address to ask at, as the SDKs follow it too.
@@ -43,6 +46,7 @@ extension ComputeReader {
         throw ServiceFailure(.cancelled, "Waiting was given up; the operation goes on in Azure.")
       }
       let now = connection.surroundings.now()
+      if now - begun >= Self.deadline { throw operation.endless }
       do throws(ServiceFailure) {
         let progress = try await progress(of: &operation)
         lastContact = now
@@ -182,6 +186,16 @@ extension PendingOperation {
       .operationFailed,
       "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? "gone"): \(word ?? action.rawValue)"
         + " did not succeed.")
+  }
+
+  /// The service has called it running for longer than anybody waits. That is no end: a later run goes on watching.
+  fileprivate var endless: ServiceFailure {
+    let marks = requestID.map { " (request \($0))" } ?? ""
+    return ServiceFailure(
+      .noContact,
+      "\(title) has gone on for \(ComputeReader.deadline.components.seconds / 3600) hours and the service still calls it"
+        + " running\(marks): look at the instance, ask Microsoft's support, or go on waiting by starting amldeck again.",
+      requestID: requestID)
   }
 
   private var title: String {

@@ -35,7 +35,8 @@ package struct ComputeReader: Sendable {
     var read: [PageMemory.Key: InstancePage] = [:]
     while let url = walk.next {
       let position = walk.elements
-      let (page, answer) = try await connection.send(ARMCall(.get, url), to: purpose) { body throws(JSONError) in
+      let (page, answer) = try await connection.send(ARMCall(.get, url, expecting: .list), to: purpose) {
+        body throws(JSONError) in
         guard let memory else { return try readPage(body, of: workspace, position: position) }
         let key = PageMemory.Key(body, position: position)
         if let known = memory.page(key) {
@@ -111,7 +112,7 @@ package struct ComputeReader: Sendable {
   }
 
   func page(at url: AbsoluteURL, to purpose: String) async throws(ServiceFailure) -> Page {
-    let answer = try await connection.send(ARMCall(.get, url), to: purpose)
+    let answer = try await connection.send(ARMCall(.get, url, expecting: .list), to: purpose)
     guard let page = answer.document.flatMap({ Page($0) }) else { throw Self.noList(purpose, answer) }
     return page
   }

@@ -1,12 +1,23 @@
+import ARM
+
 /// How much of an answer is read before it is refused (RELIABILITY R16): what the other side sends is not ours to
 /// choose, and memory is.
 package struct AnswerLimits: Hashable, Sendable {
-  /// Of the body, compressed and after it was unpacked alike.
-  package var bodyBytes = 64 << 20
+  /// Of the body of a page of a list, compressed and after it was unpacked alike.
+  package var listBytes = 64 << 20
+  /// Of every other body: the largest document of one compute has a few hundred KiB.
+  package var documentBytes = 16 << 20
   /// Of all header fields together. A poll URL of 4,000 characters is one of them (FACTS section 16).
   package var headerBytes = 64 << 10
 
   package init() {}
+
+  func bodyBytes(_ expected: ExpectedAnswer) -> Int {
+    switch expected {
+    case .document: documentBytes
+    case .list: listBytes
+    }
+  }
 
   /// As a person reads it.
   static func text(_ bytes: Int) -> String {

@@ -1,4 +1,7 @@
+import AsyncHTTPClient
 import NIOCore
+import NIOExtras
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -7,9 +10,13 @@ import NIOSSL
 enum CertificateLook {
   private static let patience: TimeAmount = .seconds(5)
 
-  /// - Parameter host: a name or an address, IPv6 with or without brackets.
+  /// - Parameters:
+  ///   - host: a name or an address, IPv6 with or without brackets.
+  ///   - proxy: through which the server was asked; nil for none.
   /// - Returns: what the server sends, its own first; empty where it could not be seen.
-  static func chain(of host: String, port: Int, on group: any EventLoopGroup) async -> [NIOSSLCertificate] {
+  static func chain(
+    of host: String, port: Int, through proxy: ProxySettings.Proxy?, on group: any EventLoopGroup
+  ) async -> [NIOSSLCertificate] {
     let host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     let isAddress = (try? SocketAddress(ipAddress: host, port: port)) != nil
     var configuration = TLSConfiguration.makeClientConfiguration()
@@ -21,16 +28,20 @@ enum CertificateLook {
     let connected = ClientBootstrap(group: loop).connectTimeout(patience)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          let handler = try NIOSSLClientHandler(
-            context: context, serverHostname: isAddress ? nil : host,
-            customVerificationCallback: { certificates, verdict in
-              seen.succeed(certificates)
-              verdict.succeed(.failed)
-            })
-          try channel.pipeline.syncOperations.addHandler(handler)
+          let shakeHands: @Sendable () throws -> Void = {
+            let handler = try NIOSSLClientHandler(
+              context: context, serverHostname: isAddress ? nil : host,
+              customVerificationCallback: { certificates, verdict in
+                seen.succeed(certificates)
+                verdict.succeed(.failed)
+              })
+            try channel.pipeline.syncOperations.addHandler(handler)
+          }
+          guard let proxy else { return try shakeHands() }
+          try openTunnel(to: host, port: port, proxy, in: channel, then: shakeHands)
         }
       }
-      .connect(host: host, port: port)
+      .connect(host: proxy?.host ?? host, port: proxy?.port ?? port)
     connected.whenFailure { _ in seen.succeed([]) }
     connected.whenSuccess { channel in
       channel.closeFuture.whenComplete { _ in seen.succeed([]) }
@@ -40,5 +51,34 @@ enum CertificateLook {
     let chain = (try? await seen.futureResult.get()) ?? []
     deadline.cancel()
     return chain
+  }
+
+  /// Asks the proxy for a way to the server; what fails ends the connection, and nothing is seen.
+  private static func openTunnel(
+    to host: String, port: Int, _ proxy: ProxySettings.Proxy, in channel: any Channel,
+    then begin: @escaping @Sendable () throws -> Void
+  ) throws {
+    let encoder = HTTPRequestEncoder()
+    let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes))
+    let target = host.contains(":") ? "[\(host)]" : host
+    var headers = HTTPHeaders([("Host", "\(target):\(port)")])
+    if let credentials = proxy.credentials {
+      let basic = HTTPClient.Authorization.basic(username: credentials.user, password: credentials.password)
+      headers.add(name: "Proxy-Authorization", value: basic.headerValue)
+    }
+    let opened = channel.eventLoop.makePromise(of: Void.self)
+    let connect = NIOHTTP1ProxyConnectHandler(
+      targetHost: target, targetPort: port, headers: headers, deadline: .now() + patience, promise: opened)
+    try channel.pipeline.syncOperations.addHandlers([encoder, decoder, connect])
+    opened.futureResult.assumeIsolated().whenComplete { result in
+      do {
+        try result.get()
+        channel.pipeline.syncOperations.removeHandler(encoder, promise: nil)
+        channel.pipeline.syncOperations.removeHandler(decoder, promise: nil)
+        try begin()
+      } catch {
+        channel.close(promise: nil)
+      }
+    }
   }
 }

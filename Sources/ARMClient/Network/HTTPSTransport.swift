@@ -34,10 +34,12 @@ package final class HTTPSTransport: Transport {
   ///   - authoritiesFile: PEM certificates that replace the system's roots: `SSL_CERT_FILE` or
   ///     `REQUESTS_CA_BUNDLE`, which NIOSSL does not read by itself (ARCHITECTURE decision 17).
   ///   - proxy: for requests to hosts that it does not except. TLS goes through it end to end: it sees names of hosts.
+  ///   - parallelRequests: how many connections to one host are kept.
   ///   - timeoutSeconds: for one request and its answer.
   ///   - now: to say why a certificate is not valid; whether it is, the TLS library decides by the machine's clock.
   package init(
-    authoritiesFile: String?, reach: Reach = .everywhere, proxy: ProxySettings = .none, timeoutSeconds: Int64 = 60,
+    authoritiesFile: String?, reach: Reach = .everywhere, proxy: ProxySettings = .none,
+    parallelRequests: Int = RequestGate.defaultLimit, timeoutSeconds: Int64 = 60,
     limits: AnswerLimits = AnswerLimits(), now: @escaping @Sendable () -> Instant
   ) throws(ServiceFailure) {
     var tls = TLSConfiguration.makeClientConfiguration()
@@ -58,8 +60,9 @@ package final class HTTPSTransport: Transport {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(
         connect: reach == .everywhere ? .seconds(10) : .seconds(1), read: .seconds(timeoutSeconds)),
-      decompression: .enabled(limit: .size(limits.bodyBytes)))
+      decompression: .enabled(limit: .size(limits.listBytes)))
     configuration.httpVersion = .http1Only
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = parallelRequests
     // Retrying is the pipeline's business, which knows what may be repeated.
     configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -97,7 +100,9 @@ package final class HTTPSTransport: Transport {
     return proxiedClient
   }
 
-  package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+  package func send(
+    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+  ) async throws(TransportFailure) -> TransportAnswer {
     let scheme = try scheme(of: request)
     var outgoing = HTTPClientRequest(
       url: "\(scheme)://\(request.authority ?? "")\(RequestTarget.encoded(request.path ?? "/"))")
@@ -116,7 +121,7 @@ package final class HTTPSTransport: Transport {
         guard headerBytes <= limits.headerBytes else {
           throw TransportFailure(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
         }
-        return (response, try await response.body.collect(upTo: limits.bodyBytes))
+        return (response, try await response.body.collect(upTo: limits.bodyBytes(expected)))
       }
       var fields = HTTPFields()
       for (name, value) in response.headers {
@@ -127,19 +132,23 @@ package final class HTTPSTransport: Transport {
         status: HTTPResponse.Status(code: Int(response.status.code)), headerFields: fields)
       return TransportAnswer(response: head, body: Array(buffer: buffer))
     } catch {
-      let failure = TransportFailure(library: error, limits: limits)
-      guard failure.kind == .certificateRefused, client === self.client else { throw failure }
-      throw TransportFailure(refused: await fault(of: request, CertificateFault(handshake: "\(error)")))
+      let failure = TransportFailure(library: error, limits: limits, expecting: expected)
+      guard failure.kind == .certificateRefused else { throw failure }
+      let proxy = client === self.client ? nil : proxy.proxy
+      throw TransportFailure(refused: await fault(of: request, CertificateFault(handshake: "\(error)"), through: proxy))
     }
   }
 }
 
 extension HTTPSTransport {
-  /// Why a certificate was refused. Through a proxy it is not looked at again.
-  private func fault(of request: HTTPRequest, _ known: CertificateFault?) async -> CertificateFault {
+  /// Why a certificate was refused. Through a proxy it may be the proxy's own: companies look into TLS with one.
+  private func fault(
+    of request: HTTPRequest, _ known: CertificateFault?, through proxy: ProxySettings.Proxy?
+  ) async -> CertificateFault {
     let isOtherHost = known == .otherHost(names: [])
     guard let origin = AbsoluteURL("https://\(request.authority ?? "")/")?.origin else { return .unknown }
-    let chain = await CertificateLook.chain(of: origin.host, port: origin.port, on: client.eventLoopGroup)
+    let chain = await CertificateLook.chain(
+      of: origin.host, port: origin.port, through: proxy, on: client.eventLoopGroup)
     return CertificateFault(chain, isOtherHost: isOtherHost, now: now())
   }
 

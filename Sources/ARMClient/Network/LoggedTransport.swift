@@ -21,10 +21,12 @@ package struct LoggedTransport: Transport {
     self.tell = tell
   }
 
-  package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+  package func send(
+    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+  ) async throws(TransportFailure) -> TransportAnswer {
     let begun = now()
     do throws(TransportFailure) {
-      let answer = try await transport.send(request, body: body)
+      let answer = try await transport.send(request, body: body, expecting: expected)
       let fields = answer.response.headerFields
       let id = fields[.requestID] ?? fields[.correlationRequestID]
       tell(line(request, since: begun, "\(answer.response.status.code)", id))

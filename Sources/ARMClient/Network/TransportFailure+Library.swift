@@ -9,15 +9,15 @@ import NIOSSL
 extension TransportFailure {
   /// Sorts the network library's errors by what the caller may do next. What is not known for sure counts as "the
   /// server may have seen it".
-  init(library error: any Error, limits: AnswerLimits) {
+  init(library error: any Error, limits: AnswerLimits, expecting expected: ExpectedAnswer) {
     switch error {
     case let error as TransportFailure: self = error
     case let error as HTTPClientError:
       self.init(error)
     case is NIOTooManyBytesError:
-      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes))")
+      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes(expected)))")
     case NIOHTTPDecompression.DecompressionError.limit:
-      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes)) when it is unpacked")
+      self.init(tooLarge: "more than \(AnswerLimits.text(limits.listBytes)) when it is unpacked")
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
       self.init(.connectionLost, requestMayHaveArrived: true, reason: "its compressed answer is damaged")
     case HTTPParserError.headerOverflow:
@@ -72,10 +72,16 @@ extension TransportFailure {
       self.init(refused: fault)
     } else if ["PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"].contains(where: text.contains) {
       self.init(
-        .noConnection, requestMayHaveArrived: false, reason: "it speaks no TLS newer than 1.1, and 1.2 is the least",
-        remedy: "have TLS 1.2 or newer turned on there")
+        .encryptionRefused, requestMayHaveArrived: false,
+        reason: "it speaks no TLS newer than 1.1, and 1.2 is the least", remedy: "have TLS 1.2 or newer turned on there"
+      )
+    } else if ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST"].contains(where: text.contains) {
+      self.init(
+        .encryptionRefused, requestMayHaveArrived: false, reason: "no TLS is spoken there",
+        remedy: "check the address and its port")
     } else if text.contains("handshakeFailed") {
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS is spoken there")
+      // A connection that broke off meanwhile is one of these: it is tried again.
+      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS session came about")
     } else {
       self.init(.connectionLost, requestMayHaveArrived: true, reason: "the TLS session broke off")
     }

@@ -6,7 +6,7 @@ extension TransportFailure {
   func failure(reaching origin: URLOrigin, for purpose: String) -> ServiceFailure {
     let sentence =
       switch kind {
-      case .noConnection:
+      case .noConnection, .encryptionRefused:
         "Cannot connect to \(origin.text) to \(purpose) (\(reason)):"
           + " \(remedy ?? "check the network, and that the address is right")."
       case .certificateRefused:

@@ -9,11 +9,16 @@ package struct ARMCall: Sendable {
   /// JSON to send; nil sends no body.
   package var body: JSONValue?
   package var headers = HTTPFields()
+  package var expected: ExpectedAnswer
 
-  package init(_ method: HTTPRequest.Method, _ url: AbsoluteURL, body: JSONValue? = nil) {
+  package init(
+    _ method: HTTPRequest.Method, _ url: AbsoluteURL, body: JSONValue? = nil,
+    expecting expected: ExpectedAnswer = .document
+  ) {
     self.method = method
     self.url = url
     self.body = body
+    self.expected = expected
   }
 }
 
@@ -45,7 +50,7 @@ package struct NextPolicy: Sendable {
     let body = call.body?.compactBytes ?? []
     if call.body != nil { request.headerFields[.contentType] = "application/json" }
     do throws(TransportFailure) {
-      return try await transport.send(request, body: body)
+      return try await transport.send(request, body: body, expecting: call.expected)
     } catch {
       throw .transport(error)
     }

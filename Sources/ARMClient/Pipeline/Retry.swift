@@ -78,7 +78,7 @@ struct Retry: Policy {
 
   static func mayRepeat(_ call: ARMCall, after failure: TransportFailure) -> Bool {
     switch failure.kind {
-    case .cancelled, .certificateRefused, .answerTooLarge: false
+    case .cancelled, .certificateRefused, .encryptionRefused, .answerTooLarge: false
     case .noConnection, .timedOut, .connectionLost: call.method != .post || !failure.requestMayHaveArrived
     }
   }

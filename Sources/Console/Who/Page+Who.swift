@@ -19,6 +19,8 @@ extension Page {
     rights(state)
     guard let report = reading.report else { return }
     blank()
+    requestsLeft(report)
+    blank()
     title("SETTINGS, AND WHERE EACH CAME FROM")
     if report.settings.isEmpty { paragraph("none: this is the demo", role: .dim) }
     for setting in report.settings {
@@ -53,6 +55,13 @@ extension Page {
     field(
       "Names", report.graph.map { "Microsoft Graph at \($0)" } ?? "this cloud names no Graph: people are shown by ids")
     if let failure = state.names.failure { field("", failure.sentence, role: .warning) }
+  }
+
+  private mutating func requestsLeft(_ report: WhoReport) {
+    title("REQUESTS LEFT, BY THE SERVICE'S LAST ANSWERS")
+    let budget = report.budget ?? []
+    if budget.isEmpty { paragraph("the service did not say it", role: .dim) }
+    for left in budget { field("At \(Self.time(left.readAt).dropFirst(11).dropLast(4))", left.text) }
   }
 
   private mutating func rights(_ state: ConsoleState) {

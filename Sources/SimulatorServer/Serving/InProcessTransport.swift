@@ -18,7 +18,9 @@ package struct InProcessTransport: Transport {
     login: URLOrigin(host: Host.inProcessAuthority), audience: "https://\(Host.inProcessAuthority)",
     hosts: Cloud.Hosts(graph: URLOrigin(host: Host.inProcessAuthority)))
 
-  package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+  package func send(
+    _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+  ) async throws(TransportFailure) -> TransportAnswer {
     guard !Task.isCancelled else {
       throw TransportFailure(.cancelled, requestMayHaveArrived: false, reason: "the task was cancelled")
     }

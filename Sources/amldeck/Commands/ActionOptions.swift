@@ -34,6 +34,8 @@ struct ActionOptions: ParsableArguments {
             .readOnly,
             "This place is read-only (--read-only or the context): \(word) changes something and was not sent.")
         }
+        let own = action.isLongRunning ? OwnOperations.ofCommand(on: backend) : nil
+        defer { own?.store.close() }
         var failures: [ServiceFailure] = []
         var printed = 0
         for (index, name) in names.enumerated() {
@@ -41,7 +43,7 @@ struct ActionOptions: ParsableArguments {
             let count = names.count > 1 ? " (\(index + 1) of \(names.count))" : ""
             var outcome = try await ProgressLine.during("\(word) \(name)\(count)") {
               line throws(ServiceFailure) in
-              try await Self.perform(action, name, backend, writer, noWait: noWait) { line.report(percent: $0) }
+              try await Self.perform(action, name, backend, writer, own, noWait: noWait) { line.report(percent: $0) }
             }
             outcome.word = word
             try output.print(outcome.report, isFirst: printed == 0)
@@ -79,7 +81,8 @@ struct ActionOptions: ParsableArguments {
   }
 
   private static func perform(
-    _ action: InstanceAction, _ name: String, _ backend: Backend, _ writer: ComputeOperator, noWait: Bool,
+    _ action: InstanceAction, _ name: String, _ backend: Backend, _ writer: ComputeOperator,
+    _ own: OwnOperations?, noWait: Bool,
     onPoll: @escaping @Sendable (Int?) -> Void
   ) async throws(ServiceFailure) -> ActionOutcome {
     let begun = RealSurroundings.now()
@@ -90,15 +93,24 @@ struct ActionOptions: ParsableArguments {
     if let refusal = action.refusal(by: instance), !action.isLongRunning {
       throw ServiceFailure(.refused, "\(instance.name) \(refusal).")
     }
-    let acceptance = try await writer.accept(action, on: id)
-    var status = "Accepted"
-    if !noWait {
-      if let operation = acceptance.operation { try await backend.reader.wait(for: operation, onPoll: onPoll) }
-      if let failure = try await writer.unfulfilled(action, on: id) { throw failure }
-      status = "Succeeded"
+    let acceptance: ComputeOperator.Acceptance
+    var kept = own?.began(action, Target(instance), at: backend.clock.now)
+    do throws(ServiceFailure) {
+      acceptance = try await writer.accept(action, on: id)
+      if let operation = acceptance.operation {
+        kept = kept.flatMap { own?.accepted($0, operation) }
+        if !noWait { try await backend.reader.wait(for: operation, onPoll: onPoll) }
+      }
+      if !noWait, let failure = try await writer.unfulfilled(action, on: id) { throw failure }
+    } catch {
+      if let kept { own?.ended(kept, error, at: backend.clock.now) }
+      throw error
     }
+    // What nobody waits for stays open: the next console goes on watching it.
+    if let kept, !noWait || acceptance.operation == nil { own?.ended(kept, nil, at: backend.clock.now) }
     return ActionOutcome(
-      name: instance.name, word: action.label, status: status, state: try await state(of: id, after: action, backend),
+      name: instance.name, word: action.label, status: noWait ? "Accepted" : "Succeeded",
+      state: try await state(of: id, after: action, backend),
       requestID: acceptance.requestID, duration: RealSurroundings.now() - begun)
   }
 

@@ -36,7 +36,11 @@ struct ProgramArguments {
         continue
       }
       let subcommands = command.configuration.subcommands
-      guard let next = subcommands.first(where: { $0._commandName == word }) else {
+      guard
+        let next = subcommands.first(where: {
+          $0._commandName == word || $0.configuration.aliases.contains(word)
+        })
+      else {
         // ArgumentParser's own command.
         if !word.hasPrefix("-"), !subcommands.isEmpty, word != "help" {
           unknownCommand = word

@@ -46,7 +46,7 @@ extension ComputeReader {
 }
 
 extension RateBudget.Row {
-  fileprivate var counted: WhoReport.RequestsLeft {
+  var counted: WhoReport.RequestsLeft {
     WhoReport.RequestsLeft(
       subscription: subscription, kind: kind.rawValue, remaining: remaining, remainingForAll: remainingForAll,
       readAt: readAt)

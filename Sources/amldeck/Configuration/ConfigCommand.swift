@@ -1,4 +1,5 @@
 import ARM
+import ARMClient
 import ArgumentParser
 import ComputeModel
 import Console
@@ -75,6 +76,9 @@ extension EffectiveConfiguration {
         "alerts", file.alerts.map { Setting($0.value.kinds.map(\.word), from: $0.origin) }, "none"),
       row("mouse", word(file.usesMouse), "false"),
       row("keys", file.keys.map { Setting($0.value.changedWords, from: $0.origin) }, "the usual ones"),
+      row(
+        "parallel requests", file.parallelRequests.map { Setting("\($0.value)", from: $0.origin) },
+        "\(RequestGate.defaultLimit)"),
       row("weekly budget", file.weeklyBudget.map { Setting($0.value.number, from: $0.origin) }, "any"),
     ]
     return rows
@@ -156,7 +160,10 @@ extension EffectiveConfiguration {
   /// A file that says what applies now.
   var firstFile: String {
     var lines = ["# amldeck's configuration; amldeck config show tells what applies and why.", "current: mine"]
-    lines += ["# theme: default", "# pace: ask", "contexts:", "  mine:"]
+    lines += [
+      "# theme: default", "# pace: ask",
+      "# parallel-requests: \(RequestGate.defaultLimit)  # under way at once at most", "contexts:", "  mine:",
+    ]
     func quoted(_ text: String) -> String { JSONValue.string(text).compactText }
     func list(_ key: String, _ setting: Setting<[String]>?, _ example: String) {
       guard let values = setting?.value else {

@@ -38,6 +38,8 @@ struct ConfigurationFile: Sendable {
   var presets: [Preset] = []
   /// Where notices to owners may be sent.
   var webhook: Setting<String>?
+  /// How many requests may be under way at once.
+  var parallelRequests: Setting<Int>?
 
   /// An absent file is an empty one.
   static func read(_ sources: ConfigurationSources) throws(ServiceFailure) -> ConfigurationFile {
@@ -57,6 +59,7 @@ struct ConfigurationFile: Sendable {
 extension ConfigurationFile {
   private static let keys = [
     "current", "theme", "ascii", "no-color", "pace", "contexts", "alerts", "cost", "keys", "mouse", "presets", "tell",
+    "parallel-requests",
   ]
 
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
@@ -84,6 +87,7 @@ extension ConfigurationFile {
       case "tell": webhook = try Self.webhook(value, reader)
       case "presets": presets = try Self.presets(value, reader)
       case "cost": weeklyBudget = try Self.weeklyBudget(value, reader)
+      case "parallel-requests": parallelRequests = try Self.parallelRequests(try reader.text(value, key))
       default:
         for (name, body) in try reader.members(of: value, known: nil) {
           contexts.append(try Self.context(name, body, reader))
@@ -96,6 +100,14 @@ extension ConfigurationFile {
         .usage,
         "\(current.origin): there is no context \(current.value)\(Suggestion.text(for: current.value, among: names))")
     }
+  }
+
+  /// At most as many as ARM gives back of reads in a second (FACTS section 1): more would only wait for its limits.
+  private static func parallelRequests(_ text: Setting<String>) throws(ServiceFailure) -> Setting<Int> {
+    guard let number = Int(text.value), (1...25).contains(number) else {
+      throw ServiceFailure(.usage, "\(text.origin): parallel-requests is a whole number from 1 to 25.")
+    }
+    return Setting(number, from: text.origin)
   }
 
   private static func context(

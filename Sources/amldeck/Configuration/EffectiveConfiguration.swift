@@ -1,4 +1,5 @@
 import ARM
+import ARMClient
 import ComputeModel
 
 /// Every setting that applies, with its origin: what the command line says, then the context, then the environment,
@@ -102,6 +103,8 @@ extension EffectiveConfiguration {
     isDangerous = chosen?.isDangerous ?? Setting(false, from: "built in")
     isVerbose = options.isVerbose
   }
+
+  var parallelRequests: Int { file.parallelRequests?.value ?? RequestGate.defaultLimit }
 
   /// As az spells it where az knows it.
   var cloudName: String { Self.name(of: cloud.value) }

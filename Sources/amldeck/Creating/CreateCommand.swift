@@ -54,9 +54,21 @@ struct CreateCommand: ParsableCommand {
           output.review(SafeText("sends \(writer.request(for: complete, as: id).text)").oneLine.text + "\n")
         }
         if !yes { try ScheduleSending.confirm(output) }
+        let own = OwnOperations.ofCommand(on: backend)
+        defer { own?.store.close() }
         let outcome = try await ProgressLine.during("create \(id.name)") { line throws(ServiceFailure) in
-          let operation = try await writer.begin(complete, as: id)
-          if !noWait { try await backend.reader.wait(for: operation) { line.report(percent: $0) } }
+          let operation: PendingOperation
+          let target = Target(id: id.path, name: id.name, workspace: id.workspace.name)
+          var kept = own?.began(.create(complete), target, at: backend.clock.now)
+          do throws(ServiceFailure) {
+            operation = try await writer.begin(complete, as: id)
+            kept = kept.flatMap { own?.accepted($0, operation) }
+            if !noWait { try await backend.reader.wait(for: operation) { line.report(percent: $0) } }
+          } catch {
+            if let kept { own?.ended(kept, error, at: backend.clock.now) }
+            throw error
+          }
+          if let kept, !noWait { own?.ended(kept, nil, at: backend.clock.now) }
           return ActionOutcome(
             name: id.name, word: "create", status: noWait ? "Accepted" : "Succeeded",
             state: try await backend.reader.instance(id).state.word, requestID: operation.requestID,

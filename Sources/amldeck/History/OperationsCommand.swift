@@ -8,7 +8,8 @@ struct OperationsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "operations",
     abstract: "What is under way, and what the service says was last done to each instance.",
-    discussion: "Operations that amldeck began itself and has not seen the end of stand first.")
+    discussion: "Operations that amldeck began itself and has not seen the end of stand first.",
+    aliases: ["ops"])
 
   @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
   var names: [String] = []

@@ -112,7 +112,8 @@ extension Backend {
       // Before anything else is asked: what is wrong with a credential is then said in its own words.
       let token = try await session.tokens.token(for: session.cloud.audience)
       let isReadOnly = configuration.isReadOnly.value
-      let reader = reader(session.cloud, session.tokens, session.transport, isReadOnly)
+      let reader = reader(
+        session.cloud, session.tokens, session.transport, isReadOnly, parallelRequests: configuration.parallelRequests)
       let workspaces = try await workspaces(configuration, subscriptions, reader)
       let control = control(of: session.cloud, session.transport)
       let simulated = try await control?.read()
@@ -182,10 +183,11 @@ extension Backend {
 
   static func reader(
     _ cloud: Cloud, _ tokens: TokenCache, _ transport: any Transport, _ isReadOnly: Bool,
-    _ surroundings: Surroundings = RealSurroundings.client
+    _ surroundings: Surroundings = RealSurroundings.client, parallelRequests: Int = RequestGate.defaultLimit
   ) -> ComputeReader {
     let pipeline = Pipeline(
-      cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings, isReadOnly: isReadOnly)
+      cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings, isReadOnly: isReadOnly,
+      parallelRequests: parallelRequests)
     return ComputeReader(
       connection: ARMConnection(cloud: cloud, pipeline: pipeline, surroundings: surroundings))
   }

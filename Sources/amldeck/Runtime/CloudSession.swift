@@ -32,7 +32,8 @@ struct CloudSession: Sendable {
       throw ServiceFailure(.usage, error.description)
     }
     let network = try HTTPSTransport(
-      authoritiesFile: authorities, proxy: proxy, now: { RealSurroundings.now() })
+      authoritiesFile: authorities, proxy: proxy, parallelRequests: configuration.parallelRequests,
+      now: { RealSurroundings.now() })
     let identityNetwork: HTTPSTransport
     do throws(ServiceFailure) {
       identityNetwork = try HTTPSTransport(

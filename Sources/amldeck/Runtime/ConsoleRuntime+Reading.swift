@@ -133,10 +133,13 @@ extension ConsoleRuntime {
   }
 
   func readWho() {
-    let identity = backend.identity
+    let (identity, connection) = (backend.identity, backend.reader.connection)
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        await dispatch(.who(.success(try await identity.report())))
+        var report = try await identity.report()
+        // Nothing is asked for it: each answer to a reading of the fleet says it.
+        report.budget = connection.budget.rows.map(\.counted)
+        await dispatch(.who(.success(report)))
       } catch {
         await dispatch(.who(.failure(error)))
       }

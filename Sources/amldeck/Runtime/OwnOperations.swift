@@ -12,6 +12,11 @@ struct OwnOperations: Sendable {
   /// The cloud that this program talks to: operations of another one are none of its business.
   let cloud: URLOrigin
 
+  /// Those of a command: kept where the console keeps its own; nil where the history cannot be opened.
+  static func ofCommand(on backend: Backend) -> OwnOperations? {
+    (try? HistoryFile.open()).map { OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager) }
+  }
+
   func began(_ action: InstanceAction, _ target: Target, at instant: Instant) -> OwnAction {
     let own = OwnAction(
       id: RealSurroundings.makeUUID(), instance: target.id, action: action.label, actor: nil, began: instant)

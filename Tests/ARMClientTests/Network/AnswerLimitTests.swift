@@ -9,7 +9,8 @@ import Testing
 @Suite struct AnswerLimitTests {
   private static var limits: AnswerLimits {
     var limits = AnswerLimits()
-    limits.bodyBytes = 100_000
+    limits.listBytes = 200_000
+    limits.documentBytes = 100_000
     limits.headerBytes = 2000
     return limits
   }
@@ -48,8 +49,7 @@ import Testing
     #expect(body.count < 70_000)
     let (sentence, server) = try await read([.answer("200 OK", bytes: body, [("Content-Encoding", "gzip")])])
     #expect(
-      sentence?.contains("larger than amldeck accepts (more than 97 KiB") == true,
-      "\(sentence ?? "")")
+      sentence?.contains("larger than amldeck accepts (more than ") == true, "\(sentence ?? "")")
     #expect(server.requests.count == 1, "what is too large once is too large again")
   }
 
@@ -61,6 +61,24 @@ import Testing
     ])
     #expect(sentence?.contains("larger than amldeck accepts (more than 97 KiB)") == true, "\(sentence ?? "")")
     #expect(server.requests.count == 1)
+  }
+
+  @Test func aListMayBeLargerThanADocument() async throws {
+    #expect(AnswerLimits().documentBytes == 16 << 20)
+    #expect(AnswerLimits().listBytes == 64 << 20)
+    let padding = String(repeating: " ", count: 150_000)
+    let authority = try TestCertificate.authority("Own CA")
+    let server = try await ScriptedServer(
+      [try .server(by: authority)],
+      [
+        .answer("200 OK", #"{"value":[\#(Rig.instance("Running"))]\#(padding)}"#),
+        .answer("200 OK", Rig.instance("Running") + padding),
+      ])
+    let rig = try SecureRig(port: server.port, trusting: [authority], limits: Self.limits)
+    #expect(try await rig.reader.instances(of: Rig.workspace).count == 1)
+    #expect(await rig.complaint()?.contains("more than 97 KiB") == true)
+    await rig.transport.shutdown()
+    await server.close()
   }
 
   @Test(arguments: [

@@ -38,12 +38,18 @@ final class ScriptedServer: Sendable {
   var requests: [String] { script.state.withLock { $0.requests } }
   /// The first lines of the requests.
   var lines: [String] { requests.map { String($0.prefix { $0 != "\r\n" }) } }
+  /// Heads of what a proxy was asked.
+  var tunnels: [String] { script.state.withLock { $0.tunnels } }
   /// Connections that were opened, whether a request came over them or not.
   var connections: Int { script.state.withLock { $0.connections } }
 
-  /// - Parameter configure: changes the server's TLS; without it, it speaks what the library's defaults allow.
+  /// - Parameters:
+  ///   - isProxy: whether it is a company's proxy that looks into TLS: it answers CONNECT, and then is the server
+  ///     itself.
+  ///   - configure: changes the server's TLS; without it, it speaks what the library's defaults allow.
   init(
-    _ chain: [TestCertificate], _ steps: [Step] = [], configure: (inout TLSConfiguration) -> Void = { _ in }
+    _ chain: [TestCertificate], _ steps: [Step] = [], isProxy: Bool = false,
+    configure: (inout TLSConfiguration) -> Void = { _ in }
   ) async throws {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try chain.map { .certificate(try $0.forServer) },
@@ -56,7 +62,14 @@ final class ScriptedServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           script.state.withLock { $0.connections += 1 }
-          try channel.pipeline.syncOperations.addHandlers([NIOSSLServerHandler(context: context), Reader(script)])
+          let secure: @Sendable () throws -> Void = {
+            try channel.pipeline.syncOperations.addHandlers([NIOSSLServerHandler(context: context), Reader(script)])
+          }
+          if isProxy {
+            try channel.pipeline.syncOperations.addHandler(Tunnel(script, then: secure))
+          } else {
+            try secure()
+          }
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -71,6 +84,7 @@ private final class Script: Sendable {
   struct State {
     var steps: [ScriptedServer.Step]
     var requests: [String] = []
+    var tunnels: [String] = []
     var connections = 0
   }
 
@@ -84,6 +98,30 @@ private final class Script: Sendable {
       state.requests.append(request)
       return state.steps.isEmpty ? .answer("599 Over") : state.steps.removeFirst()
     }
+  }
+}
+
+/// Lets every CONNECT through.
+private final class Tunnel: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let script: Script
+  private let secure: @Sendable () throws -> Void
+  private var received = ""
+
+  init(_ script: Script, then secure: @escaping @Sendable () throws -> Void) {
+    self.script = script
+    self.secure = secure
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    received += String(buffer: unwrapInboundIn(data))
+    guard received.hasSuffix("\r\n\r\n") else { return }
+    script.state.withLock { $0.tunnels.append(received) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 200 Connected\r\n\r\n")), promise: nil)
+    context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+    do { try secure() } catch { context.close(promise: nil) }
   }
 }
 

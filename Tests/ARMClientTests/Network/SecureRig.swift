@@ -15,7 +15,7 @@ struct SecureRig {
   ///   - trusted: the certificates in the user's own file; nil leaves the system's.
   init(
     port: Int, host: String = "127.0.0.1", trusting trusted: [TestCertificate]?, limits: AnswerLimits = AnswerLimits(),
-    timeoutSeconds: Int64 = 10
+    proxy: ProxySettings = .none, timeoutSeconds: Int64 = 10
   ) throws {
     let directory = try TemporaryDirectory()
     var file: String?
@@ -24,7 +24,7 @@ struct SecureRig {
     }
     // The certificates' dates are about the machine's own clock.
     transport = try HTTPSTransport(
-      authoritiesFile: file, timeoutSeconds: timeoutSeconds, limits: limits,
+      authoritiesFile: file, proxy: proxy, timeoutSeconds: timeoutSeconds, limits: limits,
       now: { Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) })
     let surroundings = clock.surroundings
     let origin = URLOrigin(host: host, port: port)

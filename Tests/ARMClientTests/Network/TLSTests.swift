@@ -95,7 +95,7 @@ import Testing
   private func complaints(_ refused: Case) async throws -> [String] {
     let (chain, trusted) = try refused.server()
     let server = try await ScriptedServer(
-      chain, [.answer("200 OK", Rig.instance("Running"))], configure: refused.configure)
+      chain, Array(repeating: .answer("200 OK", Rig.instance("Running")), count: 4), configure: refused.configure)
     let rig = try SecureRig(port: server.port, trusting: trusted)
     let sentence = await rig.complaint()
     await rig.transport.shutdown()
@@ -104,6 +104,8 @@ import Testing
     var complaints = refused.says.filter { !sentence.contains($0) }.map { "\($0) is not in: \(sentence)" }
     if !sentence.hasSuffix(".") || sentence.contains("\n") { complaints.append("no sentence: \(sentence)") }
     if !server.requests.isEmpty { complaints.append("a request was sent, with its token") }
+    // One to ask, and at most one to see which certificates come: what is refused once is refused again.
+    if server.connections > 2 { complaints.append("tried \(server.connections) times") }
     return complaints
   }
 
@@ -111,6 +113,27 @@ import Testing
     var figure = Figure("S7")
     for refused in Self.refused { figure.row(refused.name, try await complaints(refused)) }
     try figure.report(of: 10)
+  }
+
+  /// Companies look into TLS with a proxy of their own: whose certificate came is what helps.
+  @Test func theAuthorityOfAProxyThatLooksIntoTLSIsNamed() async throws {
+    let authority = try TestCertificate.authority("Company CA")
+    let proxy = try await ScriptedServer([try .server(by: authority), authority], isProxy: true)
+    let settings = try ProxySettings { $0 == "HTTPS_PROXY" ? "http://ann:pass@127.0.0.1:\(proxy.port)" : nil }
+    let rig = try SecureRig(port: 443, host: "management.test", trusting: nil, proxy: settings)
+    let sentence = await rig.complaint()
+    #expect(
+      sentence?.contains(
+        "The certificate of https://management.test is not trusted (its authority CN=Company CA is not")
+        == true, "\(sentence ?? "")")
+    #expect(proxy.requests.isEmpty)
+    #expect(proxy.tunnels.count == 2, "one that is refused, one that looks")
+    for tunnel in proxy.tunnels {
+      #expect(tunnel.hasPrefix("CONNECT management.test:443 HTTP/1.1\r\n"))
+      #expect(tunnel.lowercased().contains("\r\nproxy-authorization: basic yw5uonbhc3m=\r\n"))
+    }
+    await rig.transport.shutdown()
+    await proxy.close()
   }
 
   /// What the sentences advise helps.

@@ -117,6 +117,13 @@ extension Conversation {
       asked: ["POST stop", "GET status"]),
   ]
 
+  /// A day's polls are scripted; the client gives up before, and says what can be done.
+  static let endless = Conversation(
+    "one that runs for ever is given up after two hours, and said to go on", .power(.stop),
+    [.followed] + Array(repeating: .status("InProgress", after: "60"), count: 1440),
+    .refused(.noContact, "Stop of ci has gone on for 2 hours and the service still calls it running"),
+    asked: ["POST stop"] + Array(repeating: "GET status", count: 120))
+
   private static func ends(_ word: String) -> Conversation {
     Conversation(
       "\(word) ends it well", .power(.stop), [.followed, .status(word)], .done, asked: ["POST stop", "GET status"])

@@ -24,7 +24,9 @@ import Testing
     /// The most that ever were under way at once.
     var most: Int { state.withLock { $0.most } }
 
-    func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
+    func send(
+      _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+    ) async throws(TransportFailure) -> TransportAnswer {
       let path = (request.path ?? "").prefix { $0 != "?" }
       let name = "\(request.method.rawValue) \(path)"
       await withCheckedContinuation { continuation in
