@@ -6,24 +6,31 @@ package import HTTPTypes
 package protocol Transport: Sendable {
   /// - Parameters:
   ///   - request: with scheme, authority and path; a transport follows no redirects.
-  ///   - expected: what comes, and so how much of it is read before it is refused.
+  ///   - bounds: how much of the answer is taken in, and how long it is waited for.
   func send(
-    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+    _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer
 }
 
 extension Transport {
-  /// For whatever is no list.
+  /// For whatever is no list, as long as the transport waits by itself.
   package func send(_ request: HTTPRequest, body: [UInt8]) async throws(TransportFailure) -> TransportAnswer {
-    try await send(request, body: body, expecting: .document)
+    try await send(request, body: body, within: AnswerBounds())
   }
 }
 
-/// What an answer is: lists are allowed more bytes than anything else (RELIABILITY R16).
-package enum ExpectedAnswer: Hashable, Sendable {
-  case document
-  /// A page of a list.
-  case list
+/// What the caller puts up with.
+package struct AnswerBounds: Hashable, Sendable {
+  /// Whether a page of a list comes, which may have more bytes than anything else (RELIABILITY R16).
+  package var isList: Bool
+  /// Until the last byte of the answer; nil leaves it to the transport, which never waits longer than it would by
+  /// itself.
+  package var time: Duration?
+
+  package init(isList: Bool = false, time: Duration? = nil) {
+    self.isList = isList
+    self.time = time
+  }
 }
 
 package struct TransportAnswer: Sendable {

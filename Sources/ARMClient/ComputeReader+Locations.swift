@@ -13,7 +13,7 @@ extension ComputeReader {
   }
 
   package func sizes(in location: String, subscription: String) async throws(ServiceFailure) -> [VMSize] {
-    let call = ARMCall(.get, url("vmSizes", in: location, subscription), expecting: .list)
+    let call = ARMCall(.get, url("vmSizes", in: location, subscription), isList: true)
     let answer = try await connection.send(call, to: "list the sizes of \(location)")
     return (answer.document?["value"]?.elements ?? []).compactMap { VMSize(resource: $0) }
   }

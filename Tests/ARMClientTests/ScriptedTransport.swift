@@ -29,7 +29,7 @@ final class ScriptedTransport: Transport {
   var bodies: [String] { state.withLock { $0.bodies } }
 
   func send(
-    _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+    _ request: HTTPRequest, body: [UInt8], within _: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {
     let step = state.withLock { state in
       state.requests.append(request)

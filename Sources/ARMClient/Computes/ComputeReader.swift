@@ -35,7 +35,7 @@ package struct ComputeReader: Sendable {
     var read: [PageMemory.Key: InstancePage] = [:]
     while let url = walk.next {
       let position = walk.elements
-      let (page, answer) = try await connection.send(ARMCall(.get, url, expecting: .list), to: purpose) {
+      let (page, answer) = try await connection.send(ARMCall(.get, url, isList: true), to: purpose) {
         body throws(JSONError) in
         guard let memory else { return try readPage(body, of: workspace, position: position) }
         let key = PageMemory.Key(body, position: position)
@@ -112,7 +112,7 @@ package struct ComputeReader: Sendable {
   }
 
   func page(at url: AbsoluteURL, to purpose: String) async throws(ServiceFailure) -> Page {
-    let answer = try await connection.send(ARMCall(.get, url, expecting: .list), to: purpose)
+    let answer = try await connection.send(ARMCall(.get, url, isList: true), to: purpose)
     guard let page = answer.document.flatMap({ Page($0) }) else { throw Self.noList(purpose, answer) }
     return page
   }

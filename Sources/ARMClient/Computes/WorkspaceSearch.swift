@@ -75,7 +75,7 @@ extension ComputeReader {
         connection.url("/providers/Microsoft.ResourceGraph/resources", version: Self.resourceGraphVersion),
         body: .object([
           "subscriptions": .array(subscriptions.map { .string($0) }), "query": .string(query), "options": options,
-        ]), expecting: .list)
+        ]), isList: true)
       let answer = try await connection.send(call, to: purpose)
       guard let rows = answer.document?["data"]?.elements else {
         throw ServiceFailure(.unexpectedAnswer, "Resource Graph's answer has no rows in it.")

@@ -7,6 +7,8 @@ import Schedules
 struct TokenEndpoint: Sendable {
   /// Attempts in all.
   static let maximumAttempts = 3
+  /// For one of them: all together end within the minute that a reading may take (RELIABILITY R6).
+  static let attemptTime: Duration = .seconds(18)
   /// Tokens of continuous access evaluation live for a little more than a day; a longer life is not believed.
   static let longestLife = 2 * 86_400
 
@@ -81,7 +83,8 @@ struct TokenEndpoint: Sendable {
     var attempt = 1
     while true {
       do throws(TransportFailure) {
-        let answer = try await transport.send(request, body: Array(body.utf8))
+        let answer = try await transport.send(
+          request, body: Array(body.utf8), within: AnswerBounds(time: Self.attemptTime))
         let status = answer.response.status.code
         guard Retry.passing.contains(status), attempt < Self.maximumAttempts else {
           return Self.read(answer)

@@ -12,12 +12,7 @@ package struct AnswerLimits: Hashable, Sendable {
 
   package init() {}
 
-  func bodyBytes(_ expected: ExpectedAnswer) -> Int {
-    switch expected {
-    case .document: documentBytes
-    case .list: listBytes
-    }
-  }
+  func bodyBytes(_ bounds: AnswerBounds) -> Int { bounds.isList ? listBytes : documentBytes }
 
   /// As a person reads it.
   static func text(_ bytes: Int) -> String {

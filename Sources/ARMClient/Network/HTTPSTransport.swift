@@ -101,7 +101,7 @@ package final class HTTPSTransport: Transport {
   }
 
   package func send(
-    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+    _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {
     let scheme = try scheme(of: request)
     var outgoing = HTTPClientRequest(
@@ -115,13 +115,13 @@ package final class HTTPSTransport: Transport {
     if !body.isEmpty { outgoing.body = .bytes(body) }
     let client = client(for: request)
     do {
-      let (response, buffer) = try await withinTimeout { [outgoing, limits] in
+      let (response, buffer) = try await within(bounds.time) { [outgoing, limits] in
         let response = try await client.execute(outgoing, deadline: .distantFuture)
         let headerBytes = response.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard headerBytes <= limits.headerBytes else {
           throw TransportFailure(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
         }
-        return (response, try await response.body.collect(upTo: limits.bodyBytes(expected)))
+        return (response, try await response.body.collect(upTo: limits.bodyBytes(bounds)))
       }
       var fields = HTTPFields()
       for (name, value) in response.headers {
@@ -132,7 +132,7 @@ package final class HTTPSTransport: Transport {
         status: HTTPResponse.Status(code: Int(response.status.code)), headerFields: fields)
       return TransportAnswer(response: head, body: Array(buffer: buffer))
     } catch {
-      let failure = TransportFailure(library: error, limits: limits, expecting: expected)
+      let failure = TransportFailure(library: error, limits: limits, bounds)
       guard failure.kind == .certificateRefused else { throw failure }
       let proxy = client === self.client ? nil : proxy.proxy
       throw TransportFailure(refused: await fault(of: request, CertificateFault(handshake: "\(error)"), through: proxy))
@@ -154,11 +154,12 @@ extension HTTPSTransport {
 
   /// The time counts until the last byte of the answer: the library's own ends at the answer's head, and a body that
   /// comes a byte at a time would be waited for without end.
-  private func withinTimeout<Value: Sendable>(
-    _ work: @escaping @Sendable () async throws -> Value
+  private func within<Value: Sendable>(
+    _ time: Duration?, _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     let task = Task { try await work() }
     let isOver = Mutex(false)
+    let timeout = time.map { min(TimeAmount($0), self.timeout) } ?? self.timeout
     let deadline = client.eventLoopGroup.any().scheduleTask(in: timeout) {
       isOver.withLock { $0 = true }
       task.cancel()

@@ -22,11 +22,11 @@ package struct LoggedTransport: Transport {
   }
 
   package func send(
-    _ request: HTTPRequest, body: [UInt8], expecting expected: ExpectedAnswer
+    _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {
     let begun = now()
     do throws(TransportFailure) {
-      let answer = try await transport.send(request, body: body, expecting: expected)
+      let answer = try await transport.send(request, body: body, within: bounds)
       let fields = answer.response.headerFields
       let id = fields[.requestID] ?? fields[.correlationRequestID]
       tell(line(request, since: begun, "\(answer.response.status.code)", id))

@@ -9,13 +9,13 @@ import NIOSSL
 extension TransportFailure {
   /// Sorts the network library's errors by what the caller may do next. What is not known for sure counts as "the
   /// server may have seen it".
-  init(library error: any Error, limits: AnswerLimits, expecting expected: ExpectedAnswer) {
+  init(library error: any Error, limits: AnswerLimits, _ bounds: AnswerBounds) {
     switch error {
     case let error as TransportFailure: self = error
     case let error as HTTPClientError:
       self.init(error)
     case is NIOTooManyBytesError:
-      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes(expected)))")
+      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes(bounds)))")
     case NIOHTTPDecompression.DecompressionError.limit:
       self.init(tooLarge: "more than \(AnswerLimits.text(limits.listBytes)) when it is unpacked")
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:

@@ -146,7 +146,10 @@ package struct ARMConnection: Sendable {
       sentence = "Cannot \(purpose): \(why)\(tail)."
     case 408, 429, 500...599:
       kind = .noContact
-      sentence = "The service could not \(purpose) now: \(why)\(tail). Try again later."
+      let asked = RetryAfter(answer.response.headerFields[.retryAfter], now: surroundings.now())
+      let seconds = asked.map { Int($0.wait.inSeconds.rounded(.up)) } ?? 0
+      sentence =
+        "The service could not \(purpose) now: \(why)\(tail). Try again \(seconds > 0 ? "in \(seconds) s, as it asks" : "later")."
     default:
       kind = .refused
       sentence = "The service refused to \(purpose): \(why)\(tail)."

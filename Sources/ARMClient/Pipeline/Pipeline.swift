@@ -9,16 +9,16 @@ package struct ARMCall: Sendable {
   /// JSON to send; nil sends no body.
   package var body: JSONValue?
   package var headers = HTTPFields()
-  package var expected: ExpectedAnswer
+  package var bounds: AnswerBounds
 
   package init(
     _ method: HTTPRequest.Method, _ url: AbsoluteURL, body: JSONValue? = nil,
-    expecting expected: ExpectedAnswer = .document
+    isList: Bool = false
   ) {
     self.method = method
     self.url = url
     self.body = body
-    self.expected = expected
+    bounds = AnswerBounds(isList: isList)
   }
 }
 
@@ -50,7 +50,7 @@ package struct NextPolicy: Sendable {
     let body = call.body?.compactBytes ?? []
     if call.body != nil { request.headerFields[.contentType] = "application/json" }
     do throws(TransportFailure) {
-      return try await transport.send(request, body: body, expecting: call.expected)
+      return try await transport.send(request, body: body, within: call.bounds)
     } catch {
       throw .transport(error)
     }

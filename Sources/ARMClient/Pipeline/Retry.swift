@@ -8,6 +8,8 @@ struct Retry: Policy {
   static let maximumAttempts = 4
   static let baseMilliseconds = 800.0
   static let cap: Duration = .seconds(60)
+  /// All attempts together, with the waits between them; what the service asks to wait is not counted (RELIABILITY R6).
+  static let deadline: Duration = .seconds(60)
   /// Statuses that may pass (RELIABILITY B1).
   static let passing: Set<Int> = [408, 429, 500, 502, 503, 504]
 
@@ -15,26 +17,37 @@ struct Retry: Policy {
 
   func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
     var attempt = 1
+    var call = call
+    var end = surroundings.now() + Self.deadline
     /// An attempt whose answer was lost: the server may have acted on it.
     var lost: TransportFailure?
     while true {
       let wait: Duration
       let answer: TransportAnswer?
+      let backoff = Self.backoff(attempt: attempt, random: surroundings.random())
+      call.bounds.time = end - surroundings.now()
       do throws(CallFailure) {
         answer = try await next.send(call)
       } catch {
         guard case .transport(let failure) = error, attempt < Self.maximumAttempts,
-          Self.mayRepeat(call, after: failure)
+          Self.mayRepeat(call, after: failure), surroundings.now() + backoff < end
         else { throw error }
         if failure.requestMayHaveArrived { lost = failure }
         answer = nil
       }
       if let answer = try answer.map({ answer throws(CallFailure) in try Self.settled(answer, call, after: lost) }) {
-        guard attempt < Self.maximumAttempts, let delay = delay(after: answer, to: call, attempt: attempt)
-        else { return answer }
-        wait = delay
+        guard attempt < Self.maximumAttempts, Self.mayPass(answer, call) else { return answer }
+        if let asked = RetryAfter(answer.response.headerFields[.retryAfter], now: surroundings.now()) {
+          guard asked.wait <= Self.cap else { return answer }
+          wait = asked.wait
+          end = end + wait
+        } else {
+          // A POST is repeated only where the server said that it did not act, and when to come back.
+          guard call.method != .post, surroundings.now() + backoff < end else { return answer }
+          wait = backoff
+        }
       } else {
-        wait = Self.backoff(attempt: attempt, random: surroundings.random())
+        wait = backoff
       }
       await surroundings.sleep(wait)
       if Task.isCancelled {
@@ -62,18 +75,10 @@ struct Retry: Policy {
     }
   }
 
-  /// nil where the answer is final.
-  private func delay(after answer: TransportAnswer, to call: ARMCall, attempt: Int) -> Duration? {
+  /// Whether the answer may be another one the next time.
+  private static func mayPass(_ answer: TransportAnswer, _ call: ARMCall) -> Bool {
     let status = answer.response.status.code
-    guard Self.passing.contains(status) else { return nil }
-    let asked = RetryAfter(answer.response.headerFields[.retryAfter], now: surroundings.now())
-    // A POST is repeated only where the server said that it did not act, and when to come back.
-    if call.method == .post {
-      guard status == 429 || status == 503, let asked, asked.wait <= Self.cap else { return nil }
-      return asked.wait
-    }
-    guard let asked else { return Self.backoff(attempt: attempt, random: surroundings.random()) }
-    return asked.wait <= Self.cap ? asked.wait : nil
+    return call.method == .post ? status == 429 || status == 503 : passing.contains(status)
   }
 
   static func mayRepeat(_ call: ARMCall, after failure: TransportFailure) -> Bool {

@@ -86,7 +86,7 @@ package struct RetailPriceReader: Sendable {
   private func document(at url: AbsoluteURL, to purpose: String) async throws(ServiceFailure) -> JSONValue {
     let answer: TransportAnswer
     do throws(CallFailure) {
-      answer = try await first.send(ARMCall(.get, url, expecting: .list))
+      answer = try await first.send(ARMCall(.get, url, isList: true))
     } catch {
       switch error {
       case .transport(let failure): throw failure.failure(reaching: origin, for: purpose)

@@ -19,7 +19,7 @@ package struct InProcessTransport: Transport {
     hosts: Cloud.Hosts(graph: URLOrigin(host: Host.inProcessAuthority)))
 
   package func send(
-    _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+    _ request: HTTPRequest, body: [UInt8], within _: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {
     guard !Task.isCancelled else {
       throw TransportFailure(.cancelled, requestMayHaveArrived: false, reason: "the task was cancelled")

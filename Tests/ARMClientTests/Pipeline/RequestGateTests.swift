@@ -25,7 +25,7 @@ import Testing
     var most: Int { state.withLock { $0.most } }
 
     func send(
-      _ request: HTTPRequest, body: [UInt8], expecting _: ExpectedAnswer
+      _ request: HTTPRequest, body: [UInt8], within _: AnswerBounds
     ) async throws(TransportFailure) -> TransportAnswer {
       let path = (request.path ?? "").prefix { $0 != "?" }
       let name = "\(request.method.rawValue) \(path)"
