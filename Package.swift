@@ -212,7 +212,8 @@ let package = Package(
       name: "amldeckTests",
       dependencies: [
         "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Mutations", "Schedules",
-        "SimulatorServer", "Terminal", "Themes",
+        "Simulator", "SimulatorServer", "Terminal", "Themes",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Truth"],

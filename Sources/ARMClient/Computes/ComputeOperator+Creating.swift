@@ -38,15 +38,16 @@ extension ComputeOperator {
   ) async throws(ServiceFailure) -> PendingOperation {
     let purpose = "create \(id.name)"
     let connection = reader.connection
+    let call = call(creation, id)
     var operation: PendingOperation
     do throws(CallFailure) {
-      let answer = try connection.answer(try await connection.pipeline.send(call(creation, id)), to: purpose)
+      let answer = try connection.answer(try await connection.pipeline.send(call), to: purpose)
       operation = pending(.start, id, nil, answer)
     } catch {
       let lost: ServiceFailure
       switch error {
       case .service(let failure):
-        guard let status = failure.httpStatus, Self.sayingNothing.contains(status) else { throw failure }
+        guard Self.saysNothing(failure, of: call) else { throw failure }
         lost = failure
       case .transport(let failure):
         lost = failure.failure(reaching: connection.cloud.resourceManager, for: purpose)

@@ -58,7 +58,7 @@ package struct ComputeOperator: Sendable {
     } catch {
       switch error {
       case .service(let failure):
-        guard call.method == .post, let status = failure.httpStatus, Self.sayingNothing.contains(status) else {
+        guard Self.saysNothing(failure, of: call) else {
           throw failure
         }
         return Acceptance(
@@ -79,8 +79,14 @@ package struct ComputeOperator: Sendable {
     return Acceptance(operation: pending(power, id, before, answer), requestID: answer.requestID)
   }
 
-  /// Statuses after which a POST may have been carried out or not (RELIABILITY B1): somebody on the way gave up.
-  static let sayingNothing: Set<Int> = [408, 500, 502, 504]
+  /// Whether a call that ended so may have been carried out or not (RELIABILITY B1): somebody on the way gave up, the
+  /// answer to an earlier attempt of one that the pipeline repeats was lost, or what stands where an answer should says
+  /// neither.
+  static func saysNothing(_ failure: ServiceFailure, of call: ARMCall) -> Bool {
+    guard let status = failure.httpStatus else { return false }
+    if (200..<300).contains(status) { return true }
+    return call.method == .post ? [408, 500, 502, 504].contains(status) : Retry.passing.contains(status)
+  }
 
   func pending(
     _ action: PowerAction, _ id: ComputeID, _ before: String?, _ answer: ARMAnswer

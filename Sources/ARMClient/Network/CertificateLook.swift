@@ -35,7 +35,8 @@ enum CertificateLook {
                 seen.succeed(certificates)
                 verdict.succeed(.failed)
               })
-            try channel.pipeline.syncOperations.addHandler(handler)
+            // Before those that asked a proxy for the way: what they speak is over.
+            try channel.pipeline.syncOperations.addHandler(handler, position: .first)
           }
           guard let proxy else { return try shakeHands() }
           try openTunnel(to: host, port: port, proxy, in: channel, then: shakeHands)
@@ -58,7 +59,6 @@ enum CertificateLook {
     to host: String, port: Int, _ proxy: ProxySettings.Proxy, in channel: any Channel,
     then begin: @escaping @Sendable () throws -> Void
   ) throws {
-    let encoder = HTTPRequestEncoder()
     let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .dropBytes))
     let target = host.contains(":") ? "[\(host)]" : host
     var headers = HTTPHeaders([("Host", "\(target):\(port)")])
@@ -69,12 +69,10 @@ enum CertificateLook {
     let opened = channel.eventLoop.makePromise(of: Void.self)
     let connect = NIOHTTP1ProxyConnectHandler(
       targetHost: target, targetPort: port, headers: headers, deadline: .now() + patience, promise: opened)
-    try channel.pipeline.syncOperations.addHandlers([encoder, decoder, connect])
+    try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), decoder, connect])
     opened.futureResult.assumeIsolated().whenComplete { result in
       do {
         try result.get()
-        channel.pipeline.syncOperations.removeHandler(encoder, promise: nil)
-        channel.pipeline.syncOperations.removeHandler(decoder, promise: nil)
         try begin()
       } catch {
         channel.close(promise: nil)

@@ -1,6 +1,7 @@
 package import ARM
 package import ComputeModel
 package import HTTPTypes
+import Schedules
 
 /// A successful answer of ARM.
 package struct ARMAnswer: Sendable {

@@ -19,7 +19,7 @@ struct Retry: Policy {
     var attempt = 1
     var call = call
     var end = surroundings.now() + Self.deadline
-    /// An attempt whose answer was lost: the server may have acted on it.
+    /// An attempt whose answer was lost, here or behind a gateway: the server may have acted on it.
     var lost: TransportFailure?
     while true {
       let wait: Duration
@@ -31,7 +31,7 @@ struct Retry: Policy {
       } catch {
         guard case .transport(let failure) = error, attempt < Self.maximumAttempts,
           Self.mayRepeat(call, after: failure), surroundings.now() + backoff < end
-        else { throw error }
+        else { throw Self.ending(with: error, call, after: lost) }
         if failure.requestMayHaveArrived { lost = failure }
         answer = nil
       }
@@ -45,6 +45,10 @@ struct Retry: Policy {
           // A POST is repeated only where the server said that it did not act, and when to come back.
           guard call.method != .post, surroundings.now() + backoff < end else { return answer }
           wait = backoff
+          if answer.response.status != .tooManyRequests {
+            lost = TransportFailure(
+              .connectionLost, requestMayHaveArrived: true, reason: "it answered \(answer.response.status.code)")
+          }
         }
       } else {
         wait = backoff
@@ -56,6 +60,13 @@ struct Retry: Policy {
       }
       attempt += 1
     }
+  }
+
+  /// That the last attempt was not even sent says nothing of one before it, whose answer was lost.
+  private static func ending(with error: CallFailure, _ call: ARMCall, after lost: TransportFailure?) -> CallFailure {
+    if case .transport(let failure) = error, failure.kind == .cancelled { return error }
+    guard let lost, call.method != .get, call.method != .head else { return error }
+    return .transport(lost)
   }
 
   /// The answer to a repeated request may be about the work of the one whose answer was lost: what is gone was deleted

@@ -25,7 +25,9 @@ struct Certificates: Sendable {
       let present = Date(timeIntervalSince1970: Double(now.secondsSinceEpoch))
       let authority = try Authority(in: directory, now: present)
       authorityPath = directory.path(of: "ca.pem")
-      if let chain = try directory.text("server.pem"), let key = try directory.text("server-key.pem"),
+      // A key that is there is used and never written over, whatever became of its certificate (RELIABILITY S6).
+      let storedKey = try directory.text("server-key.pem")
+      if let chain = try directory.text("server.pem"), let key = storedKey,
         let server = try? Certificate(pemEncoded: chain), server.issuer == authority.certificate.subject,
         authority.certificate.publicKey.isValidSignature(server.signature, for: server),
         server.notValidAfter > present.addingTimeInterval(Self.renewal * 86_400),
@@ -34,11 +36,12 @@ struct Certificates: Sendable {
         serverChainPEM = chain
         serverKeyPEM = key
       } else {
-        let made = try Self.server(by: authority, now: present)
-        serverChainPEM = made.chain
-        serverKeyPEM = made.key
-        try directory.write(Array(made.key.utf8), to: "server-key.pem")
-        try directory.write(Array(made.chain.utf8), to: "server.pem")
+        let key =
+          try storedKey.map { try P256.Signing.PrivateKey(pemRepresentation: $0) } ?? P256.Signing.PrivateKey()
+        serverChainPEM = try Self.server(by: authority, for: key, now: present)
+        serverKeyPEM = key.pemRepresentation
+        if storedKey == nil { try directory.write(Array(serverKeyPEM.utf8), to: "server-key.pem") }
+        try directory.write(Array(serverChainPEM.utf8), to: "server.pem")
       }
     } catch let error as SimulatorServerError {
       throw error
@@ -52,16 +55,19 @@ struct Certificates: Sendable {
     let key: P256.Signing.PrivateKey
 
     init(in directory: PrivateDirectory, now: Date) throws {
-      if let certificatePEM = try directory.text("ca.pem"), let keyPEM = try directory.text("ca-key.pem") {
-        let stored = try Certificate(pemEncoded: certificatePEM)
+      if let keyPEM = try directory.text("ca-key.pem") {
         key = try P256.Signing.PrivateKey(pemRepresentation: keyPEM)
         // Clients trust this very certificate: it is renewed only when it could not serve any longer.
-        if stored.notValidAfter > now.addingTimeInterval(Certificates.serverLifetime * 86_400) {
+        if let stored = try directory.text("ca.pem").map({ try Certificate(pemEncoded: $0) }),
+          stored.publicKey == Certificate.PrivateKey(key).publicKey,
+          stored.notValidAfter > now.addingTimeInterval(Certificates.serverLifetime * 86_400)
+        {
           certificate = stored
           return
         }
       } else {
         key = P256.Signing.PrivateKey()
+        try directory.write(Array(key.pemRepresentation.utf8), to: "ca-key.pem")
       }
       let name = try DistinguishedName {
         OrganizationName("amldeck")
@@ -81,13 +87,14 @@ struct Certificates: Sendable {
           Critical(NameConstraints(permittedDNSDomains: ["localhost"]))
           SubjectKeyIdentifier(hash: signingKey.publicKey)
         }, issuerPrivateKey: signingKey)
-      try directory.write(Array(key.pemRepresentation.utf8), to: "ca-key.pem")
       try directory.write(Array(try certificate.serializeAsPEM().pemString.utf8), to: "ca.pem")
     }
   }
 
-  private static func server(by authority: Authority, now: Date) throws -> (chain: String, key: String) {
-    let key = P256.Signing.PrivateKey()
+  /// - Returns: the server's chain.
+  private static func server(
+    by authority: Authority, for key: P256.Signing.PrivateKey, now: Date
+  ) throws -> String {
     let publicKey = Certificate.PrivateKey(key).publicKey
     let loopback6: ArraySlice<UInt8> = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     let certificate = try Certificate(
@@ -107,7 +114,7 @@ struct Certificates: Sendable {
         SubjectKeyIdentifier(hash: publicKey)
         AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: authority.certificate.publicKey).keyIdentifier)
       }, issuerPrivateKey: Certificate.PrivateKey(authority.key))
-    return (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
+    return try certificate.serializeAsPEM().pemString
   }
 }
 

@@ -19,7 +19,7 @@ package struct InProcessTransport: Transport {
     hosts: Cloud.Hosts(graph: URLOrigin(host: Host.inProcessAuthority)))
 
   package func send(
-    _ request: HTTPRequest, body: [UInt8], within _: AnswerBounds
+    _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {
     guard !Task.isCancelled else {
       throw TransportFailure(.cancelled, requestMayHaveArrived: false, reason: "the task was cancelled")
@@ -32,14 +32,27 @@ package struct InProcessTransport: Transport {
     case .whole: break
     case .dripped(let bytes, let every):
       let parts = (answer.body.count + bytes - 1) / bytes
-      await host.pause(every * parts)
-    case .stalled:
-      await RealClock.waitForCancellation()
-      throw TransportFailure(.cancelled, requestMayHaveArrived: true, reason: "the task was cancelled")
+      try await wait(every * parts, within: bounds)
+    case .stalled: try await wait(nil, within: bounds)
     case .cutInHead: throw lost("the connection ended inside the head of the answer")
     case .cutInBody: throw lost("the connection ended inside the body of the answer")
     case .reset: throw lost("the connection was reset")
     }
     return TransportAnswer(response: answer.response, body: answer.body)
+  }
+
+  /// As long as over HTTPS where the caller does not say.
+  private static let patience: Duration = .seconds(60)
+
+  /// - Parameter duration: nil for an answer that never comes.
+  private func wait(_ duration: Duration?, within bounds: AnswerBounds) async throws(TransportFailure) {
+    let limit = min(bounds.time ?? Self.patience, Self.patience)
+    await host.pause(min(duration ?? limit, limit))
+    if Task.isCancelled {
+      throw TransportFailure(.cancelled, requestMayHaveArrived: true, reason: "the task was cancelled")
+    }
+    guard let duration, duration < limit else {
+      throw TransportFailure(.timedOut, requestMayHaveArrived: true, reason: "no answer in time")
+    }
   }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Glibc
+import History
 import Schedules
 import Terminal
 

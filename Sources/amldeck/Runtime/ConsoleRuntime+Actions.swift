@@ -49,13 +49,9 @@ extension ConsoleRuntime {
     var own = ownOperations?.began(action, target, at: await clock.now)
     var failure: ServiceFailure?
     do throws(ServiceFailure) {
-      let id = try Self.id(of: target)
-      if let operation = try await writer.begin(action, on: id) {
+      try await writer.carryOut(action, on: try Self.id(of: target)) { operation in
         own = own.flatMap { ownOperations?.accepted($0, operation) }
         await dispatch(.actionAccepted(action, target))
-        try await writer.reader.wait(for: operation)
-      } else {
-        failure = try await writer.unfulfilled(action, on: id)
       }
     } catch {
       failure = error

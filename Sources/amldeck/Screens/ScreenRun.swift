@@ -8,8 +8,8 @@ import Terminal
 /// The console without a terminal: every effect is performed at once and in order, so that what is painted depends on
 /// the keys alone. The world's clock stands still: what was asked of the service is accepted and goes on.
 struct ScreenRun {
-  private let backend: Backend
-  private var state: ConsoleState
+  var backend: Backend
+  var state: ConsoleState
 
   init(backend: Backend, size: Size, isASCII: Bool, isWall: Bool = false) {
     self.backend = backend
@@ -43,7 +43,7 @@ struct ScreenRun {
     }
   }
 
-  private func answers(to effect: Effect) async -> [Message] {
+  func answers(to effect: Effect) async -> [Message] {
     switch effect {
     case .loadFleet(let names):
       var messages: [Message] = []

@@ -1,6 +1,7 @@
 import ARM
 import ARMClient
 import ComputeModel
+import Mutations
 import NIOSSL
 import Testing
 
@@ -112,7 +113,7 @@ import Testing
   @Test func whatMustNotBeTrustedIsRefusedInOneSentenceThatSaysWhy() async throws {
     var figure = Figure("S7")
     for refused in Self.refused { figure.row(refused.name, try await complaints(refused)) }
-    try figure.report(of: 10)
+    #expect(try figure.report(of: 10) == [])
   }
 
   /// Companies look into TLS with a proxy of their own: whose certificate came is what helps.

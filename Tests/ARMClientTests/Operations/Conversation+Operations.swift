@@ -118,7 +118,7 @@ extension Conversation {
   ]
 
   /// A day's polls are scripted; the client gives up before, and says what can be done.
-  static let endless = Conversation(
+  static let neverEnding = Conversation(
     "one that runs for ever is given up after two hours, and said to go on", .power(.stop),
     [.followed] + Array(repeating: .status("InProgress", after: "60"), count: 1440),
     .refused(.noContact, "Stop of ci has gone on for 2 hours and the service still calls it running"),

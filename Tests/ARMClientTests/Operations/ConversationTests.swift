@@ -1,5 +1,6 @@
 import ARMClient
 import ComputeModel
+import Mutations
 import Testing
 
 /// How the client talks with a service about operations and lists, as one table (RELIABILITY R15). The service's
@@ -7,11 +8,12 @@ import Testing
 @Suite struct ConversationTests {
   @Test func everyConversationEndsAsItMust() async throws {
     let all =
-      Conversation.operations + [Conversation.endless] + Conversation.words + Conversation.waits + Conversation.troubles
+      Conversation.operations + [Conversation.neverEnding] + Conversation.words + Conversation.waits
+      + Conversation.troubles
       + Conversation.refusals + Conversation.lostAnswers + Conversation.pages
     var figure = Figure("R15")
     for conversation in all { figure.row(conversation.name, await conversation.complaints()) }
     #expect(Set(all.map(\.name)).count == all.count)
-    try figure.report(of: 126)
+    #expect(try figure.report(of: 126) == [])
   }
 }

@@ -1,6 +1,7 @@
 import ARM
 import ARMClient
 import ComputeModel
+import Mutations
 import HTTPTypes
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
       figure.row(String(reflecting: String(address.prefix(80))), await complaints(address))
     }
     #expect(Set(HostileAddresses.all).count == HostileAddresses.all.count)
-    try figure.report(of: 149)
+    #expect(try figure.report(of: 149) == [])
   }
 
   @Test func oddAddressesOfTheOwnOriginAreAskedThereOnly() async throws {
