@@ -90,6 +90,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -178,7 +179,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulator", "ComputeModel", "Schedules"],
+      dependencies: ["Simulator", "ComputeModel", "Mutations", "Schedules"],
       swiftSettings: strict
     ),
     // Ring 2: in this process, with files, sockets and ptys.

@@ -18,6 +18,13 @@ static atomic_flag handled = ATOMIC_FLAG_INIT;
 static char last_line[4400];
 static size_t last_line_length;
 
+// For the report, which goes to descriptor 2: Swift's own message stands there already.
+enum { note_count = 32, note_size = 64 };
+static int has_report;
+static char facts[4000];
+static char notes[note_count][note_size];
+static atomic_uint notes_taken;
+
 static const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE};
 enum { fatal_count = sizeof fatal / sizeof *fatal };
 static struct sigaction former[fatal_count];
@@ -27,15 +34,31 @@ static struct sigaction former[fatal_count];
 static const char reset[] = "\030\033[?2026l\033[?2004l\033[?1004l\033[?1006l\033[?1003l\033[?1002l\033[?1000l"
                             "\0337\033[r\0338\033(B\033[0m\033[?1l\033>\033[?12l\033[?25h\033[?1049l\033[23;0;0t\r";
 
-static void write_all(const char *bytes, size_t count) {
+static void write_all(int fd, const char *bytes, size_t count) {
   while (count > 0) {
-    ssize_t written = write(terminal, bytes, count);
+    ssize_t written = write(fd, bytes, count);
     if (written <= 0) {
       if (written < 0 && errno == EINTR) continue;
       return;
     }
     bytes += written;
     count -= (size_t)written;
+  }
+}
+
+static void report_text(const char *text) { write_all(STDERR_FILENO, text, strlen(text)); }
+
+static void report(int number) {
+  char digits[] = {(char)('0' + number / 10 % 10), (char)('0' + number % 10), '\n', 0};
+  report_text("\nsignal ");
+  report_text(digits);
+  report_text(facts);
+  report_text("the last messages, the newest at the end:\n");
+  unsigned taken = atomic_load(&notes_taken);
+  for (unsigned i = taken > note_count ? taken - note_count : 0; i < taken; i++) {
+    report_text("  ");
+    report_text(notes[i % note_count]);
+    report_text("\n");
   }
 }
 
@@ -52,9 +75,10 @@ static void on_fatal(int number) {
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     signal(SIGALRM, SIG_DFL);
     alarm(2);
-    write_all(reset, sizeof reset - 1);
+    write_all(terminal, reset, sizeof reset - 1);
     tcsetattr(terminal, TCSANOW, &saved_modes);
-    write_all(last_line, last_line_length);
+    write_all(terminal, last_line, last_line_length);
+    if (has_report) report(number);
     alarm(0);
   }
   raise(number);  // SA_RESETHAND has put the default action back
@@ -67,6 +91,9 @@ int cn_guard_begin(int fd, const char *report) {
   int length = report != NULL
     ? snprintf(last_line, sizeof last_line, "amldeck crashed; the report is in %s\n", report)
     : snprintf(last_line, sizeof last_line, "amldeck crashed\n");
+  has_report = report != NULL;
+  facts[0] = 0;
+  atomic_store(&notes_taken, 0);
   last_line_length = length < (int)sizeof last_line ? (size_t)length : sizeof last_line - 1;
   atomic_flag_clear(&handled);
   atomic_store(&screen_is_up, 0);
@@ -80,6 +107,14 @@ int cn_guard_begin(int fd, const char *report) {
   action.sa_flags = SA_RESETHAND | SA_NODEFER | SA_ONSTACK;
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &action, &former[i]);
   return 0;
+}
+
+void cn_guard_facts(const char *text) { snprintf(facts, sizeof facts, "%s", text); }
+
+void cn_guard_note(const char *text) {
+  unsigned number = atomic_load(&notes_taken);
+  snprintf(notes[number % note_count], note_size, "%s", text);
+  atomic_store(&notes_taken, number + 1);
 }
 
 void cn_guard_screen(int up) { atomic_store(&screen_is_up, up); }

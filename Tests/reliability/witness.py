@@ -22,6 +22,7 @@ class Witness:
         self.methods = {}
         self.others = []
         self.lists = {}
+        self.tokens = set()
         self._lock = threading.Lock()
         origin = urllib.parse.urlsplit(ready["endpoint"])
         self._upstream = (origin.hostname, origin.port)
@@ -86,6 +87,9 @@ class Witness:
         body = self._renamed(request.rfile.read(int(request.headers.get("Content-Length") or 0)), to_server=True)
         path = request.path.split("?")[0]
         with self._lock:
+            kind, _, token = (request.headers.get("Authorization") or "").partition(" ")
+            if kind == "Bearer":
+                self.tokens.add(token)
             self.methods[request.command] = self.methods.get(request.command, 0) + 1
             # Logging in is a POST by its protocol (RFC 6749 section 4.4.2), and goes to no service that amldeck shows.
             is_login = path.endswith("/oauth2/v2.0/token")

@@ -4,6 +4,12 @@
 /// Returns 0, or -1 with errno set.
 int cn_guard_begin(int fd, const char *report);
 
+/// What a crash report says of the program, such as its version and its settings; no longer than 4,000 bytes of it are kept.
+void cn_guard_facts(const char *text);
+
+/// Something that happened: a crash report ends with the last 32 of them.
+void cn_guard_note(const char *text);
+
 /// Says whether the screen is ours. While it is not (suspended, lent to a child) a fatal signal writes nothing.
 void cn_guard_screen(int up);
 

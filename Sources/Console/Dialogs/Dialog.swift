@@ -81,10 +81,28 @@ package struct Dialog: Hashable, Sendable {
     case .recreate(let targets):
       "RECREATE \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
-    case .openSession(let target, _, _): "SSH \(target.name)"
-    case .showHidden(let target): "HIDDEN VALUES OF \(target.name)"
+    case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
+    case .showHidden(let target): "HIDDEN VALUES OF \(Self.shown(target.name))"
     case .quit: "QUIT"
     }
+  }
+
+  /// Columns of a name in a title; the service's own have 24 at most (FACTS section 5.1).
+  private static let maximumName = 40
+
+  /// A name that is none of the service's stands in quotes, so that nothing of it passes for the dialog's own words, and
+  /// a long one is cut in its middle: ends tell names apart (RELIABILITY S2).
+  static func shown(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == UInt8(ascii: "-")
+        || $0 == UInt8(ascii: "_")
+    }
+    if isPlain, name.utf8.count <= maximumName { return name }
+    let safe = SafeText(name).oneLine
+    guard safe.width > maximumName else { return "\"\(safe.text)\"" }
+    let half = maximumName / 2
+    // What is shown of it is at most two columns a character.
+    return "\"\(safe.text.prefix(half / 2))...\(safe.text.suffix(half / 2))\""
   }
 
   /// What the button of yes says.

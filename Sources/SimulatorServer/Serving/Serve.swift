@@ -125,8 +125,11 @@ private struct HTTPSServer {
     let (ready, readiness) = AsyncStream<Int>.makeStream()
     // Not Hummingbird's Application: its cache of the date wakes up every second, and this server sleeps while
     // nobody asks.
-    let server = try HTTPServerBuilder.tls(tlsConfiguration: tls).buildServer(
-      configuration: ServerConfiguration(address: .hostname(address.host, port: address.port), serverName: nil),
+    let http = HTTPServerBuilder.http1(additionalChannelHandlers: [RequestDeadlines()])
+    let server = try HTTPServerBuilder.tls(http, tlsConfiguration: tls).buildServer(
+      configuration: ServerConfiguration(
+        address: .hostname(address.host, port: address.port), serverName: nil,
+        availableConnectionsDelegate: .maximum(RequestDeadlines.maximumConnections, logger: logger)),
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
       responder: { request, writer, channel in
         let body = try await Self.body(of: request)

@@ -55,6 +55,14 @@ internal import Glibc
       theme: theme, crashFile: crashFile, type: type, inputFD: STDIN_FILENO, outputFD: STDOUT_FILENO)
   }
 
+  /// What a crash report says of the program: one fact on each line, and no secret.
+  package func tellCrashReport(_ facts: [String]) {
+    cn_guard_facts(facts.map { SafeText($0).oneLine.text + "\n" }.joined())
+  }
+
+  /// Something that happened, for a crash report: its name, and not what was typed.
+  package func noteForCrashReport(_ name: String) { cn_guard_note(name) }
+
   /// The same on any terminal, of a type by its name in terminfo. Without a crash file, descriptor 2 is left alone.
   init(
     theme: Theme, crashFile path: String?, type: String, inputFD: Int32, outputFD: Int32

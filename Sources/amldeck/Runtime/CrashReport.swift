@@ -1,5 +1,7 @@
 import ComputeModel
+import Console
 import Glibc
+import Terminal
 
 /// Where Swift's own words go when the program crashes: stderr would land on the alternate screen and be lost
 /// (ARCHITECTURE decision 7).
@@ -10,6 +12,21 @@ enum CrashReport {
     try StateDirectory.make(directory)
     return directory + "/crash-\(getpid()).txt"
   }
+
+  /// What somebody who looks into a crash needs to know. Nothing of it is a secret.
+  static func facts(program: String, theme: String, state: ConsoleState) -> [String] {
+    [
+      "amldeck \(Amldeck.version), \(program)", "terminal \(RealSurroundings.environment("TERM") ?? "?")",
+      "size \(state.size.columns)x\(state.size.rows) at the beginning", "theme \(theme)",
+      "ascii \(state.isASCII), read-only \(state.isReadOnly), simulator \(state.simulator != nil)",
+      "workspaces \(state.place.workspaces.count)",
+    ]
+  }
+}
+
+extension Message {
+  /// The name of its case alone: what was typed or read is nobody's business.
+  var nameForCrashReport: String { Mirror(reflecting: self).children.first?.label ?? "\(self)" }
 }
 
 /// The XDG state directory.
