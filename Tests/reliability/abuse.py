@@ -89,7 +89,7 @@ def ask(origin, context, request):
 
 def run(place, soak):
     many = 500 if soak else 200
-    requests = 100_000 if soak else 1500
+    requests = 100_000 if soak else 400
     chance = random.Random(f"{place.seed}/R17")
     server = Server(
         place.binary, ["--in-memory", "--scenario", "small", "--paused", "--rate-limits", "off"],
