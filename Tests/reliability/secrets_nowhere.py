@@ -22,7 +22,7 @@ from witness import Witness
 
 # What another program is started with. It goes on as what it stands for where that is asked.
 SPY = """#!/bin/sh
-{ printf '%s\\n' "$0" "$@"; env; cat <&3; } >> "$SPY_FILE" 3< {stdin}
+{ printf '%s\\n' "$0" "$@"; env; {stdin}; } >> "$SPY_FILE"
 {rest}
 """
 
@@ -79,10 +79,10 @@ class Search:
 def spies(folder, token_file):
     """Programs that amldeck starts, which note what they are given."""
     programs = {
-        "ssh": ("/dev/null", "exit 0"),
-        "scp": ("/dev/null", "exit 0"),
-        "page": ("/dev/stdin", "exit 0"),
-        "az": ("/dev/null", f'cat "{token_file}"'),
+        "ssh": (":", "exit 0"),
+        "scp": (":", "exit 0"),
+        "page": ("cat", "exit 0"),
+        "az": (":", f'cat "{token_file}"'),
     }
     os.mkdir(folder)
     for name, (stdin, rest) in programs.items():
@@ -184,6 +184,10 @@ def run(place, soak):
             command("scp", "-i", key, "-v", f"{name}:/etc/hostname", folder)
         for words in ("quota", "sizes", "policy", "check", "cost", "operations", "next", "timeline", "history", "observe --once"):
             command(*words.split(), "-v") if words != "history" else command("history")
+        # Something that alerts are about begins after the first look.
+        service.create("never-idles-x")
+        service.control("POST", "clock/advance", {"by": 900})
+        command("observe", "--once", "-v")
         command("ssh-key", names[0], key + ".pub", "--yes", "-v", "-o", "json")
         command("ssh-key", names[0], key, "--yes", "-v")  # a private key is not a public one
         command("idle", names[0], "45m", "--yes", "-v")
@@ -196,7 +200,7 @@ def run(place, soak):
         secrets["proxy's password"] = "proxy-password-canary"
 
         for crash in (False, True):
-            with Terminal([place.binary, "console", "-v"], environment, directory=folder) as terminal:
+            with Terminal([place.binary, "console", "-v"], environment, stderr=f"{folder}/errors-{crash}", directory=folder) as terminal:
                 search.add("screens", type_everything(terminal, licensed))
                 for process in glob.glob("/proc/[0-9]*/cmdline"):
                     try:
@@ -210,10 +214,14 @@ def run(place, soak):
                 tried += 1
         reports = glob.glob(f"{home}/state/amldeck/crash-*.txt")
         assert reports, "the crash left no report"
-        with open(reports[0], encoding="utf-8") as file:
-            report = file.read()
+        texts = []
+        for path in reports:
+            with open(path, encoding="utf-8") as file:
+                texts.append(file.read())
+        # What -v tells while the screen is up goes there too, so that a run without a crash leaves one as well.
+        report = max(texts, key=lambda text: "\nsignal 11\n" in text)
         for word in ("signal 11\n", "amldeck ", "theme ", "terminal xterm-256color", "  key\n", "  fleetLoaded\n"):
-            assert word in report, f"{word!r} is not in the crash report: {report}"
+            assert word in report, f"{word!r} is not in the crash report: {report[-800:]}"
         assert os.path.exists(spied), "no other program was started"
         with open(spied, encoding="utf-8", errors="replace") as file:
             started = file.read()
@@ -226,6 +234,7 @@ def run(place, soak):
     finally:
         witness.close()
         server.kill()
+    assert search.hits({"subscription": server.ready["subscription"]}), "the search does not find what is there"
     hits = search.hits(secrets)
     if hits:
         raise AssertionError(f"{len(hits)} hits: {hits[:8]}")
