@@ -52,7 +52,7 @@ private struct TroubledConsole {
         workspaces: world.workspaceIDs.map(\.name), workspacePaths: world.workspaceIDs.map(\.path)),
       reader: world.reader, writer: world.writer, probe: EndpointProbe(transport: world.transport),
       clock: ServiceClock(serviceNow: world.clock.now, rate: 0), keepsSuspensions: false,
-      identity: SessionIdentity(cloud: world.cloud, tokens: world.tokens), close: {},
+      identity: SessionIdentity(cloud: world.cloud, tokens: world.tokens), log: RequestLog(isVerbose: false), close: {},
       workspaceIDs: world.workspaceIDs)
     run = ScreenRun(backend: backend, size: Size(columns: 120, rows: 40), isASCII: false)
   }
