@@ -80,7 +80,7 @@ import Themes
     state.fleet.weeklyBudget = backend.weeklyBudget
     state.presets = backend.presets
     setUpAlerts(program)
-    session.tellCrashReport(
+    display.screen?.tellCrashReport(
       CrashReport.facts(program: program, theme: look.theme ?? EmbeddedTheme.standard.rawValue, state: state))
   }
 
@@ -259,7 +259,7 @@ import Themes
   func dispatch(_ message: Message) {
     // What is still under way in a place that was left has no screen any more.
     guard successor == nil else { return }
-    session.noteForCrashReport(message.nameForCrashReport)
+    display.screen?.noteForCrashReport(message.nameForCrashReport)
     let effects = Console.update(&state, message, at: clock.now)
     isChanged = true
     for effect in effects { perform(effect) }
