@@ -75,11 +75,11 @@ package struct Dialog: Hashable, Sendable {
   func title() -> String {
     switch question {
     case .act(let action, let targets):
-      "\(action.label.uppercased()) \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
+      "\(action.label.uppercased()) \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
     case .each(let label, let changes):
-      "\(label.uppercased()) \(changes.count == 1 ? changes[0].target.name : "\(changes.count) changes")"
+      "\(label.uppercased()) \(changes.count == 1 ? Self.shown(changes[0].target.name) : "\(changes.count) changes")"
     case .recreate(let targets):
-      "RECREATE \(targets.count == 1 ? targets[0].name : "\(targets.count) instances")"
+      "RECREATE \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
     case .showHidden(let target): "HIDDEN VALUES OF \(Self.shown(target.name))"
