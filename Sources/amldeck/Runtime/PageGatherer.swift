@@ -1,11 +1,14 @@
 import ComputeModel
 import Synchronization
+import Terminal
 
 /// Pages of a list on their way to the screen: the first at once, those that come while it is painted together, so that
 /// a list of a hundred pages is sorted a few times and not a hundred. Whoever reads the pages does not wait for it.
 final class PageGatherer: Sendable {
-  /// Between two deliveries: nobody reads faster, and sorting thousands takes some milliseconds.
+  /// Between two deliveries: nobody reads faster.
   private static let pause = Duration.milliseconds(100)
+  /// So many times as long as a delivery took, at least: sorting a hundred thousand must not be all that is done.
+  private static let rest = 4
 
   private struct Gathered {
     var items: [FleetItem] = []
@@ -37,13 +40,10 @@ final class PageGatherer: Sendable {
   }
 
   private func deliverAll() async {
+    let clock = ContinuousClock()
     while let page = take() {
-      await deliver(page)
-      do {
-        try await Task.sleep(for: Self.pause)
-      } catch {
-        return
-      }
+      let taken = await clock.measure { await deliver(page) }
+      await WorkerThreads.sleep(max(Self.pause, taken * Self.rest))
     }
   }
 
