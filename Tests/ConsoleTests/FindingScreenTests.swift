@@ -35,7 +35,7 @@ import Testing
     #expect(row("warning  owner-gone") > row("FINDINGS"))
     #expect(row("note  no-stop-schedule") > row("warning  owner-gone"))
     #expect(state.shows("is no longer in the directory"))
-    #expect(state.shows("save what is needed and delete the instance"))
+    #expect(state.shows("See amldeck leavers"))
   }
 
   @Test(

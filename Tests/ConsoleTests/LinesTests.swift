@@ -80,7 +80,7 @@ private struct Lines {
     }
     #expect(
       lines.take(facts(["ds-omar", "ds-ana"]))
-        == ["05:00 2 owner-gone: Whoever has the instance is no longer in the directory."])
+        == ["05:00 2 owner-gone: Whoever has the instance is no longer in the directory, or disabled there."])
     #expect(
       lines.take(facts(["ds-omar", "ds-chenyu"])) == [
         "05:00 ds-ana: owner-gone is over",
