@@ -20,6 +20,22 @@ import Testing
     #expect(!state.title.contains("sort"))
   }
 
+  @Test func namesThatBeginAlikeAndNamesInOtherLettersAreInTheOrderOfText() {
+    var state = Fleets.state()
+    let given = [
+      "workstation-of-the-lab-2", "workstation-of-the-lab-10", "workstation-of-the-lab", "b", "B", "", "a", "aé", "ae",
+      "王", "workstatioñ", "ab", "abcdefgh", "abcdefghi", "abcdefg", "é", "e\u{301}a", "z",
+    ]
+    let items = given.map { Fleets.instance($0, "Running") }
+    for (workspace, items) in [("ml-prod", items), ("ml-dev", [])] {
+      _ = Console.update(&state, .fleetLoaded(workspace: workspace, items: items), at: Fleets.now)
+    }
+    _ = state.type("N")
+    #expect(names(state) == given.sorted())
+    _ = state.type("I")
+    #expect(names(state) == given.sorted().reversed())
+  }
+
   @Test func theLightFollowsItsInstanceIntoTheNewOrder() {
     var state = Fleets.loaded()
     state.light("ds-omar")

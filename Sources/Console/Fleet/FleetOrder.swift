@@ -57,7 +57,8 @@ package struct FleetOrder: Hashable, Sendable {
     /// Rows without the value stand last in both directions.
     var isMissing: Bool
     var number: Int64
-    var text: String
+    var text: ComparedText
+    var name: ComparedText
     var item: FleetItem
   }
 
@@ -70,15 +71,20 @@ package struct FleetOrder: Hashable, Sendable {
     cost: (ComputeInstance) -> Money? = { _ in nil },
     isProblem: (FleetItem) -> Bool = { $0.isFailed }
   ) -> [FleetItem] {
-    var keyed = items.map { key($0, next, cost, isProblem) }
-    keyed.sort { left, right in
-      if left.isMissing != right.isMissing { return right.isMissing }
-      if left.number != right.number { return (left.number < right.number) != isReversed }
-      if left.text != right.text { return (left.text < right.text) != isReversed }
-      if left.item.name != right.item.name { return left.item.name < right.item.name }
-      return left.item.id < right.item.id
+    let keyed = items.map { key($0, next, cost, isProblem) }
+    // Numbers are moved while sorting, and not rows.
+    let order = keyed.withUnsafeBufferPointer { keyed in
+      keyed.indices.sorted { precedes(keyed[$0], keyed[$1]) }
     }
-    return keyed.map(\.item)
+    return order.map { keyed[$0].item }
+  }
+
+  private func precedes(_ left: Keyed, _ right: Keyed) -> Bool {
+    if left.isMissing != right.isMissing { return right.isMissing }
+    if left.number != right.number { return (left.number < right.number) != isReversed }
+    if let isLess = left.text.isLess(than: right.text) { return isLess != isReversed }
+    if let isLess = left.name.isLess(than: right.name) { return isLess }
+    return left.item.id < right.item.id
   }
 
   private func key(
@@ -86,7 +92,9 @@ package struct FleetOrder: Hashable, Sendable {
     _ isProblem: (FleetItem) -> Bool
   ) -> Keyed {
     func keyed(_ text: String?, number: Int64 = 0) -> Keyed {
-      Keyed(isMissing: text == nil, number: number, text: text ?? "", item: item)
+      Keyed(
+        isMissing: text == nil, number: number, text: ComparedText(text ?? ""), name: ComparedText(item.name),
+        item: item)
     }
     let instance: ComputeInstance? = if case .instance(let instance) = item { instance } else { nil }
     switch column {
@@ -128,6 +136,42 @@ package struct FleetOrder: Hashable, Sendable {
     if state.isTransitional { return 2 }
     if state == .running || state == .jobRunning { return 3 }
     return 4
+  }
+}
+
+/// A text with its first bytes as numbers, with which most comparisons end.
+private struct ComparedText {
+  private let text: String
+  private let first: UInt64
+  private let second: UInt64
+  /// Only ASCII is in the order of its bytes for certain.
+  private let isASCII: Bool
+
+  init(_ text: String) {
+    self.text = text
+    var isASCII = true
+    var words: (UInt64, UInt64) = (0, 0)
+    var place = 0
+    for byte in text.utf8 {
+      if place < 8 {
+        words.0 |= UInt64(byte) << UInt64(56 - 8 * place)
+      } else if place < 16 {
+        words.1 |= UInt64(byte) << UInt64(120 - 8 * place)
+      }
+      isASCII = isASCII && byte < 0x80
+      place += 1
+    }
+    (first, second) = words
+    self.isASCII = isASCII
+  }
+
+  /// nil where both are the same.
+  func isLess(than other: ComparedText) -> Bool? {
+    if isASCII, other.isASCII {
+      if first != other.first { return first < other.first }
+      if second != other.second { return second < other.second }
+    }
+    return text == other.text ? nil : text < other.text
   }
 }
 
