@@ -42,6 +42,20 @@ import Testing
     #expect(state.rows.contains { $0.contains("stop") && $0.contains("ds-chenyu") && $0.contains("accepted") })
   }
 
+  @Test func anOperationHasTheRequestsOfItsInstance() {
+    var state = Self.open("ops")
+    let path = Fleets.path(ofWorkspace: "ml-prod") + "/computes/"
+    _ = Console.update(
+      &state,
+      .requestLog([
+        LoggedRequest(at: Fleets.now, text: "POST \(path)ds-chenyu/stop?api-version=2025-12-01 202 41 ms 5f-1"),
+        LoggedRequest(at: Fleets.now, text: "GET \(path)ds-chenyu-2?api-version=2025-12-01 200 9 ms 5f-2"),
+      ]), at: Fleets.now)
+    #expect(state.shows("REQUESTS  ds-chenyu"))
+    #expect(state.shows("POST .../ml-prod/computes/ds-chenyu/stop?api-version=2025-12-01 202 41 ms 5f-1"))
+    #expect(!state.shows("5f-2"))
+  }
+
   @Test func quotaSaysWhatStoppedInstancesHold() {
     let state = Self.open("quota")
     #expect(state.shows("0 FULL"))

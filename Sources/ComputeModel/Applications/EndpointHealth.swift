@@ -19,6 +19,14 @@ package enum EndpointHealth: Hashable, Sendable {
     }
   }
 
+  /// Whether somebody who signs in can be expected to get further.
+  package var isWell: Bool {
+    switch self {
+    case .answers, .asksForSignIn: true
+    case .stillStarting, .refuses, .unreachable: false
+    }
+  }
+
   package var words: String {
     switch self {
     case .answers: "ok, answers"

@@ -188,7 +188,12 @@ struct FleetLayout {
       )
     case .idle: return (instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", .text)
     case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
-    case .apps: return ("\(instance.applications.count)", .text)
+    case .apps:
+      // Known only of what was asked, with H on the page of applications.
+      let isWell =
+        state.health.isEmpty
+        || instance.applications.allSatisfy { $0.endpoint.flatMap { state.health[$0]?.value?.isWell } ?? true }
+      return ("\(instance.applications.count)\(isWell ? "" : " !")", isWell ? .text : .warning)
     case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
     case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)

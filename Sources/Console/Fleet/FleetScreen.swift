@@ -141,7 +141,8 @@ extension FleetScreen {
       }
     }
     if isLoading { return rows == 0 ? "reading..." : "reading: \(rows) so far, page \(pages)" }
-    return "sync \(oldest.clockText) UTC"
+    let pace = state.refreshSeconds == Console.refreshSeconds ? "" : ", every \(state.refreshSeconds) s"
+    return "sync \(oldest.clockText) UTC\(pace)"
   }
 
   private func worstFailure(

@@ -5,7 +5,8 @@ import Terminal
 /// Operations in flight: those of this program, and those that instances show and somebody else began. Azure gives no
 /// percentage, so none is shown: the usual time is what this program saw before.
 extension Page {
-  mutating func operations(_ state: ConsoleState) {
+  /// - Parameter cursor: which of the lines with an instance is lit.
+  mutating func operations(_ state: ConsoleState, cursor: Int) {
     columns([
       ("ACTION", actionWidth), ("INSTANCE", nameWidth), ("ELAPSED", 7), ("USUAL", 7), ("BY", 8), ("STATUS", .max),
     ])
@@ -33,9 +34,28 @@ extension Page {
         status: operation.failure.map { "FAILED: \($0.sentence)" } ?? "done",
         role: operation.failure == nil ? .good : .failed)
     }
+    requests(of: cursor, state)
     blank()
     paragraph("Quitting is safe: operations go on in Azure and are shown again at the next start.", role: .dim)
   }
+
+  /// What this program asked about the instance of the lit line, and what was answered, the newest first.
+  private mutating func requests(of cursor: Int, _ state: ConsoleState) {
+    let targets = lines.compactMap(\.opens)
+    guard let target = targets.indices.contains(cursor) ? targets[cursor] : targets.last else { return }
+    let path = "/computes/\(target.name)".lowercased()
+    let found = state.requestLog.reversed().lazy.filter { request in
+      let text = request.text.lowercased()
+      return ["/", "?"].contains { text.contains(path + $0) }
+    }.prefix(Self.maximumRequests)
+    guard !found.isEmpty else { return }
+    blank()
+    title("REQUESTS  \(target.name)")
+    for request in found { field("\(request.at.clockText) UTC", request.shortText, role: .dim) }
+  }
+
+  /// More of them stand in `:log`.
+  private static let maximumRequests = 6
 
   private var actionWidth: Int { width < 100 ? 8 : 18 }
   private var nameWidth: Int { max(10, min(24, width / 4)) }

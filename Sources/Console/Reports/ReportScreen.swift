@@ -43,7 +43,7 @@ package struct ReportScreen: Hashable, Sendable {
   func lines(_ state: ConsoleState) -> [PageLine] {
     var page = Page(width: state.size.columns)
     switch topic {
-    case .operations: page.operations(state)
+    case .operations: page.operations(state, cursor: cursor)
     case .quota: page.quota(state)
     case .errors: page.errorLog(state)
     case .overview: page.overview(state)
@@ -191,7 +191,8 @@ extension ConsoleState {
     case .report:
       let isKnown = fleetReport.report != nil || fleetReport.failure != nil
       return isKnown && !renewing ? [] : readFleetReport()
-    case .operations, .errors, .findings, .contexts, .events, .onboarding, .notices: return []
+    case .operations: return [.readLog]
+    case .errors, .findings, .contexts, .events, .onboarding, .notices: return []
     }
   }
 
