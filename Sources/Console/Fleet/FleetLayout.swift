@@ -143,8 +143,11 @@ struct FleetLayout {
     }
     let hasChanged = state.hasChanged(item.id)
     if hasChanged { canvas.put("+", row: row, column: 3, role: .accent) }
+    // Taken out of the row once: an instance is large.
+    let instance: ComputeInstance? = if case .instance(let instance) = item { instance } else { nil }
     for place in places {
-      let (text, role) = cell(place.column, of: item, state)
+      let (text, role) =
+        instance.map { cell(place.column, of: $0, state) } ?? cell(place.column, ofUnreadable: item, state)
       let shown = SafeText(text).truncated(to: place.width, ellipsis: true)
       let fresh =
         isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : role
@@ -157,16 +160,19 @@ struct FleetLayout {
     }
   }
 
-  private func cell(_ column: Column, of item: FleetItem, _ state: ConsoleState) -> (String, Role) {
-    guard case .instance(let instance) = item else {
-      switch column {
-      case .name: return (item.name, .text)
-      case .workspace: return (item.workspace, .text)
-      case .data: return (age(of: item.workspace, state), .dim)
-      case .state: return (StateWord.unreadable.text, StateWord.unreadable.role)
-      default: return ("?", .unknown)
-      }
+  private func cell(
+    _ column: Column, ofUnreadable item: FleetItem, _ state: ConsoleState
+  ) -> (String, Role) {
+    switch column {
+    case .name: (item.name, .text)
+    case .workspace: (item.workspace, .text)
+    case .data: (age(of: item.workspace, state), .dim)
+    case .state: (StateWord.unreadable.text, StateWord.unreadable.role)
+    default: ("?", .unknown)
     }
+  }
+
+  private func cell(_ column: Column, of instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
     switch column {
     case .name: return (instance.name, .text)
     case .owner: return (Owner(instance).text, .text)
@@ -178,8 +184,9 @@ struct FleetLayout {
     case .since:
       return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
     case .next:
+      if instance.scheduleTexts.isEmpty { return ("-", .dim) }
       let plan = state.plan(of: instance)
-      let next = instance.scheduleTexts.isEmpty ? .nothing("") : plan.next(after: state.now)
+      let next = plan.next(after: state.now)
       guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else { return ("-", .dim) }
       return (
         text,
