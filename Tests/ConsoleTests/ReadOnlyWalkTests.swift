@@ -34,12 +34,12 @@ import Testing
     return state
   }
 
+  /// Also what only prepares a change: nobody who may not write is asked for one.
   private func writes(_ effects: [Effect]) -> [Effect] {
     effects.filter { effect in
       switch effect {
-      case .planEach, .performEach, .planRecreation, .recreate: true
-      case .plan, .perform, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession, .checkCreation: true
-      default: false
+      case .plan, .planEach, .planRecreation, .checkCreation: true
+      default: effect.changesSomething
       }
     }
   }
