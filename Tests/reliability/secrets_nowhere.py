@@ -220,7 +220,7 @@ def run(place, soak):
                 texts.append(file.read())
         # What -v tells while the screen is up goes there too, so that a run without a crash leaves one as well.
         report = max(texts, key=lambda text: "\nsignal 11\n" in text)
-        for word in ("signal 11\n", "amldeck ", "theme ", "terminal xterm-256color", "  key\n", "  fleetLoaded\n"):
+        for word in ("signal 11\n", "amldeck ", "theme ", "terminal xterm-256color", "the last messages", "  key\n"):
             assert word in report, f"{word!r} is not in the crash report: {report[-800:]}"
         assert os.path.exists(spied), "no other program was started"
         with open(spied, encoding="utf-8", errors="replace") as file:
