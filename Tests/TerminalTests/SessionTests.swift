@@ -301,6 +301,33 @@ import Testing
     }
   }
 
+  /// Found by random keys: a link on the screen kept the program there whatever was sent to it.
+  @Test func aSignalThatEndsTheProgramEndsWhatIsShownToo() throws {
+    try withSession { session, _ in
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGTERM)
+      var former = sigset_t()
+      pthread_sigmask(SIG_BLOCK, &signals, &former)
+      defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+      session.showUntilEnter({ pthread_kill(pthread_self(), SIGTERM) }, remark: "Enter goes back.")
+      var ended: [Int32] = []
+      session.run(
+        onEvent: { events in
+          for case .terminated(let signal) in events { ended.append(signal) }
+          session.stop()
+        }, paint: { nil })
+      #expect(ended == [SIGTERM])
+    }
+  }
+
+  @Test func whatIsShownStandsUntilEnter() throws {
+    try withSession { session, terminal in
+      session.showUntilEnter({ terminal.type("x\n") }, remark: "Enter goes back.")
+      #expect(String(decoding: terminal.take(), as: UTF8.self).contains("Enter goes back."))
+    }
+  }
+
   @Test func aRemarkStandsUntilEnter() throws {
     try withSession { session, terminal in
       let status = try session.runChild("/bin/sh", ["-c", "exit 255"], environment: []) { status in

@@ -20,13 +20,28 @@ extension Session {
         return .failure(error)
       }
     }
-    // What was typed at the child and came as a signal was not meant for us.
+    takeSignalsOfLending()
+    return try result.get()
+  }
+
+  /// Shows something on the terminal's own screen until Enter is pressed there. A signal that ends the program does so
+  /// from there too.
+  /// - Parameter show: writes to the terminal, in the modes in which the program found it.
+  package func showUntilEnter(_ show: @UI () -> Void, remark: String) {
+    lend {
+      show()
+      waitForEnter(after: remark)
+    }
+    takeSignalsOfLending()
+  }
+
+  private func takeSignalsOfLending() {
+    // What was typed meanwhile and came as a signal was not meant for us.
     while Self.takeSignal(of: [SIGINT, SIGQUIT, SIGTSTP], within: 0) != nil {}
     if let number = ending {
       ending = nil
       end(with: number)
     }
-    return try result.get()
   }
 
   private func start(

@@ -339,12 +339,9 @@ import Themes
 
   /// On the terminal's own screen, since a program with a screen of cells cannot put a link into them.
   private func showLink(_ title: String, _ address: String) {
-    display.screen?.lend {
-      let link = TerminalLink.sequence(address: address, text: SafeText(address))
-      let text = "\(SafeText(title).oneLine.text)\n\n\(link)\n\nEnter goes back to amldeck. "
-      StandardOutput.write(text)
-      _ = readLine()
-    }
+    let link = TerminalLink.sequence(address: address, text: SafeText(address))
+    display.screen?.showUntilEnter(
+      { StandardOutput.write("\(SafeText(title).oneLine.text)\n\n\(link)\n") }, remark: "Enter goes back to amldeck.")
     isChanged = true
   }
 
