@@ -302,22 +302,22 @@ import Testing
   }
 
   /// Found by random keys: a link on the screen kept the program there whatever was sent to it.
-  @Test func aSignalThatEndsTheProgramEndsWhatIsShownToo() throws {
+  @Test(arguments: [SIGTERM, SIGINT]) func aSignalThatEndsTheProgramEndsWhatIsShownToo(number: Int32) throws {
     try withSession { session, _ in
       var signals = sigset_t()
       sigemptyset(&signals)
-      sigaddset(&signals, SIGTERM)
+      sigaddset(&signals, number)
       var former = sigset_t()
       pthread_sigmask(SIG_BLOCK, &signals, &former)
       defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
-      session.showUntilEnter({ pthread_kill(pthread_self(), SIGTERM) }, remark: "Enter goes back.")
+      session.showUntilEnter({ pthread_kill(pthread_self(), number) }, remark: "Enter goes back.")
       var ended: [Int32] = []
       session.run(
         onEvent: { events in
           for case .terminated(let signal) in events { ended.append(signal) }
           session.stop()
         }, paint: { nil })
-      #expect(ended == [SIGTERM])
+      #expect(ended == [number])
     }
   }
 

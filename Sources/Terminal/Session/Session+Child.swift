@@ -24,13 +24,13 @@ extension Session {
     return try result.get()
   }
 
-  /// Shows something on the terminal's own screen until Enter is pressed there. A signal that ends the program does so
-  /// from there too.
+  /// Shows something on the terminal's own screen until Enter is pressed there. What ends the program, Ctrl-C too, does
+  /// so from there as well.
   /// - Parameter show: writes to the terminal, in the modes in which the program found it.
   package func showUntilEnter(_ show: @UI () -> Void, remark: String) {
     lend {
       show()
-      waitForEnter(after: remark)
+      waitForEnter(after: remark, endsByInterrupt: true)
     }
     takeSignalsOfLending()
   }
@@ -130,7 +130,9 @@ extension Session {
     kill(child, SIGCONT)
   }
 
-  private func waitForEnter(after text: String) {
+  /// - Parameter endsByInterrupt: Ctrl-C ends the program, and does not only mean that it is enough, as after a child that
+  ///   it may have been meant for.
+  private func waitForEnter(after text: String, endsByInterrupt: Bool = false) {
     writeToTerminal("\r\n\(SafeText(text).text)\r\n")
     var byte: UInt8 = 0
     while true {
@@ -143,8 +145,10 @@ extension Session {
         ending = number
         return
       }
-      // Ctrl-C means enough too.
-      if Self.takeSignal(of: [SIGINT, SIGQUIT], within: 0) != nil { return }
+      if let number = Self.takeSignal(of: [SIGINT, SIGQUIT], within: 0) {
+        if endsByInterrupt { ending = number }
+        return
+      }
     }
   }
 
