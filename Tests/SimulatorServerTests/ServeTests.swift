@@ -73,7 +73,9 @@ func serving(
     }
     var times = [time]
     for _ in 0..<2 where times[0] >= .seconds(1) {
-      times.append(try await serving(state: directory.path) { _ in })
+      // A state of its own: one that took long to stop may still hold its lock in this process.
+      let other = TestDirectory()
+      times.append(try await serving(state: other.path) { _ in })
       times.sort()
     }
     #expect(times[0] < .seconds(1), "the least of three: the others measure what else the machine does")
