@@ -76,6 +76,7 @@ func serving(
       // A state of its own: one that took long to stop may still hold its lock in this process.
       let other = TestDirectory()
       times.append(try await serving(state: other.path) { _ in })
+      withExtendedLifetime(other) {}
       times.sort()
     }
     #expect(times[0] < .seconds(1), "the least of three: the others measure what else the machine does")
