@@ -148,10 +148,10 @@ struct FleetLayout {
     for place in places {
       let (text, role) =
         instance.map { cell(place.column, of: $0, state) } ?? cell(place.column, ofUnreadable: item, state)
-      let shown = SafeText(text).truncated(to: place.width, ellipsis: true)
       let fresh =
         isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : role
-      canvas.put(shown, row: row, column: place.start, role: isStale ? .dim : fresh)
+      canvas.put(
+        text, row: row, column: place.start, role: isStale ? .dim : fresh, width: place.width, ellipsis: true)
     }
     // The name alone is lit: over a slow line a move of the light costs what it has to, and the states keep their
     // colours under it.

@@ -20,11 +20,16 @@ package struct Canvas: Sendable {
 
   // MARK: Text
 
-  /// Puts text, made safe, into at most `width` cells. Returns the cells used, those off the canvas' edge not
-  /// counted.
+  /// Puts text, made safe, into at most `width` cells; where `ellipsis` is set, the last of them shows that something
+  /// was cut off. Returns the cells used, those off the canvas' edge not counted.
   @discardableResult
-  package mutating func put(_ text: String, row: Int, column: Int, role: Role, width: Int? = nil) -> Int {
-    put(SafeText(text), row: row, column: column, role: role, width: width)
+  package mutating func put(
+    _ text: String, row: Int, column: Int, role: Role, width: Int? = nil, ellipsis: Bool = false
+  ) -> Int {
+    if let used = putPlain(text, row: row, column: column, role: role, width: width, ellipsis: ellipsis) { return used }
+    var safe = SafeText(text)
+    if ellipsis, let width { safe = safe.truncated(to: width, ellipsis: true) }
+    return put(safe, row: row, column: column, role: role, width: width)
   }
 
   /// Puts text into at most `width` cells, a kept line feed as `⏎`. A wide glyph that would be cut is left out; one
@@ -50,6 +55,30 @@ package struct Canvas: Sendable {
       next = after
     }
     return used
+  }
+
+  /// The same for printable ASCII, of which most screens are made: it is safe as it is, and a byte a cell.
+  /// - Returns: nil for another text, or one that begins left of the canvas; nothing was put then.
+  private mutating func putPlain(
+    _ text: String, row: Int, column: Int, role: Role, width: Int?, ellipsis: Bool
+  ) -> Int? {
+    guard row >= 0, row < size.rows, column >= 0, column < size.columns else { return nil }
+    let room = max(0, width ?? .max)
+    let start = row * size.columns + column
+    let end = (row + 1) * size.columns
+    return text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+      guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) else { return nil }
+      let isCut = ellipsis && bytes.count > room
+      let count = min(bytes.count, room, end - start)
+      guard count > 0 else { return 0 }
+      cells.withUnsafeMutableBufferPointer { cells in
+        if column > 0, cells[start].isContinuation { cells[start - 1].glyph = .space }
+        for place in 0..<count { cells[start + place] = Cell(glyph: Glyph(ascii: bytes[place]), role: role) }
+        if isCut, count == room { cells[start + count - 1].glyph = .ellipsis }
+        if start + count < end, cells[start + count].isContinuation { cells[start + count].glyph = .space }
+      }
+      return count
+    } ?? nil
   }
 
   // MARK: Areas

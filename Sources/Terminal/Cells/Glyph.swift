@@ -11,6 +11,8 @@ package struct Glyph: Hashable, Sendable {
 
   static let markLimit = 4
   package static let space = Glyph(ascii: 0x20)
+  /// Stands where something was cut off.
+  static let ellipsis = Glyph(base: "…", width: 1)
   /// Stands in the cell after a wide glyph. Only a canvas makes it.
   static let continuation = Glyph(value: 0, cells: 0)
 
@@ -46,6 +48,8 @@ package struct Glyph: Hashable, Sendable {
 
   /// The first scalar.
   package var base: Unicode.Scalar { Unicode.Scalar(baseValue) ?? " " }
+
+  var hasMarks: Bool { firstMarks != 0 }
 
   /// The combining marks, at most four.
   package var marks: [Unicode.Scalar] {

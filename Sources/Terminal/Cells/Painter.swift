@@ -5,6 +5,8 @@ struct Painter {
   private struct Rendition: Hashable {
     var attributes: attr_t
     var pair: Int32
+    /// Whether a space looks like one that has no rendition at all.
+    var leavesSpacesBlank = true
   }
 
   private struct ColorPair: Hashable {
@@ -84,36 +86,48 @@ struct Painter {
     row.removeAll(keepingCapacity: true)
     var role: Role?
     var rendition = Rendition(attributes: 0, pair: 0)
-    var text: [wchar_t] = []
-    for cell in cells where !cell.isContinuation {
+    // A cell of that look, for the characters of ASCII.
+    var plain = cchar_t()
+    let end = (cells.lastIndex { $0.glyph != .space } ?? cells.startIndex - 1) + 1
+    for index in cells.indices where !cells[index].isContinuation {
+      let cell = cells[index]
       if cell.role != role {
-        role = cell.role
-        rendition = renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
+        let next = renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
+        // On a space between two texts only what is behind the letters is seen: where nothing is, it keeps the look of
+        // the text before it, and the terminal is not told to change twice.
+        if cell.glyph == .space, index < end, index > cells.startIndex, next.leavesSpacesBlank,
+          rendition.leavesSpacesBlank
+        {
+          plain.chars.0 = 0x20
+          row.append(plain)
+          continue
+        }
+        (role, rendition) = (cell.role, next)
+        plain = Self.cell([0x20], rendition)
       }
-      text.removeAll(keepingCapacity: true)
       let base = cell.glyph.base
+      if base.value < 0x7f, !cell.glyph.hasMarks {
+        plain.chars.0 = wchar_t(bitPattern: base.value)
+        row.append(plain)
+        continue
+      }
       // The C library of this machine may know other characters than the one that our table was made with: what it
       // would draw in another width than we count is drawn as question marks.
       if base.value < 0x7f || cn_wcwidth(base.value) == Int32(cell.glyph.width) {
-        text.append(wchar_t(bitPattern: base.value))
-        for mark in cell.glyph.marks { text.append(wchar_t(bitPattern: mark.value)) }
-        append(&text, rendition)
+        row.append(
+          Self.cell(([base] + cell.glyph.marks).map { wchar_t(bitPattern: $0.value) }, rendition))
       } else {
-        for _ in 0..<cell.glyph.width {
-          text = [0x3f]
-          append(&text, rendition)
-        }
+        row += repeatElement(Self.cell([0x3f], rendition), count: cell.glyph.width)
       }
     }
     // Cells, not a string: ncurses would act on line feeds and wrap a wide glyph at the edge.
     mvwadd_wchnstr(window, line, 0, row, Int32(row.count))
   }
 
-  private mutating func append(_ text: inout [wchar_t], _ rendition: Rendition) {
+  private static func cell(_ text: [wchar_t], _ rendition: Rendition) -> cchar_t {
     var cell = cchar_t()
-    text.append(0)
-    cn_setcchar(&cell, text, rendition.attributes, rendition.pair)
-    row.append(cell)
+    cn_setcchar(&cell, text + [0], rendition.attributes, rendition.pair)
+    return cell
   }
 
   // MARK: Colours
@@ -128,13 +142,16 @@ struct Painter {
     // A terminal that cannot go back to its default colours gets grey on black in their place.
     let foreground = style.foreground?.number(at: depth) ?? (hasDefaultColors ? -1 : 7)
     let background = style.background?.number(at: depth) ?? (hasDefaultColors ? -1 : 0)
-    if style.foreground == nil, style.background == nil { return Rendition(attributes: attributes, pair: 0) }
+    let leavesSpacesBlank = style.background == nil && !style.reverse && !style.underline
+    if style.foreground == nil, style.background == nil {
+      return Rendition(attributes: attributes, pair: 0, leavesSpacesBlank: leavesSpacesBlank)
+    }
     guard let pair = pair(ColorPair(foreground: foreground, background: background)) else {
       // A pair that ncurses refused would be drawn black on black: show at least that the background differs.
       if style.background != nil { attributes |= cn_reverse }
-      return Rendition(attributes: attributes, pair: 0)
+      return Rendition(attributes: attributes, pair: 0, leavesSpacesBlank: leavesSpacesBlank)
     }
-    return Rendition(attributes: attributes, pair: pair)
+    return Rendition(attributes: attributes, pair: pair, leavesSpacesBlank: leavesSpacesBlank)
   }
 
   private mutating func pair(_ colors: ColorPair) -> Int32? {

@@ -76,7 +76,7 @@ package struct SafeText: Hashable, Sendable {
       used += glyph.width
       kept.append(glyph)
     }
-    if ellipsis { kept.append(Self.ellipsis) }
+    if ellipsis { kept.append(.ellipsis) }
     return SafeText(glyphs: kept)
   }
 
@@ -88,7 +88,6 @@ package struct SafeText: Hashable, Sendable {
     return padded
   }
 
-  private static let ellipsis = Glyph(base: "…", width: 1)
   private static let lineEnd = Glyph(base: "⏎", width: 1)
   private static let dottedCircle = Glyph(base: "\u{25cc}", width: 1)
 
