@@ -23,8 +23,12 @@ package struct Fleet: Sendable {
   /// Another one whenever a row is another one.
   private(set) var revision = 0
   /// Every row, sorted.
-  package private(set) var rows: [FleetItem] = []
+  package private(set) var rows = FleetRows()
   private var searched = SearchedRows([])
+  /// What the orders asked of them; emptied where it may be another now.
+  private var rowFacts = FleetRowFacts()
+  /// Which rows the filter lets through, by place.
+  private var passes: [Bool] = []
   /// Indices into `rows` of those that the filter lets through.
   package private(set) var visible: [Int] = []
   /// The last filter that could be read.
@@ -36,7 +40,7 @@ package struct Fleet: Sendable {
   private var filteredAt = Instant(secondsSinceEpoch: 0)
   /// Only rows with something that needs a look, besides what the filter says.
   package var showsProblemsOnly = false { didSet { applyFilter() } }
-  package var order = FleetOrder() { didSet { arrange() } }
+  package var order = FleetOrder() { didSet { sort() } }
   /// Cells of the longest name.
   package private(set) var longestName = 0
   /// How many rows are in which kind of state.
@@ -67,7 +71,12 @@ package struct Fleet: Sendable {
   /// What the schedules of each row do next.
   var outlook: ScheduleOutlook { study.outlook }
   /// What findings are judged by beside the rows, by ARM id in lower case.
-  package var facts: [String: FindingFacts] = [:] { didSet { study.forgetJudgements() } }
+  package var facts: [String: FindingFacts] = [:] {
+    didSet {
+      study.forgetJudgements()
+      rowFacts.cost = []
+    }
+  }
   package var usualTimes: [String: Duration] = [:] { didSet { study.forgetJudgements() } }
   package var weeklyBudget: Money? { didSet { study.forgetJudgements() } }
   var presets: [PresetRule] = [] { didSet { study.forgetJudgements() } }
@@ -130,12 +139,12 @@ package struct Fleet: Sendable {
 
   /// What is to be found out about the rows now; nil before there are any.
   package var question: FleetStudy.Question? {
-    now.map { _ in FleetStudy.Question(items: rows, measure: measure, known: study) }
+    now.map { _ in FleetStudy.Question(items: rows.items, measure: measure, known: study) }
   }
 
   mutating func take(_ study: FleetStudy) {
     self.study = study
-    arrange()
+    judge()
   }
 
   /// One row that was read by itself.
@@ -252,28 +261,59 @@ package struct Fleet: Sendable {
     plans = kept
   }
 
+  /// The rows are others.
   private mutating func arrange() {
-    revision &+= 1
-    rows = order.sorted(
-      itemsByWorkspace.joined(), next: { [outlook] in outlook[$0.id]?.next },
-      cost: { [facts] in
-        guard let cost = facts[$0.id.lowercased()]?.cost else { return nil }
-        return cost.isRunning
-          ? cost.pricePerHour : cost.pricePerHour.map { Money(millionths: 0, currency: $0.currency) }
-      }, isProblem: { [book] in $0.isFailed || book.hasProblem($0.id) })
+    rows = FleetRows(Array(itemsByWorkspace.joined()))
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
-    searched = SearchedRows(rows)
-    longestName = rows.reduce(0) { max($0, $1.name.utf8.count) }
-    counts = StateCounts(rows)
-    applyFilter()
+    searched = SearchedRows(rows.items)
+    longestName = rows.items.reduce(0) { max($0, $1.name.utf8.count) }
+    counts = StateCounts(rows.items)
+    judge()
+  }
+
+  /// What is known of the rows is something else.
+  private mutating func judge() {
+    rowFacts = FleetRowFacts()
+    findPasses()
+    sort()
+  }
+
+  private mutating func sort() {
+    revision &+= 1
+    switch order.column {
+    case nil where rowFacts.isProblem.isEmpty: rowFacts.isProblem = rows.items.map { isProblem($0) }
+    case .next where rowFacts.next.isEmpty: rowFacts.next = rows.items.map { outlook[$0.id]?.next }
+    case .cost where rowFacts.cost.isEmpty:
+      rowFacts.cost = rows.items.map { item in
+        facts[item.id.lowercased()]?.cost.flatMap {
+          $0.isRunning ? $0.pricePerHour?.millionths : $0.pricePerHour.map { _ in 0 }
+        }
+      }
+    default: break
+    }
+    rows.sort(by: order, rowFacts)
+    show()
   }
 
   private mutating func applyFilter() {
+    findPasses()
+    show()
+  }
+
+  private mutating func findPasses() {
+    let items = rows.items
+    var places = showsProblemsOnly ? items.indices.filter { needsALook(items[$0]) } : Array(items.indices)
+    if let expression, !expression.terms.isEmpty {
+      places = expression.matches(
+        among: places, of: &searched, now: filteredAt, me: principalID, next: { [outlook] in outlook[$0]?.next },
+        facts: { [facts] in facts[$0.lowercased()] }, findings: { [book] in book.findings(of: $0) })
+    }
+    passes = Array(repeating: places.count == items.count, count: items.count)
+    if places.count < items.count { for place in places { passes[place] = true } }
+  }
+
+  private mutating func show() {
     shownRevision &+= 1
-    visible = showsProblemsOnly ? rows.indices.filter { needsALook(rows[$0]) } : Array(rows.indices)
-    guard let expression, !expression.terms.isEmpty else { return }
-    visible = expression.matches(
-      among: visible, of: &searched, now: filteredAt, me: principalID, next: { [outlook] in outlook[$0]?.next },
-      facts: { [facts] in facts[$0.lowercased()] }, findings: { [book] in book.findings(of: $0) })
+    visible = rows.indices.filter { passes[rows.places[$0]] }
   }
 }

@@ -52,133 +52,143 @@ package struct FleetOrder: Hashable, Sendable {
     return "sort \(column?.rawValue ?? "problems")\(isReversed ? " reversed" : "")"
   }
 
-  /// One row with what it is compared by, so that a text is made once for a row and not for a comparison.
-  private struct Keyed {
+  /// What a row is compared by, as numbers alone, so that sorting moves and counts nothing else.
+  private struct Key {
     /// Rows without the value stand last in both directions.
-    var isMissing: Bool
-    var number: Int64
-    var text: ComparedText
-    var name: ComparedText
-    var item: FleetItem
+    var isMissing = false
+    var number: Int64 = 0
+    var text = ComparedText("")
   }
 
-  /// - Parameters:
-  ///   - next: when an instance's schedules act next, for the order by it.
-  ///   - cost: what an instance costs, for the order by it.
-  ///   - isProblem: what stands first in the order that nobody chose.
-  func sorted(
-    _ items: some Sequence<FleetItem>, next: (ComputeInstance) -> Instant? = { _ in nil },
-    cost: (ComputeInstance) -> Money? = { _ in nil },
-    isProblem: (FleetItem) -> Bool = { $0.isFailed }
-  ) -> [FleetItem] {
-    let keyed = items.map { key($0, next, cost, isProblem) }
-    // Numbers are moved while sorting, and not rows.
-    let order = keyed.withUnsafeBufferPointer { keyed in
-      keyed.indices.sorted { precedes(keyed[$0], keyed[$1]) }
+  /// Where each row stands among the items that it was read with.
+  ///
+  /// - Parameter facts: by place; only those that the order is by are looked at.
+  func places(of items: [FleetItem], _ facts: FleetRowFacts) -> [Int] {
+    let keys = items.indices.map { key(items[$0], at: $0, facts) }
+    let names = items.map { ComparedText($0.name) }
+    return keys.withUnsafeBufferPointer { keys in
+      names.withUnsafeBufferPointer { names in
+        items.indices.sorted { left, right in
+          if keys[left].isMissing != keys[right].isMissing { return keys[right].isMissing }
+          if keys[left].number != keys[right].number { return (keys[left].number < keys[right].number) != isReversed }
+          // Only texts that begin alike are taken out of their rows once more.
+          if let isLess = keys[left].text.isLess(than: keys[right].text, text(items[left]), text(items[right])) {
+            return isLess != isReversed
+          }
+          if let isLess = names[left].isLess(than: names[right], items[left].name, items[right].name) {
+            return isLess
+          }
+          return items[left].id < items[right].id
+        }
+      }
     }
-    return order.map { keyed[$0].item }
   }
 
-  private func precedes(_ left: Keyed, _ right: Keyed) -> Bool {
-    if left.isMissing != right.isMissing { return right.isMissing }
-    if left.number != right.number { return (left.number < right.number) != isReversed }
-    if let isLess = left.text.isLess(than: right.text) { return isLess != isReversed }
-    if let isLess = left.name.isLess(than: right.name) { return isLess }
-    return left.item.id < right.item.id
-  }
-
-  private func key(
-    _ item: FleetItem, _ next: (ComputeInstance) -> Instant?, _ cost: (ComputeInstance) -> Money?,
-    _ isProblem: (FleetItem) -> Bool
-  ) -> Keyed {
-    func keyed(_ text: String?, number: Int64 = 0) -> Keyed {
-      Keyed(
-        isMissing: text == nil, number: number, text: ComparedText(text ?? ""), name: ComparedText(item.name),
-        item: item)
-    }
-    let instance: ComputeInstance? = if case .instance(let instance) = item { instance } else { nil }
+  private func key(_ item: FleetItem, at place: Int, _ facts: FleetRowFacts) -> Key {
+    func number(_ number: Int64?) -> Key { Key(isMissing: number == nil, number: number ?? 0) }
     switch column {
-    case nil: return keyed("", number: Self.rank(item, isProblem))
-    case .name: return keyed(item.name)
-    case .workspace: return keyed(item.workspace)
-    case .state: return keyed(instance.map { StateWord($0.state).text })
-    case .owner: return keyed(instance.flatMap { Owner($0).text == "-" ? nil : Owner($0).text.lowercased() })
-    case .next:
-      let at = instance.flatMap(next)
-      return keyed(at.map { _ in "" }, number: at?.secondsSinceEpoch ?? 0)
-    case .vmSize: return keyed(instance?.vmSize.map { sizeText($0).lowercased() })
+    case nil: return Key(number: Self.rank(item, isProblem: facts.isProblem[place]))
+    case .name, .workspace, .state, .owner, .vmSize, .sso, .ssh, .lastOperation, .identity, .region:
+      let text = text(item)
+      return Key(isMissing: text == nil, text: ComparedText(text ?? ""))
+    case .next: return number(facts.next[place]?.secondsSinceEpoch)
     // What costs and what was touched last comes first.
-    case .cost:
-      let money = instance.flatMap(cost)
-      return keyed(money.map { _ in "" }, number: -(money?.millionths ?? 0))
-    case .since:
-      let at = instance?.lastOperation?.time
-      return keyed(at.map { _ in "" }, number: -(at?.secondsSinceEpoch ?? 0))
+    case .cost: return number(facts.cost[place].map { -$0 })
+    case .since: return number(item.read { $0.lastOperation?.time?.secondsSinceEpoch }.map { -$0 })
     case .idle:
-      let time = instance?.idleTimeBeforeShutdown.flatMap { IdleTime(wire: $0) }
-      return keyed(time.map { _ in "" }, number: Int64(time?.minutes ?? 0))
-    case .sso: return keyed(instance?.isSSOEnabled.map { $0 ? "on" : "off" })
-    case .applications: return keyed(instance.map { _ in "" }, number: -Int64(instance?.applications.count ?? 0))
-    case .ssh: return keyed(instance?.ssh.map { $0.isEnabled ? "a" : "b" })
-    case .lastOperation: return keyed(instance?.lastOperation?.name)
-    case .identity: return keyed(instance?.identityType)
-    case .schedules: return keyed(instance.map { _ in "" }, number: -Int64(instance?.scheduleTexts.count ?? 0))
-    case .region: return keyed(instance?.location)
+      guard let text = item.read({ $0.idleTimeBeforeShutdown }), let time = IdleTime(wire: text) else {
+        return number(nil)
+      }
+      return number(Int64(time.minutes))
+    case .applications: return number(item.read { -Int64($0.applications.count) })
+    case .schedules: return number(item.read { -Int64($0.scheduleTexts.count) })
     // The oldest first: that is what one looks for.
-    case .age: return keyed(instance?.createdOn.map { _ in "" }, number: instance?.createdOn?.secondsSinceEpoch ?? 0)
+    case .age: return number(item.read { $0.createdOn?.secondsSinceEpoch })
     }
   }
 
-  private static func rank(_ item: FleetItem, _ isProblem: (FleetItem) -> Bool) -> Int64 {
-    guard case .instance(let instance) = item else { return 0 }
-    guard let state = instance.state.known else { return 1 }
-    if isProblem(item) { return 0 }
+  /// What a row is compared by where that is a text; nil where it has none.
+  private func text(_ item: FleetItem) -> String? {
+    switch column {
+    case .name: item.name
+    case .workspace: item.workspace
+    case .state: item.read { StateWord($0.state).text }
+    case .owner: item.read { Owner($0).text }.flatMap { $0 == "-" ? nil : $0.lowercased() }
+    case .vmSize: item.read { $0.vmSize }.map { sizeText($0).lowercased() }
+    case .sso: item.read { $0.isSSOEnabled }.map { $0 ? "on" : "off" }
+    case .ssh: item.read { $0.ssh?.isEnabled }.map { $0 ? "a" : "b" }
+    case .lastOperation: item.read { $0.lastOperation?.name }
+    case .identity: item.read { $0.identityType }
+    case .region: item.read { $0.location }
+    case nil, .next, .cost, .since, .idle, .applications, .schedules, .age: nil
+    }
+  }
+
+  private static func rank(_ item: FleetItem, isProblem: Bool) -> Int64 {
+    guard let instanceState = item.read({ $0.state }) else { return 0 }
+    guard let state = instanceState.known else { return 1 }
+    if isProblem { return 0 }
     if state.isTransitional { return 2 }
     if state == .running || state == .jobRunning { return 3 }
     return 4
   }
 }
 
-/// A text with its first bytes as numbers, with which most comparisons end.
+/// The first bytes of a text as numbers, with which most comparisons end.
 private struct ComparedText {
-  private let text: String
-  private let first: UInt64
-  private let second: UInt64
+  private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
   /// Only ASCII is in the order of its bytes for certain.
-  private let isASCII: Bool
+  private var isASCII = true
+  /// Whether the numbers hold all of it.
+  private var isWhole = true
 
   init(_ text: String) {
-    self.text = text
-    var isASCII = true
-    var words: (UInt64, UInt64) = (0, 0)
     var place = 0
     for byte in text.utf8 {
-      if place < 8 {
-        words.0 |= UInt64(byte) << UInt64(56 - 8 * place)
-      } else if place < 16 {
-        words.1 |= UInt64(byte) << UInt64(120 - 8 * place)
+      let bits = UInt64(byte) << UInt64(56 - 8 * (place & 7))
+      switch place >> 3 {
+      case 0: words.0 |= bits
+      case 1: words.1 |= bits
+      case 2: words.2 |= bits
+      default: isWhole = false
       }
       isASCII = isASCII && byte < 0x80
       place += 1
     }
-    (first, second) = words
-    self.isASCII = isASCII
   }
 
   /// nil where both are the same.
-  func isLess(than other: ComparedText) -> Bool? {
+  ///
+  /// - Parameters:
+  ///   - mine: the whole text; asked for only where the numbers do not tell.
+  ///   - theirs: the other one's.
+  func isLess(
+    than other: ComparedText, _ mine: @autoclosure () -> String?, _ theirs: @autoclosure () -> String?
+  ) -> Bool? {
     if isASCII, other.isASCII {
-      if first != other.first { return first < other.first }
-      if second != other.second { return second < other.second }
+      if words.0 != other.words.0 { return words.0 < other.words.0 }
+      if words.1 != other.words.1 { return words.1 < other.words.1 }
+      if words.2 != other.words.2 { return words.2 < other.words.2 }
+      if isWhole, other.isWhole { return nil }
     }
-    return text == other.text ? nil : text < other.text
+    let (mine, theirs) = (mine() ?? "", theirs() ?? "")
+    return mine == theirs ? nil : mine < theirs
   }
 }
 
 extension FleetItem {
+  /// Something of an instance, without taking all of it out of the row; nil for what could not be read.
+  @inline(__always)
+  func read<Value>(_ value: (ComputeInstance) -> Value?) -> Value? {
+    switch self {
+    case .instance(let instance): value(instance)
+    case .unreadable: nil
+    }
+  }
+
   /// Failed, unknown to the service or to us, or unreadable.
   var isFailed: Bool {
-    guard case .instance(let instance) = self else { return true }
-    return instance.state.known.map { $0.isFailed || $0 == .unknown } ?? true
+    guard let known = read({ $0.state.known }) else { return true }
+    return known.isFailed || known == .unknown
   }
 }
