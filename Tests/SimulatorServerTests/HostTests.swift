@@ -50,6 +50,34 @@ final class TestDirectory: Sendable {
     await after.host.stop()
   }
 
+  @Test func aFleetAnswersForItsFirstPageWhileItIsStillFounded() async throws {
+    var options = SimulatorOptions(scenario: "fleet", seed: 7)
+    (options.instances, options.isPaused) = (1_500, true)
+    let whole = try await TestService(options)
+    let growing = try await TestService(options, foundsAtOnce: false)
+    #expect(try await growing.host.currentWorld().instances.count < 300)
+    let list = "\(growing.workspace)/computes"
+    // Nobody founds the rest yet: it is not waited for.
+    let page = try await growing.arm(.get, list)
+    #expect(page.document?["value"]?.elements?.count == 100)
+    #expect(page.document?["nextLink"] != nil)
+    let pageOfAll = try await whole.arm(.get, list)
+    #expect(page.document == pageOfAll.document)
+
+    await growing.host.start()
+    // What only the last instances can answer waits for them.
+    let last = try #require(try await whole.host.currentWorld().instances.last)
+    let path = growing.workspace.replacingOccurrences(of: "ml-research", with: last.workspace)
+    #expect(try await growing.arm(.get, "\(path)/computes/\(last.name)").status == 200)
+    let (grown, made) = (try await growing.host.currentWorld(), try await whole.host.currentWorld())
+    #expect(grown.instances == made.instances)
+    #expect(grown.founding == made.founding)
+    #expect(grown.sequence == made.sequence)
+    #expect(grown.nextDue == made.nextDue)
+    await growing.host.stop()
+    await whole.host.stop()
+  }
+
   @Test func filesArePrivate() async throws {
     let directory = TestDirectory()
     let service = try await TestService(options, stateDirectory: directory.path)

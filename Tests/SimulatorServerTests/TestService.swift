@@ -38,10 +38,11 @@ struct TestService {
 
   init(
     _ options: SimulatorOptions = SimulatorOptions(scenario: "small"), stateDirectory: String? = nil,
-    clock: HeldClock = HeldClock()
+    clock: HeldClock = HeldClock(), foundsAtOnce: Bool = true
   ) async throws {
     self.clock = clock
-    host = try await Host(options: options, stateDirectory: stateDirectory, realNow: { clock.now })
+    host = try await Host(
+      options: options, stateDirectory: stateDirectory, foundsAtOnce: foundsAtOnce, realNow: { clock.now })
     transport = InProcessTransport(host: host)
   }
 

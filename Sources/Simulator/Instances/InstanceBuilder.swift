@@ -69,8 +69,10 @@ struct InstanceBuilder {
   /// Somebody whose object id is decided elsewhere.
   mutating func introduce(_ principal: Principal) { people.append((principal.name, principal.objectID)) }
 
+  func knows(_ person: String) -> Bool { people.contains { $0.name == person } }
+
   /// The same person has the same object id in a whole world.
-  private mutating func objectID(of person: String) -> String {
+  mutating func objectID(of person: String) -> String {
     if let known = people.first(where: { $0.name == person }) { return known.objectID }
     let objectID = ids.guid()
     people.append((person, objectID))
@@ -78,10 +80,17 @@ struct InstanceBuilder {
   }
 
   mutating func add(_ plan: Plan, to workspace: Workspace) {
+    let instance = instance(plan, ordinal: instances.count, in: workspace)
+    instances.append(instance)
+    activities += plan.activity.map { .activitySet(instance.key, $0, isActive: true) }
+  }
+
+  /// - Parameter ordinal: how many instances of the world were made before it.
+  mutating func instance(_ plan: Plan, ordinal: Int, in workspace: Workspace) -> Instance {
     let created = start - .seconds(plan.createdHoursAgo * 3600)
     let creatorID = objectID(of: plan.creator)
-    let instance = Instance(
-      ordinal: instances.count, resourceGroup: workspace.resourceGroup, workspace: workspace.name,
+    return Instance(
+      ordinal: ordinal, resourceGroup: workspace.resourceGroup, workspace: workspace.name,
       name: plan.name, envelope: envelope(plan, location: workspace.location), settings: settings(plan),
       state: plan.state, provisioningState: plan.provisioningState, createdOn: created,
       modifiedOn: start - .seconds(plan.operationHoursAgo * 3600),
@@ -93,8 +102,6 @@ struct InstanceBuilder {
       privateAddress: "10.0.\(ids.below(16)).\(4 + ids.below(250))",
       identityPrincipalID: plan.identity?.contains("SystemAssigned") == true ? ids.guid() : nil,
       imageVersion: plan.imageVersion, errors: plan.errors)
-    instances.append(instance)
-    activities += plan.activity.map { .activitySet(instance.key, $0, isActive: true) }
   }
 
   mutating func stage(_ failure: StagedFailure) { staged.append(.failureStaged(failure)) }

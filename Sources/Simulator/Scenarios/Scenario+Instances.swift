@@ -143,36 +143,4 @@ extension InstanceBuilder {
     ]
     for plan in plans { add(plan, to: workspace) }
   }
-
-  /// Instances like `ds-00017-a`: every '-' of a name must be followed by a letter later (FACTS section 5.1).
-  mutating func addFleet(of count: Int, to workspaces: [Workspace]) {
-    let sizes = ["Standard_DS3_v2", "Standard_DS11_v2", "Standard_E4s_v3", "Standard_NC6s_v3", "Standard_D2s_v3"]
-    let prefixes = ["ds", "ds", "e4", "gpu", "dev"]
-    let creators = [
-      "alice@contoso.example", "bob@contoso.example", "陈伟", "dora@contoso.example", "佐藤 広",
-      "emil@contoso.example",
-    ]
-    let states: [KnownInstanceState] = [
-      .running, .running, .running, .running, .stopped, .stopped, .stopped, .stopped, .stopped, .jobRunning,
-    ]
-    for number in 0..<max(0, count) {
-      let kind = ids.below(sizes.count)
-      let digits = String(number)
-      let padded = String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits
-      var plan = Plan(name: "\(prefixes[kind])-\(padded)-a", size: sizes[kind])
-      plan.state = ids.below(100) == 0 ? .unusable : ids.pick(states)
-      plan.createdHoursAgo = Double(200 + ids.below(6000))
-      let hours = Double(ids.below(plan.state == .stopped ? 1000 : 150)) + 0.5
-      plan.operationHoursAgo = min(hours, plan.createdHoursAgo)
-      plan.operation = plan.state == .stopped ? "Stop" : "Start"
-      plan.trigger = plan.state == .stopped ? ids.pick(["User", "Schedule", "IdleShutdown"]) : "User"
-      plan.operationStatus = plan.state == .unusable ? "StartFailed" : "Succeeded"
-      plan.creator = ids.pick(creators)
-      plan.idle = ids.pick([nil, "PT30M", "PT60M", "PT3H"])
-      plan.isSSHEnabled = ids.below(4) == 0
-      plan.tags = [("team", ids.pick(["vision", "nlp", "stats", "infra"]))]
-      if ids.below(3) == 0 { plan.schedules = [cronSchedule("Stop", "0 \(16 + ids.below(6)) * * *")] }
-      add(plan, to: workspaces[number % workspaces.count])
-    }
-  }
 }

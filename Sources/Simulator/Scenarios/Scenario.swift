@@ -43,6 +43,17 @@ package enum Scenario: String, CaseIterable, Sendable {
   package func founding(
     seed: UInt64, instances count: Int?, durations: OperationDurations, clock: Clock, identitySeed: UInt64? = nil
   ) -> [Event] {
+    beginning(
+      seed: seed, instances: count, durations: durations, clock: clock, identitySeed: identitySeed, firstInstances: .max
+    ).events
+  }
+
+  /// The same in two parts.
+  /// - Parameter firstInstances: of ``fleet``, so many are in the first part.
+  package func beginning(
+    seed: UInt64, instances count: Int?, durations: OperationDurations, clock: Clock, identitySeed: UInt64? = nil,
+    firstInstances: Int
+  ) -> Beginning {
     let start = clock.virtualAnchor
     var ids = SplitMix64(seed: identitySeed ?? seed, sequence: 0)
     let tenant = ids.guid()
@@ -56,6 +67,7 @@ package enum Scenario: String, CaseIterable, Sendable {
         createdOn: start - .seconds(400 * 86_400))
     }
     var builder = InstanceBuilder(start: start, tenant: tenant, subscription: subscription, ids: ids)
+    var fleet: FleetInstances?
     switch self {
     case .empty: break
     case .small: builder.addSmall(to: workspaces)
@@ -64,7 +76,8 @@ package enum Scenario: String, CaseIterable, Sendable {
       builder.introduce(owner)
       builder.addHandover(by: owner, to: workspaces[0])
     case .identityTrap: builder.addIdentityTrap(to: workspaces[0])
-    case .fleet: builder.addFleet(of: count ?? Self.standardFleet, to: workspaces)
+    case .fleet:
+      fleet = FleetInstances(count: count ?? Self.standardFleet, workspaces: workspaces, with: &builder)
     case .morningRush: builder.addMorningRush(to: workspaces)
     case .quotaFull: builder.addQuotaFull(to: workspaces)
     case .dst: builder.addDaylightSaving(to: workspaces)
@@ -73,15 +86,17 @@ package enum Scenario: String, CaseIterable, Sendable {
     }
     var clusters = Clusters()
     clusters.all = self.clusters(in: workspaces, start: start, seed: seed)
+    func held(_ family: String?) -> Int {
+      builder.cores(family: family) + (fleet?.cores(family: family) ?? 0) + clusters.cores(family: family)
+    }
     let founding = Founding(
       scenario: rawValue, seed: seed, instances: self == .fleet ? count ?? Self.standardFleet : nil,
       durations: durations, tenant: tenant, subscription: subscription, subscriptionName: "Contoso ML",
       location: "eastus",
-      regionalQuota: builder.cores(family: nil) + clusters.cores(family: nil) + builder.freeCores.region,
+      regionalQuota: held(nil) + builder.freeCores.region,
       quotas: VirtualMachineSize.families.map { size in
         let free = size.family == "standardDSv2Family" ? builder.freeCores.ofDSv2 : builder.freeCores.ofOthers
-        let held = builder.cores(family: size.family) + clusters.cores(family: size.family)
-        return FamilyQuota(family: size.family, limit: held + free)
+        return FamilyQuota(family: size.family, limit: held(size.family) + free)
       }, clock: clock, identitySeed: identitySeed ?? seed)
 
     let why = "scenario \(rawValue), seed \(seed)"
@@ -94,11 +109,36 @@ package enum Scenario: String, CaseIterable, Sendable {
     kinds += workspaces.map { .workspaceCreated($0) }
     kinds += clusters.all.map { .clusters(.created($0)) }
     kinds += builder.instances.map { .instanceWritten($0) }
+    let first = min(firstInstances, fleet?.count ?? 0)
+    kinds += fleet?.instances(0..<first).map { .instanceWritten($0) } ?? []
     kinds += builder.staged
     kinds += builder.operations(durations: durations).map { .operationBegan($0) }
     kinds += builder.activities
     if let policy = PolicyDefinition.shutdownSchedule(at: start) { kinds.append(.policy(.definitionWritten(policy))) }
     kinds += resources(of: founding, builder: builder, clusters: clusters, workspaces: workspaces, owner: owner)
-    return kinds.map { Event(at: start, why: why, kind: $0) }
+    return Beginning(
+      events: kinds.map { Event(at: start, why: why, kind: $0) },
+      rest: fleet.flatMap { $0.count > first ? Beginning.Rest(fleet: $0, next: first, start: start, why: why) : nil })
+  }
+}
+
+/// The events of a founding, the last of them made when they are asked for.
+package struct Beginning: Sendable {
+  package var events: [Event]
+  /// nil where `events` are all.
+  package var rest: Rest?
+
+  package struct Rest: Sendable {
+    fileprivate let fleet: FleetInstances
+    fileprivate var next: Int
+    fileprivate let start: Instant
+    fileprivate let why: String
+
+    /// The next events; none when all were made.
+    package mutating func take(atMost count: Int) -> [Event] {
+      let numbers = next..<min(fleet.count, next + count)
+      next = numbers.upperBound
+      return fleet.instances(numbers).map { Event(at: start, why: why, kind: .instanceWritten($0)) }
+    }
   }
 }

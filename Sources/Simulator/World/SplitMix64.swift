@@ -5,6 +5,7 @@
 /// generators".
 package struct SplitMix64: Sendable {
   private var state: UInt64
+  private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   package init(seed: UInt64) { state = seed }
 
@@ -16,12 +17,15 @@ package struct SplitMix64: Sendable {
   }
 
   package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.step
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+
+  /// Leaves out so many numbers.
+  mutating func skip(_ count: Int) { state &+= UInt64(count) &* Self.step }
 
   /// 0 up to `bound` - 1; `bound` is positive. The bias of the remainder does not matter for bounds this
   /// small.

@@ -13,6 +13,11 @@ package actor Host {
   private var timersRun = false
   private var timer: Task<Void, Never>?
   private var lockDescriptor: Int32?
+  /// What the founding has left to do; nil once the world is whole.
+  private var rest: Beginning.Rest?
+  private var founder: Task<Void, Never>?
+  /// Why the world never became whole: every request is answered with it.
+  private var foundingFailure: SimulatorServerError?
   /// `host:port` of every name under which requests may come (RELIABILITY S9: DNS rebinding).
   private var listeningAuthorities: [String] = []
 
@@ -40,12 +45,16 @@ package actor Host {
   ///   - stateDirectory: nil keeps everything in memory.
   ///   - realNow: the real clock, for tokens and for the mapping of virtual time.
   ///   - sleep: waits in real time, and ends early when its task is cancelled.
+  ///   - foundsAtOnce: false leaves all but the first instances of the scenario fleet to ``start()``, which makes them
+  ///     beside the first requests. In memory only.
   package init(
-    options: SimulatorOptions, stateDirectory: String?,
+    options: SimulatorOptions, stateDirectory: String?, foundsAtOnce: Bool = true,
     realNow: @escaping @Sendable () -> Instant = RealClock.now,
     sleep: @escaping @Sendable (Duration) async -> Void = RealClock.sleep
   ) async throws(SimulatorServerError) {
-    let opened = try OpenedState(options: options, stateDirectory: stateDirectory, realNow: realNow())
+    let opened = try OpenedState(
+      options: options, stateDirectory: stateDirectory, realNow: realNow(),
+      firstInstances: foundsAtOnce ? .max : Self.instancesAtFirst)
     guard let owner = opened.world.principals.first else {
       throw .damaged(path: stateDirectory ?? "memory", reason: "it has no principal")
     }
@@ -54,6 +63,7 @@ package actor Host {
     secrets = opened.secrets
     directory = opened.directory
     lockDescriptor = opened.lockDescriptor
+    rest = opened.rest
     founding = opened.world.founding
     self.owner = owner
     rateLimits = options.hasRateLimits ? RateLimits() : nil
@@ -62,6 +72,7 @@ package actor Host {
     zones = .system
     self.realNow = realNow
     self.sleep = sleep
+    guard rest == nil else { return }
     // What schedules wanted while no server ran is lost, and said to be (SEMANTICS 7.3).
     let missed = world.resuming(at: max(world.now, world.clock.virtualNow(at: realNow())))
     if !missed.isEmpty {
@@ -70,9 +81,42 @@ package actor Host {
     }
   }
 
+  // MARK: Founding
+
+  /// A page of each workspace (ARM's size, FACTS section 2), and one more, so that the list says that it goes on.
+  private static let instancesAtFirst = 2 * 101
+  /// Few enough that a request does not wait long for its turn.
+  private static let instancesInOneTurn = 100
+
+  /// The world is whole when this returns.
+  func whole() async {
+    while let founder {
+      await founder.value
+      if rest == nil { self.founder = nil }
+    }
+  }
+
+  private func foundTheRest() async {
+    while let events = rest?.take(atMost: Self.instancesInOneTurn), !events.isEmpty {
+      do throws(SimulatorServerError) {
+        try journal.append(events)
+      } catch {
+        foundingFailure = error
+        break
+      }
+      for event in events { world.evolve(event) }
+      await Task.yield()
+    }
+    rest = nil
+    happened()
+  }
+
   // MARK: Time
 
-  package func virtualNow() -> Instant { max(world.now, world.clock.virtualNow(at: realNow())) }
+  /// While the world is not whole, its time stands.
+  package func virtualNow() -> Instant {
+    rest == nil ? max(world.now, world.clock.virtualNow(at: realNow())) : world.now
+  }
 
   package var isPaused: Bool { world.clock.isPaused }
 
@@ -81,7 +125,11 @@ package actor Host {
   /// From now on the world also moves while nobody asks.
   package func start() {
     timersRun = true
-    schedule()
+    if rest != nil {
+      founder = Task { await foundTheRest() }
+    } else {
+      schedule()
+    }
   }
 
   /// Stops the timers and gives the state free for another server.
@@ -89,6 +137,8 @@ package actor Host {
     timersRun = false
     timer?.cancel()
     timer = nil
+    rest = nil
+    await founder?.value
     announce()
     journal.close()
     if let lockDescriptor { PrivateDirectory.unlock(lockDescriptor) }
@@ -99,7 +149,8 @@ package actor Host {
   private func schedule() {
     timer?.cancel()
     timer = nil
-    guard timersRun, let due = world.nextDue, let delay = world.clock.realDelay(until: due, at: realNow()) else {
+    guard timersRun, rest == nil, let due = world.nextDue, let delay = world.clock.realDelay(until: due, at: realNow())
+    else {
       return
     }
     timer = Task { [weak self, sleep] in
@@ -117,6 +168,7 @@ package actor Host {
   }
 
   private func catchUp() throws(SimulatorServerError) {
+    if let foundingFailure { throw foundingFailure }
     let now = virtualNow()
     _ = try pass(to: now, listing: 0)
     world.pass(to: now)

@@ -11,9 +11,13 @@ struct OpenedState {
   let secrets: Secrets
   let directory: PrivateDirectory?
   let lockDescriptor: Int32?
+  /// What the founding has left to do.
+  private(set) var rest: Beginning.Rest?
 
+  /// - Parameter firstInstances: so many of the scenario fleet are made now. In memory only: what is on the disk is
+  ///   whole.
   init(
-    options: SimulatorOptions, stateDirectory: String?, realNow: Instant
+    options: SimulatorOptions, stateDirectory: String?, realNow: Instant, firstInstances: Int
   ) throws(SimulatorServerError) {
     try Self.check(options)
     var directory: PrivateDirectory?
@@ -26,12 +30,13 @@ struct OpenedState {
       secrets = try Self.secrets(in: journal)
       let stored = try journal.events()
       if stored.isEmpty {
-        let events = try Self.founding(options, realNow: realNow)
-        try journal.append(events)
-        guard let world = World(replaying: events, zones: .system) else {
+        let beginning = try Self.beginning(
+          options, realNow: realNow, firstInstances: directory == nil ? firstInstances : .max)
+        try journal.append(beginning.events)
+        guard let world = World(replaying: beginning.events, zones: .system) else {
           throw .unknownScenario(options.scenario ?? "")
         }
-        self.world = world
+        (self.world, rest) = (world, beginning.rest)
       } else {
         guard let world = World(replaying: stored, zones: .system) else {
           throw .damaged(path: stateDirectory ?? "memory", reason: "its first event is not a founding")
@@ -58,9 +63,9 @@ struct OpenedState {
     }
   }
 
-  private static func founding(
-    _ options: SimulatorOptions, realNow: Instant
-  ) throws(SimulatorServerError) -> [Event] {
+  private static func beginning(
+    _ options: SimulatorOptions, realNow: Instant, firstInstances: Int
+  ) throws(SimulatorServerError) -> Beginning {
     let name = options.scenario ?? (options.instances == nil ? "lab" : "fleet")
     guard let scenario = Scenario(rawValue: name) else { throw .unknownScenario(name) }
     let start = options.start ?? scenario.standardStart ?? realNow
@@ -68,9 +73,9 @@ struct OpenedState {
     // A paused clock has no real time in it, so that the same commands leave the same journal.
     let clock = Clock(
       realAnchor: isPaused ? start : realNow, virtualAnchor: start, rate: options.rate ?? 1, isPaused: isPaused)
-    return scenario.founding(
+    return scenario.beginning(
       seed: options.seed ?? 1, instances: options.instances, durations: (options.durations ?? .real).durations,
-      clock: clock)
+      clock: clock, firstInstances: firstInstances)
   }
 
   /// A state keeps what it was made with; a flag that wants something else is refused and not ignored.

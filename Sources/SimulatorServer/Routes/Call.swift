@@ -66,6 +66,22 @@ struct Call: Sendable {
     return query.first { $0.name.lowercased() == folded }?.value
   }
 
+  /// Whether the first instances of a world are enough for the answer: a list begins with them, and neither logins nor
+  /// people nor the clock are told by instances.
+  var precedesTheWhole: Bool {
+    switch folded.first {
+    case "subscriptions":
+      method == .get && folded.last == "computes" && parameter("$skip") == nil && parameter("$skipToken") == nil
+    case "tenants", "providers": false
+    case ControlOperation.root: method == .get && ["health", "clock"].contains(folded.last)
+    default:
+      switch folded.first.flatMap({ Routes.IdentityRoom(rawValue: $0) }) {
+      case .instances, .msi, .imds: false
+      case .metadata, .graph, nil: true
+      }
+    }
+  }
+
   func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
 
   /// `https://host:port`

@@ -73,6 +73,7 @@ package struct Routes: Sendable {
         421, "MisdirectedRequest",
         "This server is not \"\(call.authority)\": address it as 127.0.0.1, localhost or [::1] with its port.")
     }
+    if !call.precedesTheWhole { await host.whole() }
     switch call.folded.first {
     case ControlOperation.root: return try await control(call)
     case "subscriptions", "tenants", "providers": return try await resourceManager(call)

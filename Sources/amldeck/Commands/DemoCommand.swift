@@ -116,7 +116,7 @@ extension Backend {
     let host: Host
     do {
       host = try await Host(
-        options: options, stateDirectory: nil, realNow: { RealSurroundings.now() },
+        options: options, stateDirectory: nil, foundsAtOnce: false, realNow: { RealSurroundings.now() },
         sleep: { await WorkerThreads.sleep($0) })
     } catch {
       throw ServiceFailure(.usage, "\(error)")
