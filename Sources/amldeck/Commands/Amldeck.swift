@@ -48,7 +48,8 @@ enum Amldeck {
   /// code for it is 64).
   private static func finish(parsing error: any Error, _ arguments: ProgramArguments) -> Never {
     if RootCommand.exitCode(for: error) == .success {
-      StandardOutput.write(RootCommand.fullMessage(for: error) + "\n")
+      let message = RootCommand.fullMessage(for: error)
+      StandardOutput.write(message + "\n" + (message == version && arguments.isVerbose ? BuiltFrom.text : ""))
       leave(0)
     }
     let failure = ServiceFailure(.usage, usageSentence(RootCommand.message(for: error), help: arguments.help))

@@ -57,6 +57,8 @@ struct ProgramArguments {
     isJSON = Self.asksForJSON(words)
   }
 
+  var isVerbose: Bool { !Set(words).isDisjoint(with: ["-v", "--verbose"]) }
+
   /// How to ask for help on this call.
   var help: String { (["amldeck"] + path + ["--help"]).joined(separator: " ") }
 
