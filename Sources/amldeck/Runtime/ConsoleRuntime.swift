@@ -115,7 +115,7 @@ import Themes
   ///   - isPlain: lines in place of a screen; the terminal, if there is one, stays as it is.
   ///   - reconnect: for going to another context.
   ///   - connect: makes the backend before the screen is taken, so that a wrong configuration is said on the user's own
-  ///     screen.
+  ///     screen. Where that takes longer than a blink, a line says so.
   nonisolated static func run(
     look: LookOptions, wall: WallSettings? = nil, isPlain: Bool = false, reconnect: Reconnect? = nil,
     connect: @escaping @Sendable () async throws -> Backend
@@ -127,7 +127,10 @@ import Themes
     do {
       if !isPlain { try Session.checkTerminal() }
       let theme = try ThemeFile.theme(look)
-      let backend = isPlain ? try blocking(connect) : try whileInterruptible { try blocking(connect) }
+      let connecting: @Sendable () async throws -> Backend = {
+        try await ProgressLine.during("connecting, Ctrl-C ends it", after: blink) { _ in try await connect() }
+      }
+      let backend = isPlain ? try blocking(connecting) : try whileInterruptible { try blocking(connecting) }
       let crashFile = isPlain ? nil : try CrashReport.path()
       let (signal, backends) = try UI.onThisThread {
         let display: Display =
@@ -154,6 +157,9 @@ import Themes
       throw ServiceFailure(.usage, "\(error)")
     }
   }
+
+  /// Until nobody notices that nothing is there yet (RELIABILITY R5 has 150 ms).
+  private nonisolated static let blink: Duration = .milliseconds(80)
 
   /// Ctrl-C and SIGTERM end the program while it still connects: the screen is not taken yet.
   private nonisolated static func whileInterruptible<Value>(_ body: () throws -> Value) rethrows -> Value {

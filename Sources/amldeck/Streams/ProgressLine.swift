@@ -19,13 +19,16 @@ final class ProgressLine: Sendable {
     begun = RealSurroundings.now()
   }
 
-  /// - Parameter what: as in "stop alice-ci".
-  static func during<Value: Sendable>(
-    _ what: String, _ body: (ProgressLine) async throws(ServiceFailure) -> Value
-  ) async throws(ServiceFailure) -> Value {
+  /// - Parameters:
+  ///   - what: as in "stop alice-ci".
+  ///   - patience: what is over sooner is not spoken of.
+  static func during<Value: Sendable, Failure: Error>(
+    _ what: String, after patience: Duration = .zero, _ body: (ProgressLine) async throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
     let line = ProgressLine(what)
     guard StandardError.isTerminal else { return try await body(line) }
     let ticking = Task.detached {
+      if patience > .zero { await WorkerThreads.sleep(patience) }
       while !Task.isCancelled {
         line.show()
         await WorkerThreads.sleep(.seconds(1))
