@@ -1,4 +1,5 @@
 import ComputeModel
+import Mutations
 import Testing
 
 /// Where ssh and scp go, and that nothing but a user, an address, a port and the person's own words reaches them.
@@ -80,7 +81,8 @@ import Testing
 
   /// 5,000 users and addresses, put together from what options, shells and addresses are made of (RELIABILITY S8):
   /// what is taken matches a second grammar, and is one word that is no option.
-  @Test func ofThousandsOfHostileValuesOnlyAddressesAreTaken() {
+  @Test func ofThousandsOfHostileValuesOnlyAddressesAreTaken() throws {
+    var figure = Figure("S8")
     let parts = [
       "-", "-o", "ProxyCommand=", "a", "Z", "0", "255", "256", ".", "..", ":", "::", "@", "/", " ", "\n", "\0",
       "\u{1b}", "$(x)", "`x`", ";", "|", "[", "]", "%h", "_", "é", "\u{202e}", "host", "10.0.0.", "fe80", "=", "\\",
@@ -100,14 +102,18 @@ import Testing
     for _ in 0..<5_000 {
       let (user, address) = (text(), text())
       for pair in [(user, "10.0.0.5"), ("azureuser", address), (user, address)] {
-        guard let destination = try? SSHDestination(resource: resource(user: pair.0, address: pair.1)) else { continue }
+        guard let destination = try? SSHDestination(resource: resource(user: pair.0, address: pair.1)) else {
+          figure.row("refused", [])
+          continue
+        }
         taken += 1
         let word = destination.sshArguments().last ?? ""
         let isPlain = word.wholeMatch(of: /[a-z_][a-z0-9_\-]{0,31}@[A-Za-z0-9:][A-Za-z0-9.:\-]*/) != nil
-        #expect(isPlain, "\(word.debugDescription)")
+        figure.row(word.debugDescription, isPlain ? [] : ["is more than a user and an address"])
       }
     }
     #expect(taken > 100)
+    #expect(try figure.report(of: 15_000) == [])
   }
 
   @Test(arguments: ["-oX", "a b", "host:0", "host:99999", "a,,b", "", "U@host", "x@y@z", "[::1]x", "[a]:22:22"])

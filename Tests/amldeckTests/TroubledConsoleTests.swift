@@ -3,6 +3,7 @@ import ARMClient
 import ComputeModel
 import Console
 import Foundation
+import HTTPTypes
 import Mutations
 import Schedules
 import SimulatorServer
@@ -24,9 +25,44 @@ import Testing
     var figure = Figure("R6")
     for seed in first..<(first + UInt64(seeds)) {
       var console = try await TroubledConsole(seed: seed)
-      figure.row("AMLDECK_SEED=\(seed)", try await console.complaints(operations: 50, struck: Self.struck))
+      figure.row(
+        "AMLDECK_SEED=\(seed)",
+        try await console.complaints(operations: 50) { _, dice in
+          dice.below(10) < Self.struck ? dice.oneOf(Trouble.all) : nil
+        })
     }
     #expect(try figure.report(of: seeds) == [])
+  }
+
+  /// Whatever the service's answers are turned into, the console reads it or says that it cannot, paints, needs no more
+  /// memory, and shows the truth as soon as it is told (RELIABILITY R16).
+  @Test func answersThatAreChangedByChanceDoNoHarm() async throws {
+    let variables = ProcessInfo.processInfo.environment
+    let first = variables["AMLDECK_SEED"].flatMap { UInt64($0) } ?? 1
+    let wanted = variables["SOAK"] == "1" ? 100_000 : 10_000
+    var (mutated, seed, early) = (0, first, 0)
+    var figure = Figure("R16")
+    while mutated < wanted {
+      var console = try await TroubledConsole(seed: seed)
+      let complaints = try await console.complaints(operations: 200) { request, dice in
+        // A login that is changed is a login that fails.
+        request.isLogin || dice.oneIn(4) ? nil : .mutated
+      }
+      mutated += console.mutated
+      figure.row("AMLDECK_SEED=\(seed)", complaints)
+      seed += 1
+      // What is filled once is full after a tenth.
+      if early == 0, mutated >= wanted / 10 { early = try Self.residentBytes() }
+    }
+    let growth = try Self.residentBytes() - early
+    FileHandle.standardError.write(Data("R16: \(mutated) answers, memory \(growth / 1024) KiB more\n".utf8))
+    figure.row("memory", growth <= 64 << 20 ? [] : ["\(growth >> 20) MiB more after \(mutated) answers"])
+    #expect(try figure.report(of: Int(seed - first) + 1) == [])
+  }
+
+  private static func residentBytes() throws -> Int {
+    let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }
 }
 
@@ -57,11 +93,15 @@ private struct TroubledConsole {
     run = ScreenRun(backend: backend, size: Size(columns: 120, rows: 40), isASCII: false)
   }
 
-  mutating func complaints(operations: Int, struck: Int) async throws -> [String] {
+  var mutated: Int { world.transport.mutated }
+
+  mutating func complaints(
+    operations: Int, _ choose: @escaping @Sendable (HTTPRequest, inout Dice) -> Trouble?
+  ) async throws -> [String] {
     // Somebody is logged in before there is trouble: a login in trouble is a program that does not begin.
     _ = try await world.tokens.token(for: world.cloud.audience)
     await dispatch(.began)
-    world.transport.strike { _, dice in dice.below(10) < struck ? dice.oneOf(Trouble.all) : nil }
+    world.transport.strike(choose)
     while performed < operations { await step() }
     judgeCalls()
     world.settle()

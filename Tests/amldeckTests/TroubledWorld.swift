@@ -33,6 +33,8 @@ enum Trouble: Hashable {
   case silenceBefore
   /// It was done, and nothing ever comes.
   case silenceAfterwards
+  /// What is answered was changed by chance.
+  case mutated
 
   /// As many of each as RELIABILITY R6 names.
   static let all: [Trouble] =
@@ -87,7 +89,13 @@ final class TroubledTransport: Transport {
     var dice: Dice
     var choose: @Sendable (HTTPRequest, inout Dice) -> Trouble?
     var calls: [String: Call] = [:]
+    var mutated = 0
   }
+
+  /// Of which answers are made.
+  private static let words = [
+    "null", "[]", "{}", "\"value\":", "\"properties\":", "\"state\":", "\"status\":", "\"error\":", "-1", "1e999",
+  ].map { Array($0.utf8) }
 
   private let service: InProcessTransport
   private let clock: MovedClock
@@ -103,6 +111,9 @@ final class TroubledTransport: Transport {
   func strike(_ choose: @escaping @Sendable (HTTPRequest, inout Dice) -> Trouble?) {
     state.withLock { $0.choose = choose }
   }
+
+  /// How many answers were changed.
+  var mutated: Int { state.withLock { $0.mutated } }
 
   func rest() { strike { _, _ in nil } }
 
@@ -156,6 +167,11 @@ final class TroubledTransport: Transport {
     case .drip: try wait(.seconds(answer.body.count))
     case .notJSON: answer.body = Array("<html>Bad {".utf8)
     case .wrongShape: answer.body = Array(#"{"value":{"name":7},"properties":[true]}"#.utf8)
+    case .mutated where !answer.body.isEmpty:
+      answer.body = state.withLock { state in
+        state.mutated += 1
+        return Mutation.input(from: [answer.body], words: Self.words, &state.dice)
+      }
     default: break
     }
     return answer

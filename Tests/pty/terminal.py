@@ -300,14 +300,18 @@ class Terminal:
                 if not data:
                     break
                 taken += len(data)
-                self.raw += data
-                self.modes.feed(data)
-                self._stream.feed(data)
+                self.take(data)
             elif taken == 0:
                 break
         if self.process and not self._control and self.status is None and self.process.poll() is not None:
             self.status = self.process.returncode
         return taken
+
+    def take(self, data):
+        """Bytes that the program has written, where somebody else has read them."""
+        self.raw += data
+        self.modes.feed(data)
+        self._stream.feed(data)
 
     def _listen(self):
         try:

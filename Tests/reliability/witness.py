@@ -84,17 +84,8 @@ class Witness:
         return data
 
     def take(self, request):
-        body = self._renamed(request.rfile.read(int(request.headers.get("Content-Length") or 0)), to_server=True)
-        path = request.path.split("?")[0]
-        with self._lock:
-            kind, _, token = (request.headers.get("Authorization") or "").partition(" ")
-            if kind == "Bearer":
-                self.tokens.add(token)
-            self.methods[request.command] = self.methods.get(request.command, 0) + 1
-            # Logging in is a POST by its protocol (RFC 6749 section 4.4.2), and goes to no service that amldeck shows.
-            is_login = path.endswith("/oauth2/v2.0/token")
-            if request.command not in ("GET", "HEAD") and not is_login:
-                self.others.append(f"{request.command} {path}")
+        self.count(request)
+        body = self.body_of(request)
         mode = self.mode
         if mode == HANG:
             end = time.monotonic() + 120
@@ -107,6 +98,29 @@ class Witness:
             return self._send(request, 503, [("Retry-After", "1"), ("Content-Type", "application/json")], b"{}")
         if mode == SLOW:
             time.sleep(3)
+        status, headers, data = self.ask(request, body)
+        self._send(request, status, headers, data)
+        path = request.path.split("?")[0]
+        if status == 200 and request.command == "GET" and path.endswith("/computes"):
+            self.lists[path] = time.monotonic()
+
+    def count(self, request):
+        path = request.path.split("?")[0]
+        with self._lock:
+            kind, _, token = (request.headers.get("Authorization") or "").partition(" ")
+            if kind == "Bearer":
+                self.tokens.add(token)
+            self.methods[request.command] = self.methods.get(request.command, 0) + 1
+            # Logging in is a POST by its protocol (RFC 6749 section 4.4.2), and goes to no service that amldeck shows.
+            is_login = path.endswith("/oauth2/v2.0/token")
+            if request.command not in ("GET", "HEAD") and not is_login:
+                self.others.append(f"{request.command} {path}")
+
+    def body_of(self, request):
+        return self._renamed(request.rfile.read(int(request.headers.get("Content-Length") or 0)), to_server=True)
+
+    def ask(self, request, body):
+        """Hands the request on; status, headers and body of the answer, with our own address in them."""
         connection = http.client.HTTPSConnection(*self._upstream, context=self._client, timeout=30)
         try:
             headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP}
@@ -120,11 +134,9 @@ class Witness:
                 for name, value in answer.getheaders()
                 if name.lower() not in HOP
             ]
+            return answer.status, kept, data
         finally:
             connection.close()
-        self._send(request, answer.status, kept, data)
-        if answer.status == 200 and request.command == "GET" and path.endswith("/computes"):
-            self.lists[path] = time.monotonic()
 
     @staticmethod
     def _send(request, status, headers, data):
