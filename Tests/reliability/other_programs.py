@@ -14,6 +14,7 @@ from bars import Figure
 from hostile_strings import Azure, RealAnswers
 from server import Server
 from service import Service
+from terminal import Terminal
 
 # Each argument on a line of its own, NUL being what no argument can hold.
 SPY = '#!/bin/sh\n{ printf "START\\0"; printf "%s\\0" "$@"; env | tr "\\n" "\\0"; } >> "$SPY_FILE"\n'
@@ -124,6 +125,8 @@ def run(place, soak):
     if soak:
         slow.join()
     azure.shutdown()
+    if os.geteuid() == 0 and trusts_callers_terminal(place):
+        wrong.append("under sudo it reads the terminal's description from where its caller says")
     if os.listdir(work):
         wrong.append(f"something was carried out: {os.listdir(work)}")
     if started < 4:
@@ -132,6 +135,19 @@ def run(place, soak):
     tried = started + refused + len(waited)
     waiting = "".join(f"; az that never answers was given up after {seconds:.0f} s" for seconds in waited)
     return Figure(tried, tried, f"({started} started, {refused} refused{waiting})")
+
+
+def trusts_callers_terminal(place):
+    """Whether a description of the terminal that somebody made is read by root under their sudo."""
+    folder, source = place.fresh("terminfo"), place.fresh("poisoned.ti")
+    described = subprocess.run(["infocmp", "-1", "xterm-256color"], capture_output=True, text=True, check=True).stdout
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"\tclear=.*", r"\tclear=\\E[H\\E[2JPOISONED,", described))
+    subprocess.run(["tic", "-x", "-o", folder, source], check=True, capture_output=True)
+    with Terminal([place.binary, "demo", "--paused"], place.environment(TERMINFO=folder, SUDO_UID="1000")) as terminal:
+        terminal.wait(lambda: terminal.modes.alternate_screen, 10, "the alternate screen")
+        terminal.settle(0.2)
+        return b"POISONED" in terminal.raw
 
 
 def faults(start, secret):
