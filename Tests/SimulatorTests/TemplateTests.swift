@@ -52,4 +52,41 @@ import Testing
     #expect(error?.reason.contains("more than 64 calls") == true)
   }
 
+  /// Each would multiply what the one inside it gives: a few of them fill any memory.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("replace(", ",'a','aaaaaaaaaaaaaaaa')"), ("format('{0}{0}{0}{0}{0}{0}{0}{0}', ", ")"),
+      ("join(createArray('', '', '', '', '', '', '', ''), ", ")"), ("join(split(", ",''), 'aaaaaaaa')"),
+    ])
+  func anExpressionCannotGrowWithoutBounds(begin: String, end: String) throws {
+    var text = "'aaaaaaaaaaaaaaaa'"
+    for _ in 0..<60 { text = begin + text + end }
+    if let value = try? value("[\(text)]") { #expect((value.text ?? "").utf8.count <= TemplateBudget.maximumLength) }
+  }
+
+  @Test func aTextOfTheLargestLengthIsStillEvaluated() throws {
+    let text = String(repeating: "a", count: TemplateBudget.maximumLength / 2)
+    #expect(try value("[concat('\(text)', '\(text)')]").text?.count == TemplateBudget.maximumLength)
+    let error = #expect(throws: TemplateError.self) { try value("[concat('\(text)', '\(text)', 'b')]") }
+    #expect(error?.reason.contains("The result of 'concat' has more than the 131072 characters") == true)
+    #expect(throws: TemplateError.self) { try value("[replace('\(text)', 'a', 'aaa')]") }
+  }
+
+  /// Thirty variables that name the one before twice: a thousand million evaluations.
+  @Test(.timeLimit(.minutes(1))) func variablesCannotMultiply() throws {
+    for (seed, join) in [("'x'", "concat"), ("createArray()", "union"), ("''", "concat")] {
+      var variables: [JSONObject.Member] = [.init(name: "v0", value: .string("[\(seed)]"))]
+      for number in 1...30 {
+        let before = "variables('v\(number - 1)')"
+        variables.append(.init(name: "v\(number)", value: .string("[\(join)(\(before), \(before))]")))
+      }
+      let template = JSONValue.object([
+        "$schema": .string("https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"),
+        "contentVersion": .string("1.0.0.0"), "variables": .object(JSONObject(variables)), "resources": .array([]),
+      ])
+      let place = DeploymentTemplate.Place(try TestWorld().world, resourceGroup: "rg-ml", deployment: "d")
+      #expect(throws: TemplateError.self) { try DeploymentTemplate(template, values: .object([:]), at: place) }
+    }
+  }
 }

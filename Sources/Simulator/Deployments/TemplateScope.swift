@@ -11,10 +11,13 @@ struct TemplateScope {
   /// Variables that are being evaluated, so that one cannot refer to itself.
   private var pending: [String] = []
 
+  /// Of the whole template.
+  private let budget = TemplateBudget()
+
   init(place: DeploymentTemplate.Place) { self.place = place }
 
   func evaluator() -> TemplateEvaluator {
-    TemplateEvaluator { name, arguments throws(TemplateError) in try value(name, arguments) }
+    TemplateEvaluator(budget: budget) { name, arguments throws(TemplateError) in try value(name, arguments) }
   }
 
   func checkVariables() throws(TemplateError) {

@@ -3,6 +3,7 @@ import ComputeModel
 /// Evaluates expressions: the functions of values are ``TemplateFunction``'s, those of a surrounding
 /// (`parameters`, `resourceGroup`, `field`) come from whoever evaluates.
 struct TemplateEvaluator {
+  var budget = TemplateBudget()
   /// The function of the surrounding by this name in lower case; nil where it has none of that name.
   let surrounding: (_ name: String, _ arguments: [JSONValue]) throws(TemplateError) -> JSONValue?
 
@@ -45,13 +46,18 @@ struct TemplateEvaluator {
     }
     var values: [JSONValue] = []
     for argument in arguments { values.append(try value(of: argument)) }
-    if let value = try surrounding(folded, values) { return value }
+    if let value = try surrounding(folded, values) {
+      try budget.take(value, of: name)
+      return value
+    }
     guard let function = TemplateFunction.named[folded] else {
       throw TemplateError(
         "The template function '\(name)' is not valid, or not one that this simulator has.")
     }
     try function.check(argumentCount: values.count, name: name)
-    return try function.apply(values)
+    let value = try function.apply(values)
+    try budget.take(value, of: name)
+    return value
   }
 
   private func member(_ name: String, of value: JSONValue) throws(TemplateError) -> JSONValue {

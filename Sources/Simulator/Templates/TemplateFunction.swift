@@ -47,7 +47,7 @@ struct TemplateFunction: Sendable {
       var text = try values[0].string("format")
       for (index, value) in values.dropFirst().enumerated() {
         let word = try value.scalarText("format")
-        text = text.replacing("{\(index)}", with: word)
+        text = try text.replacing("{\(index)}", with: word, in: "format")
       }
       return .string(text)
     },
@@ -63,7 +63,8 @@ struct TemplateFunction: Sendable {
     },
     "replace": TemplateFunction(3...3) { values throws(TemplateError) in
       let (text, old) = (try values[0].string("replace"), try values[1].string("replace"))
-      return .string(old.isEmpty ? text : text.replacing(old, with: try values[2].string("replace")))
+      let new = try values[2].string("replace")
+      return .string(old.isEmpty ? text : try text.replacing(old, with: new, in: "replace"))
     },
     "split": TemplateFunction(2...2) { values throws(TemplateError) in
       let (text, separator) = (try values[0].string("split"), try values[1].string("split"))
@@ -72,7 +73,11 @@ struct TemplateFunction: Sendable {
     },
     "join": TemplateFunction(2...2) { values throws(TemplateError) in
       let parts = try values[0].array("join").map { value throws(TemplateError) in try value.scalarText("join") }
-      return .string(parts.joined(separator: try values[1].string("join")))
+      let separator = try values[1].string("join")
+      guard max(0, parts.count - 1) * separator.utf8.count <= TemplateBudget.maximumLength else {
+        throw TemplateBudget.tooLarge("join")
+      }
+      return .string(parts.joined(separator: separator))
     },
     "substring": TemplateFunction(2...3) { values throws(TemplateError) in
       let characters = Array(try values[0].string("substring"))
@@ -145,7 +150,8 @@ struct TemplateFunction: Sendable {
           for member in object.members { union[member.name] = member.value }
         } else {
           var elements = try union.array("union")
-          for element in try value.array("union") where !elements.contains(element) { elements.append(element) }
+          var known = Set(elements)
+          for element in try value.array("union") where known.insert(element).inserted { elements.append(element) }
           union = .array(elements)
         }
       }
