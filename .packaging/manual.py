@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Writes the manual pages from what the program says of itself. Usage: manual.py BINARY FOLDER
 
-One page of all commands, amldeck(1), and amldeck-serve(1) of the simulator. The texts are the program's own (`--help`
-prints the same), so that they cannot differ. The date is that of SOURCE_DATE_EPOCH where it is set.
+One page of all commands, amldeck(1), amldeck-serve(1) of the simulator, and amldeck.yaml(5) of the configuration. The
+texts are the program's own (`--help` and `config schema` print the same), so that they cannot differ. The date is that
+of SOURCE_DATE_EPOCH where it is set. FOLDER is that of all manual pages; each goes to its section.
 """
 
+import csv
 import datetime
+import io
 import json
 import os
 import subprocess
@@ -38,6 +41,9 @@ FILES = [
     ("$XDG_CONFIG_HOME/amldeck/themes/NAME.yaml", "Themes of your own."),
     ("$XDG_STATE_HOME/amldeck/", "History, operations under way, saved views, the simulator's state."),
 ]
+
+
+CHAPTERS = {1: "User Commands", 5: "File Formats"}
 
 
 def escaped(text):
@@ -114,19 +120,15 @@ def head(name, section, version, abstract):
     moment = int(os.environ.get("SOURCE_DATE_EPOCH", 0)) or datetime.datetime.now(datetime.UTC).timestamp()
     day = datetime.datetime.fromtimestamp(moment, datetime.UTC).date().isoformat()
     return [
-        f'.TH {name.upper()} {section} "{day}" "amldeck {version}" "User Commands"',
+        f'.TH {name.upper()} {section} "{day}" "amldeck {version}" "{CHAPTERS[section]}"',
         ".SH NAME",
         f"{name} \\- {escaped(abstract.rstrip('.'))}",
     ]
 
 
 def keys(binary):
-    """The keys of every screen as they come: no configuration of whoever builds the pages may change them."""
-    surroundings = {**os.environ, "XDG_CONFIG_HOME": "/nonexistent"}
-    surroundings.pop("AMLDECK_CONFIG", None)
-    said = subprocess.run(
-        [binary, "config", "keys", "-o", "json"], check=True, stdout=subprocess.PIPE, text=True, env=surroundings
-    ).stdout
+    """The keys of every screen as they come."""
+    said = printed(binary, "config", "keys", "-o", "json")
     screens = {}
     for key in json.loads(said)["keys"]:
         screens.setdefault(key["screen"], []).append(key)
@@ -164,7 +166,7 @@ def whole(version, root, binary):
     lines += [".SH FILES"]
     for name, meaning in FILES:
         lines += [".TP", f"\\fI{escaped(name)}\\fR", escaped(meaning)]
-    lines += [".SH SEE ALSO", ".BR amldeck\\-serve (1)"]
+    lines += [".SH SEE ALSO", ".BR amldeck\\-serve (1),", ".BR amldeck.yaml (5)"]
     return "\n".join(line for line in lines if line) + "\n"
 
 
@@ -178,6 +180,37 @@ def serve(version, root):
     return "\n".join(line for line in lines if line) + "\n"
 
 
+def configuration(version, binary):
+    """The keys with those below them, from the program's own table."""
+    table = printed(binary, "config", "schema", "-o", "csv")
+    lines = head("amldeck.yaml", 5, version, "the configuration of amldeck")
+    lines += [".SH SYNOPSIS", "\\fI$XDG_CONFIG_HOME/amldeck/config.yaml\\fR", ".SH DESCRIPTION"]
+    lines += [
+        paragraphs(
+            "The file is YAML. It is $XDG_CONFIG_HOME/amldeck/config.yaml, by default ~/.config/amldeck/config.yaml, or"
+            " what the variable AMLDECK_CONFIG names. amldeck config init writes a first one with every key; amldeck"
+            " config show tells which settings apply and where each came from; amldeck config schema prints a JSON"
+            " schema for editors.\n\nA key that is not known, or a value that a key does not take, is an error with"
+            " its line. Options of the command line go before the file, and the context's own settings before those of"
+            " the whole file."
+        ),
+        ".SH KEYS",
+        "A dot stands between a key and those below it; a word in capitals is a name of your own.",
+    ]
+    for row in csv.DictReader(io.StringIO(table)):
+        lines += [".TP", f"\\fB{escaped(row['key'])}\\fR", escaped(row["meaning"]), ".br"]
+        lines += [escaped(f"Value: {row['value']}. Left out: {row['default']}.")]
+    lines += [".SH SEE ALSO", ".BR amldeck (1)"]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def printed(binary, *words):
+    """What the program says where no configuration of whoever builds the pages counts."""
+    surroundings = {**os.environ, "XDG_CONFIG_HOME": "/nonexistent"}
+    surroundings.pop("AMLDECK_CONFIG", None)
+    return subprocess.run([binary, *words], check=True, stdout=subprocess.PIPE, text=True, env=surroundings).stdout
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -185,9 +218,15 @@ def main():
     said = subprocess.run([binary, "--experimental-dump-help"], check=True, stdout=subprocess.PIPE, text=True).stdout
     version = subprocess.run([binary, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     root = json.loads(said)["command"]
-    os.makedirs(folder, exist_ok=True)
-    for name, page in (("amldeck.1", whole(version, root, binary)), ("amldeck-serve.1", serve(version, root))):
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+    pages = {
+        "amldeck.1": whole(version, root, binary),
+        "amldeck-serve.1": serve(version, root),
+        "amldeck.yaml.5": configuration(version, binary),
+    }
+    for name, page in pages.items():
+        section = os.path.join(folder, "man" + name[-1])
+        os.makedirs(section, exist_ok=True)
+        with open(os.path.join(section, name), "w", encoding="utf-8") as file:
             file.write(page)
 
 

@@ -9,7 +9,9 @@ import Terminal
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "The configuration: what applies and why, and a file to begin with.",
-    subcommands: [ConfigShowCommand.self, ConfigInitCommand.self, ConfigKeysCommand.self])
+    subcommands: [
+      ConfigShowCommand.self, ConfigInitCommand.self, ConfigKeysCommand.self, ConfigSchemaCommand.self,
+    ])
 }
 
 struct ConfigShowCommand: ParsableCommand {
@@ -153,42 +155,5 @@ struct ConfigInitCommand: ParsableCommand {
       Report(
         document, of: [document], columns: ["file"], name: "file",
         table: SafeText("\(path) is written: edit it, and look at amldeck config show.").text + "\n"))
-  }
-}
-
-extension EffectiveConfiguration {
-  /// A file that says what applies now.
-  var firstFile: String {
-    var lines = ["# amldeck's configuration; amldeck config show tells what applies and why.", "current: mine"]
-    lines += [
-      "# theme: default", "# pace: ask",
-      "# parallel-requests: \(RequestGate.defaultLimit)  # under way at once at most", "contexts:", "  mine:",
-    ]
-    func quoted(_ text: String) -> String { JSONValue.string(text).compactText }
-    func list(_ key: String, _ setting: Setting<[String]>?, _ example: String) {
-      guard let values = setting?.value else {
-        lines.append("    # \(key): \(example)")
-        return
-      }
-      let text = values.count == 1 ? quoted(values[0]) : "[\(values.map(quoted).joined(separator: ", "))]"
-      lines.append("    \(key): \(text)")
-    }
-    switch cloud.value {
-    case .known(let cloud): lines.append("    cloud: \(quoted(cloud.name))")
-    case .metadata(let url): lines.append("    metadata-url: \(quoted(url))")
-    }
-    list("tenant", tenant.map { Setting([$0.value], from: $0.origin) }, "00000000-0000-0000-0000-000000000000")
-    list("subscription", subscriptions, "00000000-0000-0000-0000-000000000000  # or a list")
-    list("group", groups, "rg-ml  # or a list; without it every one")
-    list("workspace", workspaces, "[ml-prod, ml-research]  # without it all")
-    lines += [
-      "    # credential: AzureCliCredential", "    # theme: mono", "    # read-only: true",
-      "    # danger: true  # says so in every dialog",
-      "# alerts:  # also of amldeck wall and amldeck observe", "#   kinds: [stop-soon, failed, stuck]",
-      "#   command: [/usr/local/bin/page, ml]  # gets JSON on its standard input", "#   quiet-hours: 22:00-07:00",
-      "# mouse: true  # % turns it on and off", "# keys:  # amldeck config keys lists the words",
-      "#   stop: K", "#   delete: []  # no key", "# cost:", "#   weekly-budget: 150  # of one instance",
-    ]
-    return lines.joined(separator: "\n") + "\n"
   }
 }

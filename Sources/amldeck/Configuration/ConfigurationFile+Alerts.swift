@@ -7,8 +7,7 @@ import Yams
 extension ConfigurationFile {
   static func alerts(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> AlertSettings {
     var settings = AlertSettings()
-    let known = ["kinds", "bell", "notify", "command", "command-seconds", "log", "quiet-hours"]
-    for (key, value) in try reader.members(of: node, known: known) {
+    for (key, value) in try reader.members(of: node, known: ConfigurationKey.alerts.map(\.name)) {
       switch key {
       case "kinds": settings.kinds = try kinds(try reader.texts(value, key))
       case "bell": settings.rings = try reader.flag(value, key).value
@@ -23,11 +22,7 @@ extension ConfigurationFile {
         }
         settings.command = command.value
       case "command-seconds":
-        let text = try reader.text(value, key)
-        guard let seconds = Int(text.value), (1...300).contains(seconds) else {
-          throw ServiceFailure(.usage, "\(text.origin): command-seconds is a whole number from 1 to 300.")
-        }
-        settings.commandLimit = .seconds(seconds)
+        settings.commandLimit = .seconds(try reader.number(value, key, ConfigurationKey.commandSeconds).value)
       case "log":
         let log = try reader.text(value, key)
         guard log.value == "journal" || log.value.hasPrefix("/") else {
@@ -73,7 +68,7 @@ extension ConfigurationFile {
 
   static func webhook(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> Setting<String>? {
     var webhook: Setting<String>?
-    for (key, value) in try reader.members(of: node, known: ["webhook"]) {
+    for (key, value) in try reader.members(of: node, known: ConfigurationKey.tell.map(\.name)) {
       let text = try reader.text(value, key)
       guard AbsoluteURL(text.value) != nil else {
         throw ServiceFailure(.usage, "\(text.origin): webhook is a plain https address.")
@@ -86,7 +81,7 @@ extension ConfigurationFile {
   /// - Returns: `weekly-budget`.
   static func weeklyBudget(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> Setting<Money>? {
     var budget: Setting<Money>?
-    for (key, value) in try reader.members(of: node, known: ["weekly-budget"]) {
+    for (key, value) in try reader.members(of: node, known: ConfigurationKey.cost.map(\.name)) {
       let text = try reader.text(value, key)
       // The currency is that of the prices that it is held against.
       guard let money = Money(text.value, currency: "") else {

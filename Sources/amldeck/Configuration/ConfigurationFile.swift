@@ -57,11 +57,6 @@ struct ConfigurationFile: Sendable {
 }
 
 extension ConfigurationFile {
-  private static let keys = [
-    "current", "theme", "ascii", "no-color", "pace", "contexts", "alerts", "cost", "keys", "mouse", "presets", "tell",
-    "parallel-requests",
-  ]
-
   /// Keys that we do not know are errors: a misspelt `read-only` must not pass as its absence.
   init(parsing text: String, path: String) throws(ServiceFailure) {
     self.init(path: path)
@@ -74,7 +69,7 @@ extension ConfigurationFile {
     }
     guard let document else { return }
     let reader = YAMLReader(path: path)
-    for (key, value) in try reader.members(of: document, known: Self.keys) {
+    for (key, value) in try reader.members(of: document, known: ConfigurationKey.file.map(\.name)) {
       switch key {
       case "current": current = try reader.text(value, key)
       case "theme": theme = try reader.text(value, key)
@@ -87,7 +82,8 @@ extension ConfigurationFile {
       case "tell": webhook = try Self.webhook(value, reader)
       case "presets": presets = try Self.presets(value, reader)
       case "cost": weeklyBudget = try Self.weeklyBudget(value, reader)
-      case "parallel-requests": parallelRequests = try Self.parallelRequests(try reader.text(value, key))
+      case "parallel-requests":
+        parallelRequests = try reader.number(value, key, ConfigurationKey.parallelRequests)
       default:
         for (name, body) in try reader.members(of: value, known: nil) {
           contexts.append(try Self.context(name, body, reader))
@@ -102,23 +98,11 @@ extension ConfigurationFile {
     }
   }
 
-  /// At most as many as ARM gives back of reads in a second (FACTS section 1): more would only wait for its limits.
-  private static func parallelRequests(_ text: Setting<String>) throws(ServiceFailure) -> Setting<Int> {
-    guard let number = Int(text.value), (1...25).contains(number) else {
-      throw ServiceFailure(.usage, "\(text.origin): parallel-requests is a whole number from 1 to 25.")
-    }
-    return Setting(number, from: text.origin)
-  }
-
   private static func context(
     _ name: String, _ body: Node, _ reader: YAMLReader
   ) throws(ServiceFailure) -> Context {
     var context = Context(name: name, line: body.mark?.line ?? 0)
-    let known = [
-      "cloud", "metadata-url", "tenant", "subscription", "group", "workspace", "credential", "theme", "read-only",
-      "danger",
-    ]
-    for (key, value) in try reader.members(of: body, known: known) {
+    for (key, value) in try reader.members(of: body, known: ConfigurationKey.context.map(\.name)) {
       switch key {
       case "cloud": context.cloud = try reader.text(value, key)
       case "metadata-url": context.metadataURL = try reader.text(value, key)
@@ -126,7 +110,7 @@ extension ConfigurationFile {
       case "subscription": context.subscriptions = try reader.texts(value, key)
       case "group": context.groups = try reader.texts(value, key)
       case "workspace": context.workspaces = try reader.texts(value, key)
-      case "credential": context.credential = try reader.text(value, key)
+      case "credential": context.credential = try Self.credential(try reader.text(value, key))
       case "theme": context.theme = try reader.text(value, key)
       case "read-only": context.isReadOnly = try reader.flag(value, key)
       default: context.isDangerous = try reader.flag(value, key)
@@ -136,6 +120,17 @@ extension ConfigurationFile {
       throw ServiceFailure(.usage, "\(metadataURL.origin): a context has cloud or metadata-url, not both: remove one.")
     }
     return context
+  }
+
+  /// As `AZURE_TOKEN_CREDENTIALS` is read: case does not count.
+  private static func credential(_ text: Setting<String>) throws(ServiceFailure) -> Setting<String> {
+    guard ConfigurationKey.credentials.contains(where: { $0.lowercased() == text.value.lowercased() }) else {
+      throw ServiceFailure(
+        .usage,
+        "\(text.origin): there is no credential"
+          + " \(text.value)\(Suggestion.text(for: text.value, among: ConfigurationKey.credentials))")
+    }
+    return text
   }
 
   private static func line(of error: YamlError) -> Int? {
@@ -183,6 +178,17 @@ struct YAMLReader {
     for element in sequence { texts.append(try text(element, key).value) }
     guard !texts.isEmpty else { throw ServiceFailure(.usage, "\(place(node)): \(key) names nothing.") }
     return Setting(texts, from: place(node))
+  }
+
+  func number(
+    _ node: Node, _ key: String, _ range: ClosedRange<Int>
+  ) throws(ServiceFailure) -> Setting<Int> {
+    let text = try text(node, key)
+    guard let number = Int(text.value), range.contains(number) else {
+      throw ServiceFailure(
+        .usage, "\(text.origin): \(key) is a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return Setting(number, from: text.origin)
   }
 
   func flag(_ node: Node, _ key: String) throws(ServiceFailure) -> Setting<Bool> {

@@ -10,8 +10,7 @@ extension ConfigurationFile {
     for (name, body) in try reader.members(of: node, known: nil) {
       var preset = Preset(name: name)
       var (zone, pairs): (String, Setting<[String]>?) = ("UTC", nil)
-      let known = ["for", "idle", "pairs", "zone", "tags"]
-      for (key, value) in try reader.members(of: body, known: known) {
+      for (key, value) in try reader.members(of: body, known: ConfigurationKey.preset.map(\.name)) {
         switch key {
         case "for": preset.filter = try filter(try reader.text(value, key))
         case "idle": preset.idle = try idle(try reader.text(value, key))
