@@ -12,7 +12,7 @@ struct ActivityCommand: ParsableCommand {
     discussion: "The log holds requests only, of the last 90 days: what schedules and idle shutdown did need not be in"
       + " it. What is read is kept in the history, where amldeck history shows it beside what was observed.")
 
-  @Argument(help: "The instance's name or id.")
+  @Argument(help: "The instance's name or id.", completion: KnownNames.instances)
   var name: String
 
   @Option(name: .long, help: "How many days back, 1 to 90.")

@@ -56,7 +56,9 @@ struct DemoCommand: ParsableCommand {
 
 /// The simulated world of `demo` and `serve`.
 struct WorldOptions: ParsableArguments {
-  @Option(name: .long, help: "The world: \(scenarioNames.joined(separator: ", ")); lab where nothing is said.")
+  @Option(
+    name: .long, help: "The world: \(scenarioNames.joined(separator: ", ")); lab where nothing is said.",
+    completion: .list(scenarioNames))
   var scenario: String?
 
   @Option(name: .long, help: "How many instances the scenario fleet has.")

@@ -33,7 +33,7 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show compute instances, member by member.")
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin.")
+  @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances)
   var names: [String]
 
   @OptionGroup var place: PlaceOptions

@@ -1,13 +1,19 @@
+import ARM
 import ArgumentParser
 import ComputeModel
+import Themes
 
 /// Where in Azure a command looks, and whether it tells what it asks there. The options of this file are accepted by
 /// every command, and before its name as well (ARCHITECTURE section 6).
 struct PlaceOptions: ParsableArguments {
-  @Option(name: .long, help: "A context of the configuration file (also: AMLDECK_CONTEXT).")
+  @Option(
+    name: .long, help: "A context of the configuration file (also: AMLDECK_CONTEXT).",
+    completion: KnownNames.contexts)
   var context: String?
 
-  @Option(name: .long, help: "AzureCloud, AzureChinaCloud, AzureUSGovernment, or one registered with az.")
+  @Option(
+    name: .long, help: "AzureCloud, AzureChinaCloud, AzureUSGovernment, or one registered with az.",
+    completion: .list(Cloud.builtIn.map(\.name)))
   var cloud: String?
 
   @Option(name: .long, help: "The subscription's id (default: AZURE_SUBSCRIPTION_ID, config.json, az's own).")
@@ -15,12 +21,14 @@ struct PlaceOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("g"), .long, .customLong("group")],
-    help: "The resource group (default: AZURE_DEFAULTS_GROUP, config.json, az's own, else every one).")
+    help: "The resource group (default: AZURE_DEFAULTS_GROUP, config.json, az's own, else every one).",
+    completion: KnownNames.groups)
   var resourceGroup: String?
 
   @Option(
     name: [.customShort("w"), .long],
-    help: "A workspace; may be repeated; all for every one (default: AZURE_DEFAULTS_WORKSPACE, config.json, else all).")
+    help: "A workspace; may be repeated; all for every one (default: AZURE_DEFAULTS_WORKSPACE, config.json, else all).",
+    completion: KnownNames.workspaces)
   var workspace: [String] = []
 
   @Flag(
@@ -53,7 +61,8 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: "A theme: default, high-contrast, deuteranopia, tritanopia, paper, mono, or a file (also base16).")
+    help: "A theme: default, high-contrast, deuteranopia, tritanopia, paper, mono, or a file (also base16).",
+    completion: .list(EmbeddedTheme.allCases.map(\.rawValue)))
   var theme: String?
 
   @Option(

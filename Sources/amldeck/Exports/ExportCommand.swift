@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       As an ARM template (secrets are its parameters), a file of its parameters, a file for az ml compute create, or an
       az command. Where a secret belongs stands FILL IN.
       """)
-  @Argument(help: "The instance's name.") var name: String
+  @Argument(help: "The instance's name.", completion: KnownNames.instances) var name: String
   @Option(name: .customLong("as"), help: "template, parameters, yaml or az.") var form = InstanceExport.Form.template
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var place: PlaceOptions

@@ -17,7 +17,8 @@ struct CheckCommand: ParsableCommand {
       amldeck check --explain CODE says what a code means and what to do about it.
       """)
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all).", completion: KnownNames.instances)
   var names: [String] = []
 
   @Option(name: .long, help: "The least severity that counts: note, warning or problem.")

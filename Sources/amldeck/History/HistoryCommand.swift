@@ -9,7 +9,9 @@ struct HistoryCommand: ParsableCommand {
     abstract: "What was observed and done: states, operations, changed settings, own actions.",
     discussion: "Reads the local record alone; Azure is not asked. Time that nobody observed is shown as such.")
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all that were ever seen).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all that were ever seen).",
+    completion: KnownNames.instances)
   var names: [String] = []
 
   @Option(name: .long, help: "How many days back.")

@@ -11,7 +11,8 @@ struct OperationsCommand: ParsableCommand {
     discussion: "Operations that amldeck began itself and has not seen the end of stand first.",
     aliases: ["ops"])
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all).", completion: KnownNames.instances)
   var names: [String] = []
 
   @OptionGroup var place: PlaceOptions

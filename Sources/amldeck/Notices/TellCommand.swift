@@ -22,7 +22,8 @@ struct TellCommand: ParsableCommand {
 
   enum Way: String, ExpressibleByArgument, CaseIterable { case mailto, file, webhook }
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String] = []
+  @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances) var names:
+    [String] = []
   @Option(name: .long, help: "stop, delete, recreate or sso.") var about: OwnerNotice.Matter?
   @Option(name: .long, help: "When it will be done, in your words: \"on Friday at 18:00\".") var when: String?
   @Option(name: .customLong("as"), help: "mailto, file or webhook.") var way = Way.mailto

@@ -14,7 +14,8 @@ struct PolicyCommand: ParsableCommand {
       with --read-only none is sent, and they stay unknown. Azure evaluates at times of its own: the table says when.
       """)
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all).", completion: KnownNames.instances)
   var names: [String] = []
 
   @Flag(name: .customLong("check"), help: "End with exit code 1 where an instance does not comply.")

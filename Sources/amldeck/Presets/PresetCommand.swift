@@ -47,8 +47,9 @@ struct PresetCommand: ParsableCommand {
         Without names those that its filter lets through. What each lacks is said with the exact requests, then asked
         once, then sent; only what differs is sent, so that the same call takes up a run that was cut off.
         """)
-    @Argument(help: "The preset's name.") var preset: String
-    @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String] = []
+    @Argument(help: "The preset's name.", completion: KnownNames.presets) var preset: String
+    @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances) var names:
+      [String] = []
     @Flag(name: .long, help: "Do not ask; needed where stdin is not a terminal.") var yes = false
     @OptionGroup var safety: SafetyOptions
     @OptionGroup var place: PlaceOptions

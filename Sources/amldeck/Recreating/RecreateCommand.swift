@@ -16,7 +16,8 @@ struct RecreateCommand: ParsableCommand {
       the other; the first surprise ends it, and the rest is left alone. Settings are kept on disk until the new instance
       was compared member by member, so that the same call takes up a run that was cut off.
       """)
-  @Argument(help: "Names or ids of instances; - reads them from stdin.") var names: [String]
+  @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances) var names:
+    [String]
   @Option(name: .customLong("for"), help: "Make it for somebody else: a sign-in name or an object id.") var person:
     String?
   @Option(name: .long, help: "How many at once, 1 to 8.") var batch = 1

@@ -7,7 +7,7 @@ struct SSHCommand: ParsableCommand {
     usage: "amldeck ssh NAME [options] [-- remote command]",
     discussion: "The exit code is ssh's own: that of the remote command, 255 where no session came about.")
 
-  @Argument(help: "The instance's name.") var name: String
+  @Argument(help: "The instance's name.", completion: KnownNames.instances) var name: String
 
   @Argument(parsing: .postTerminator, help: "What runs there instead of a shell.") var command: [String] = []
 

@@ -8,7 +8,8 @@ struct NextCommand: ParsableCommand {
     commandName: "next", abstract: "When instances start and stop next by their schedules.",
     discussion: "What is planned by schedules only: nobody outside can see when idle shutdown will fire.")
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all).", completion: KnownNames.instances)
   var names: [String] = []
 
   @Option(name: .long, help: "So many events of each instance.")

@@ -14,7 +14,7 @@ extension ScheduleCommand {
     static let configuration = CommandConfiguration(
       abstract: "The schedules of one instance: in words, with their next times and what is odd about them.")
 
-    @Argument(help: "The instance's name.")
+    @Argument(help: "The instance's name.", completion: KnownNames.instances)
     var name: String
 
     @Option(name: .long, help: "So many next times of each.")
@@ -46,7 +46,7 @@ extension ScheduleCommand {
       abstract: "Print the schedules of one instance for a template or for az ml.",
       discussion: "amldeck schedule set --file reads both back.")
 
-    @Argument(help: "The instance's name.")
+    @Argument(help: "The instance's name.", completion: KnownNames.instances)
     var name: String
 
     @Option(
@@ -98,7 +98,7 @@ extension ScheduleCommand {
         terminal.
         """)
 
-    @Argument(help: "Names or ids of instances; - reads them from stdin.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances)
     var names: [String]
 
     @OptionGroup var given: ScheduleOptions
@@ -133,7 +133,7 @@ extension ScheduleCommand {
     static let configuration = CommandConfiguration(
       abstract: "Remove one schedule of an instance, or turn it off or on.")
 
-    @Argument(help: "The instance's name or id; - reads several from stdin.")
+    @Argument(help: "The instance's name or id; - reads several from stdin.", completion: KnownNames.instances)
     var name: String
 
     @Argument(help: "The schedule's number, as amldeck schedule show counts.")
@@ -177,7 +177,7 @@ extension ScheduleCommand {
         which is how it was reported to work (not verified against the real service).
         """)
 
-    @Argument(help: "Names or ids of instances; - reads them from stdin.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances)
     var names: [String]
 
     @OptionGroup var sending: ScheduleSending

@@ -16,7 +16,7 @@ extension ScheduleCommand {
         that runs then; both also put the old set back afterwards. A day begins at midnight of the schedules' own zone.
         """)
 
-    @Argument(help: "Names or ids of instances; - reads them from stdin.")
+    @Argument(help: "Names or ids of instances; - reads them from stdin.", completion: KnownNames.instances)
     var names: [String]
 
     @Option(name: .long, help: "The first day without starts, such as 2026-12-24 (default: now).")

@@ -13,7 +13,8 @@ struct TimelineCommand: ParsableCommand {
       plan.
       """)
 
-  @Argument(help: "Names or ids of instances; - reads them from stdin (default: all).")
+  @Argument(
+    help: "Names or ids of instances; - reads them from stdin (default: all).", completion: KnownNames.instances)
   var names: [String] = []
 
   @Option(name: .long, help: "Days back.")

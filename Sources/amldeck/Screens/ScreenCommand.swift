@@ -18,7 +18,7 @@ struct ScreenCommand: ParsableCommand {
     case svg
   }
 
-  @Argument(help: "One of: \(NamedScreen.names).") var name: String
+  @Argument(help: "One of: \(NamedScreen.names).", completion: .list(NamedScreen.all.map(\.name))) var name: String
   @Option(name: .long, help: "Columns and rows.") var size = "120x40"
   @Option(name: .long, help: "What is typed then, such as jjx or :quota<Enter>.") var keys = ""
   @Option(name: [.customShort("o"), .long], help: "text (with the roles of cells), ansi or svg.") var output = Format
