@@ -139,7 +139,7 @@ struct FleetLayout {
     } else if state.fleet.isProblem(item) {
       canvas.put("!", row: row, column: 2, role: .failed)
     } else if state.fleet.needsALook(item) {
-      canvas.put("!", row: row, column: 2, role: .warning)
+      canvas.put("?", row: row, column: 2, role: .warning)
     }
     let hasChanged = state.hasChanged(item.id)
     if hasChanged { canvas.put("+", row: row, column: 3, role: .accent) }
