@@ -12,12 +12,16 @@ extension ComputeReader {
     return location.filter { $0 != " " }.lowercased()
   }
 
+  /// The sizes of a region, with cores, memory in GiB and estimated prices (FACTS section 2).
+  /// - Throws: what the service or the network answered, as one sentence.
   package func sizes(in location: String, subscription: String) async throws(ServiceFailure) -> [VMSize] {
     let call = ARMCall(.get, url("vmSizes", in: location, subscription), isList: true)
     let answer = try await connection.send(call, to: "list the sizes of \(location)")
     return (answer.document?["value"]?.elements ?? []).compactMap { VMSize(resource: $0) }
   }
 
+  /// Cores in use and their limits in a region (FACTS section 2).
+  /// - Throws: what the service or the network answered, as one sentence.
   package func usages(in location: String, subscription: String) async throws(ServiceFailure) -> [Usage] {
     let purpose = "list the usages of \(location)"
     var usages: [Usage] = []

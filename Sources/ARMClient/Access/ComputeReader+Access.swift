@@ -4,6 +4,8 @@ import HTTPTypes
 
 /// What whoever is signed in may do (FACTS section 2 row 28, section 7).
 extension ComputeReader {
+  /// What the signed-in person's roles allow in a workspace (Microsoft.Authorization/permissions, FACTS section 7).
+  /// - Throws: what the service or the network answered, as one sentence.
   package func access(to workspace: WorkspaceID) async throws(ServiceFailure) -> ScopeAccess {
     try await access(toScope: workspace.path, named: "workspace \(workspace.name)")
   }

@@ -7,6 +7,7 @@ import HTTPTypes
 package struct EndpointProbe: Sendable {
   private let transport: any Transport
 
+  /// - Parameter transport: it carries no credential.
   package init(transport: any Transport) {
     self.transport = transport
   }

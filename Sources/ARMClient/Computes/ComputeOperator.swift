@@ -5,8 +5,10 @@ import Schedules
 
 /// What may change computes. Wall mode and `--read-only` never have one.
 package struct ComputeOperator: Sendable {
+  /// What it reads with, before and after a change.
   package let reader: ComputeReader
 
+  /// - Parameter reader: of the same connection, whose policies let writes through.
   package init(reader: ComputeReader) {
     self.reader = reader
   }
@@ -170,9 +172,11 @@ package struct ComputeOperator: Sendable {
 
 /// A request that changes something, before it is sent. Its body may hold secrets: whoever shows it masks them.
 package struct ExactRequest: Hashable, Sendable {
+  /// `POST`, `PUT` or `DELETE`.
   package var method: String
   /// The path and the query, without the host.
   package var address: String
+  /// What is sent; nil where the request has no body.
   package var body: JSONValue?
 
   init(_ call: ARMCall) {

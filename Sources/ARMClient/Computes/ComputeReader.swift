@@ -9,8 +9,10 @@ package struct ComputeReader: Sendable {
   /// Elements of one list, all pages together, after which no further page is asked for (RELIABILITY R16).
   static let maximumElements = 100_000
 
+  /// The cloud, and the policies on the way to it.
   package let connection: ARMConnection
 
+  /// - Parameter connection: what carries the requests.
   package init(connection: ARMConnection) {
     self.connection = connection
   }
@@ -78,6 +80,8 @@ package struct ComputeReader: Sendable {
     return InstancePage(items: items, count: list.elements.count, nextLink: list.nextLink)
   }
 
+  /// One instance as it is now.
+  /// - Throws: `notFound` where there is none, else what the service or the network answered.
   package func instance(_ id: ComputeID) async throws(ServiceFailure) -> ComputeInstance {
     let call = ARMCall(.get, connection.url(id.path, version: APIVersion.computes))
     let (reading, _) = try await connection.send(call, to: "read \(id.name)") { body throws(JSONError) in

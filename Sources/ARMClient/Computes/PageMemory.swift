@@ -21,6 +21,7 @@ package final class PageMemory: Sendable {
 
   private let pages = Mutex<[Key: InstancePage]>([:])
 
+  /// Remembers nothing yet.
   package init() {}
 
   func page(_ key: Key) -> InstancePage? { pages.withLock { $0[key] } }

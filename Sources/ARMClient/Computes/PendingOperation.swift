@@ -14,12 +14,15 @@ package struct PendingOperation: Codable, Hashable, Sendable {
     case resource
   }
 
+  /// What was asked for.
   package var action: PowerAction
   /// The path of the instance below the ARM endpoint.
   package var resourcePath: String
+  /// Where to ask how it is going.
   package var poll: Poll
   /// How long the service asked to wait before the first poll, in milliseconds; nil where it did not say.
   package var firstWaitMilliseconds: Int64?
+  /// The service's id of the request that was accepted, for its support.
   package var requestID: String?
   /// The instance's `lastOperation` before a restart was asked for, as ``LastOperation/mark``: an instance that was
   /// running and is running tells by nothing else that it was restarted. Nil where it was not read.
@@ -27,6 +30,7 @@ package struct PendingOperation: Codable, Hashable, Sendable {
   /// What it is called where it is no action on an instance that was there: "create", which ends where a start ends.
   package var word: String?
 
+  /// Each parameter is the property of its name.
   package init(
     action: PowerAction, resourcePath: String, poll: Poll, firstWaitMilliseconds: Int64?, requestID: String?,
     operationBefore: String? = nil

@@ -4,10 +4,13 @@ import ComputeModel
 package actor CredentialChain: TokenCredential {
   /// Why one of them was not used, as a clause.
   package struct Skipped: Hashable, Sendable {
+    /// Which kind of credential it is.
     package var name: CredentialName
+    /// Why it was not used, as a clause.
     package var reason: String
   }
 
+  /// The first that is tried.
   package nonisolated var name: CredentialName { credentials.first?.name ?? .environment }
 
   private let credentials: [any TokenCredential]
@@ -15,10 +18,13 @@ package actor CredentialChain: TokenCredential {
   /// Those before the one in use, with their reasons.
   package private(set) var skipped: [Skipped] = []
 
+  /// - Parameter credentials: in the order in which they are tried.
   package init(_ credentials: [any TokenCredential]) {
     self.credentials = credentials
   }
 
+  /// Asks for a token, each time anew.
+  /// - Throws: `unavailable` where something it needs is missing, `failed` where it was refused or got no answer.
   package func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
     if let chosen { return try await chosen.token(wish) }
     var skipped: [Skipped] = []

@@ -4,6 +4,7 @@ package import ComputeModel
 
 /// All that the credentials need of the outside.
 package struct CredentialSettings: Sendable {
+  /// Where tokens are asked for, and for what.
   package var cloud: Cloud
   /// The tenant that a context pins; nil leaves it to `AZURE_TENANT_ID`.
   package var pinnedTenant: String?
@@ -13,6 +14,7 @@ package struct CredentialSettings: Sendable {
   package var transport: any Transport
   /// To the managed identity's address on this machine: short waits for a connection, plain http allowed, no proxy.
   package var identityTransport: any Transport
+  /// The clock, chance and pauses.
   package var surroundings: Surroundings
   /// A variable of the environment; nil where it is absent or empty.
   package var variable: @Sendable (String) -> String?
@@ -23,6 +25,7 @@ package struct CredentialSettings: Sendable {
   /// Shows a code to log in with.
   package var announce: @Sendable (DeviceCodePrompt) async -> Void
 
+  /// Each parameter is the property of its name.
   package init(
     cloud: Cloud, transport: any Transport, identityTransport: any Transport, surroundings: Surroundings,
     variable: @escaping @Sendable (String) -> String?, environment: [String],
@@ -37,6 +40,7 @@ package struct CredentialSettings: Sendable {
     self.announce = announce
   }
 
+  /// The tenant's id: that of the configuration, else `AZURE_TENANT_ID`.
   package var tenant: String? { pinnedTenant ?? variable("AZURE_TENANT_ID") }
 
   var tokenEndpoint: TokenEndpoint? {

@@ -4,7 +4,9 @@ import Schedules
 
 /// What a person must do to log in with a browser on another machine.
 package struct DeviceCodePrompt: Hashable, Sendable {
+  /// Where a person types the code.
   package var address: String
+  /// What the person types there.
   package var code: String
   /// The service's own sentence.
   package var message: String
@@ -19,6 +21,7 @@ package actor DeviceCodeCredential: TokenCredential {
   /// (section 3.5), in seconds.
   private static let interval = 5
 
+  /// The kind that `whoami` names.
   package nonisolated let name: CredentialName = .deviceCode
   private let client: String
   private let endpoint: TokenEndpoint
@@ -38,6 +41,8 @@ package actor DeviceCodeCredential: TokenCredential {
     self.announce = announce
   }
 
+  /// Asks for a token, each time anew.
+  /// - Throws: `unavailable` where something it needs is missing, `failed` where it was refused or got no answer.
   package func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
     if let refreshToken {
       let form = [("grant_type", "refresh_token"), ("refresh_token", refreshToken)]

@@ -3,11 +3,14 @@ package import ARM
 /// An address on this machine that hands out tokens of its managed identity. Such addresses are plain http as a rule,
 /// so only those that never leave the machine are taken: loopback and link-local ones. Any https address is fine.
 package struct IdentityEndpoint: Hashable, Sendable {
+  /// Whether it is https.
   package var isTLS: Bool
+  /// Host and port.
   package var origin: URLOrigin
   /// Begins with `/`; may end in a query.
   var path: String
 
+  /// - Parameter text: an address; nil where it is plain http and leads off this machine, or is none.
   package init?(_ text: String) {
     if let url = AbsoluteURL(text) {
       isTLS = true

@@ -21,6 +21,7 @@ package actor TokenCache {
 
   /// How one audience's token stands, for whoever asks. It holds no token.
   package struct Standing: Sendable {
+    /// When the token that is kept ends; nil where there is none.
     package var expires: Instant?
     /// From when on it is renewed, before its end.
     package var renewal: Instant?
@@ -30,6 +31,7 @@ package actor TokenCache {
     package var failure: ServiceFailure?
   }
 
+  /// How the token of an audience stands; nothing is asked.
   package func standing(for audience: String) -> Standing {
     let entry = entries[audience]
     return Standing(
@@ -45,6 +47,7 @@ package actor TokenCache {
   private let surroundings: Surroundings
   private var entries: [String: Entry] = [:]
 
+  /// Each parameter is the property of its name.
   package init(_ credential: any TokenCredential, surroundings: Surroundings) {
     self.credential = credential
     self.surroundings = surroundings

@@ -7,6 +7,7 @@ package struct TokenWish: Hashable, Sendable {
   /// The claims of a challenge (`WWW-Authenticate: … error="insufficient_claims", claims="…"`), decoded.
   package var claims: JSONValue?
 
+  /// Each parameter is the property of its name.
   package init(audience: String, claims: JSONValue? = nil) {
     self.audience = audience
     self.claims = claims
@@ -22,6 +23,7 @@ package protocol TokenCredential: Sendable {
   func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken
 }
 
+/// Why a credential brought no token.
 package enum CredentialFailure: Error, Hashable, Sendable {
   /// What the credential needs is not there, so it did not try; another one may. The reason is a clause, such as
   /// `AZURE_CLIENT_ID is not set`.

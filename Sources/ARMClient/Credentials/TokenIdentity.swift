@@ -4,7 +4,9 @@ import Schedules
 /// Whom a token speaks for, as its claims say. The signature is not checked: this is for showing, and the service
 /// that reads the token checks it.
 package struct TokenIdentity: Hashable, Sendable {
+  /// The object id in the directory (claim `oid`); nil where the token does not say.
   package var objectID: String?
+  /// The tenant's id (claim `tid`).
   package var tenant: String?
   /// The sign-in name of a person; nil for an application.
   package var userName: String?

@@ -10,6 +10,7 @@ package struct AnswerLimits: Hashable, Sendable {
   /// Of all header fields together. A poll URL of 4,000 characters is one of them (FACTS section 16).
   package var headerBytes = 64 << 10
 
+  /// The limits that are usual (see the guide access).
   package init() {}
 
   func bodyBytes(_ bounds: AnswerBounds) -> Int { bounds.isList ? listBytes : documentBytes }

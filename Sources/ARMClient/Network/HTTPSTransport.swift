@@ -100,6 +100,8 @@ package final class HTTPSTransport: Transport {
     return proxiedClient
   }
 
+  /// One request; over TLS, but for identity endpoints of this machine.
+  /// - Throws: whether it may have arrived, and what went wrong, without any part of the request.
   package func send(
     _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {

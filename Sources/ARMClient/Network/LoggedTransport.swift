@@ -21,6 +21,7 @@ package struct LoggedTransport: Transport {
     self.tell = tell
   }
 
+  /// The same, and tells it to the log: method, path, status, milliseconds and request id, no token and no body.
   package func send(
     _ request: HTTPRequest, body: [UInt8], within bounds: AnswerBounds
   ) async throws(TransportFailure) -> TransportAnswer {

@@ -2,8 +2,11 @@
 /// `HTTPS_PROXY`, `NO_PROXY`, and both in lower case, which count first. AsyncHTTPClient reads none of them
 /// (ARCHITECTURE decision 17).
 package struct ProxySettings: Hashable, Sendable {
+  /// A proxy that is spoken to by CONNECT, in plain http.
   package struct Proxy: Hashable, Sendable {
+    /// A name or an address.
     package var host: String
+    /// 1 to 65,535.
     package var port: Int
     /// From the address's user part, decoded; nil where it has none. A secret: it goes to the proxy and nowhere else.
     var credentials: Credentials?
@@ -14,6 +17,7 @@ package struct ProxySettings: Hashable, Sendable {
     var password: String
   }
 
+  /// What is wrong with a variable.
   package enum Mistake: Error, Hashable, Sendable {
     /// The variable holds something that is no `http://host:port`. Its value may hold a password: it is not repeated.
     case unreadable(variable: String)
@@ -21,10 +25,12 @@ package struct ProxySettings: Hashable, Sendable {
     case notPlain(variable: String)
   }
 
+  /// nil where there is none.
   package var proxy: Proxy?
   /// Lower case, without spaces.
   private var exceptions: [String]
 
+  /// No proxy, whatever the environment says.
   package static let none = ProxySettings()
 
   private init() {
@@ -112,6 +118,7 @@ package struct ProxySettings: Hashable, Sendable {
 }
 
 extension ProxySettings.Mistake: CustomStringConvertible {
+  /// One sentence that says what to do, and repeats no password.
   package var description: String {
     switch self {
     case .unreadable(let variable): "\(variable) is no address of a proxy: write it as http://host:port."

@@ -5,11 +5,14 @@ import Schedules
 
 /// A successful answer of ARM.
 package struct ARMAnswer: Sendable {
+  /// The HTTP status.
   package var status: Int
+  /// As they came.
   package var headers: HTTPFields
   /// nil where the body was empty.
   package var document: JSONValue?
 
+  /// The service's id of the request, for its support.
   package var requestID: String? { headers.supportID }
 
   /// A header that names an address; one without a value is as good as none.
@@ -32,6 +35,7 @@ extension HTTPFields {
 
 /// ARM of one cloud, as one identity: paths become requests, envelopes become failures.
 package struct ARMConnection: Sendable {
+  /// Whose Resource Manager it talks to; no request leaves for another origin.
   package let cloud: Cloud
   let pipeline: Pipeline
   let surroundings: Surroundings
@@ -43,6 +47,7 @@ package struct ARMConnection: Sendable {
   /// What is left of ARM's limits of requests, by its last answers.
   package var budget: RateBudget { pipeline.budget }
 
+  /// Each parameter is the property of its name.
   package init(cloud: Cloud, pipeline: Pipeline, surroundings: Surroundings) {
     self.cloud = cloud
     self.pipeline = pipeline

@@ -4,13 +4,18 @@ package import HTTPTypes
 
 /// One request to ARM on its way through the policies.
 package struct ARMCall: Sendable {
+  /// What is asked.
   package var method: HTTPRequest.Method
+  /// Where; its origin must be the cloud's own.
   package var url: AbsoluteURL
   /// JSON to send; nil sends no body.
   package var body: JSONValue?
+  /// Those that the call brings; policies add theirs.
   package var headers = HTTPFields()
+  /// How large the answer may be.
   package var bounds: AnswerBounds
 
+  /// - Parameter isList: a page of a list may be larger than every other answer.
   package init(
     _ method: HTTPRequest.Method, _ url: AbsoluteURL, body: JSONValue? = nil,
     isList: Bool = false
@@ -38,6 +43,8 @@ package struct NextPolicy: Sendable {
   let policies: ArraySlice<any Policy>
   let transport: any Transport
 
+  /// Sends it through all that stands behind here.
+  /// - Throws: what the network did, or who refused.
   package func send(_ call: ARMCall) async throws(CallFailure) -> TransportAnswer {
     if let policy = policies.first {
       return try await policy.send(
@@ -98,6 +105,8 @@ package struct Pipeline: Sendable {
     first = NextPolicy(policies: policies[...], transport: transport)
   }
 
+  /// Sends it through all that stands behind here.
+  /// - Throws: what the network did, or who refused.
   package func send(_ call: ARMCall) async throws(CallFailure) -> TransportAnswer {
     try await first.send(call)
   }
@@ -107,8 +116,12 @@ package struct Pipeline: Sendable {
 }
 
 extension HTTPField.Name {
+  /// Our own id of a request, which the service repeats.
   package static let clientRequestID = HTTPField.Name("x-ms-client-request-id")!
+  /// The service's id of a request, or of an operation.
   package static let requestID = HTTPField.Name("x-ms-request-id")!
+  /// ARM's id of all that belongs to one request.
   package static let correlationRequestID = HTTPField.Name("x-ms-correlation-request-id")!
+  /// Where an operation says how it is going (FACTS section 4).
   package static let asyncOperation = HTTPField.Name("Azure-AsyncOperation")!
 }

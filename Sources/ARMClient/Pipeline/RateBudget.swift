@@ -27,18 +27,22 @@ package struct RateBudget: Hashable, Sendable {
     }
   }
 
+  /// What is left of one kind in one subscription.
   package struct Row: Hashable, Sendable {
     /// In lower case; nil for the tenant's own limits.
     package var subscription: String?
+    /// Which requests are counted.
     package var kind: Kind
     /// Requests left to whoever is signed in.
     package var remaining: Int
     /// Requests left to all of the subscription together; nil where the service does not say.
     package var remainingForAll: Int?
+    /// When the service said it.
     package var readAt: Instant
     /// Until then nothing of the kind is sent, since the service answered 429.
     package var pausedUntil: Instant?
 
+    /// Each parameter is the property of its name.
     package init(
       subscription: String?, kind: Kind, remaining: Int, remainingForAll: Int?, readAt: Instant,
       pausedUntil: Instant? = nil
@@ -55,6 +59,7 @@ package struct RateBudget: Hashable, Sendable {
   /// By subscription, then reads, writes, deletes. Empty before the first answer, and where the service says nothing.
   package var rows: [Row]
 
+  /// - Parameter rows: none where nothing has been answered yet.
   package init(rows: [Row] = []) { self.rows = rows }
 }
 

@@ -32,6 +32,8 @@ package final class RequestGate: Policy {
   /// - Parameter limit: at least 1.
   init(limit: Int) { state = Mutex(State(free: max(limit, 1))) }
 
+  /// Waits for its turn, then goes on.
+  /// - Throws: what stands behind it throws, or that the wait was cancelled.
   package func send(_ call: ARMCall, next: NextPolicy) async throws(CallFailure) -> TransportAnswer {
     guard await enter(call) else { throw .cancelledBeforeSending }
     defer { leave() }

@@ -12,6 +12,7 @@ package struct Surroundings: Sendable {
   /// A new random UUID in lower case, for `x-ms-client-request-id`.
   package var makeUUID: @Sendable () -> String
 
+  /// Each parameter is the property of its name.
   package init(
     now: @escaping @Sendable () -> Instant,
     sleep: @escaping @Sendable (Duration) async -> Void,

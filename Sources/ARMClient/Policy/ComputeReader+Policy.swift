@@ -75,6 +75,7 @@ package struct PolicyRules: Sendable {
   /// By ids in lower case.
   fileprivate var areAboutComputes: [String: Bool] = [:]
 
+  /// Nothing is known yet.
   package init() {}
 
   /// Whether an id is a path of a definition: it becomes part of an address, and comes from the service.

@@ -3,14 +3,17 @@ import Schedules
 
 /// A program that is run for its output: no shell, no terminal, its own process group, a time and a size limit.
 package enum ChildProcess {
+  /// How a program ended.
   package struct Outcome: Sendable {
     /// The exit status; 128 and the signal's number where a signal ended it.
     package var status: Int32
+    /// What it wrote to its standard output.
     package var output: [UInt8]
     /// What it wrote to stderr.
     package var complaint: [UInt8]
   }
 
+  /// Why there is no outcome.
   package enum Failure: Error {
     case cannotStart(String)
     case tooLong
@@ -23,6 +26,7 @@ package enum ChildProcess {
     "AMLDECK_CONTROL_TOKEN",
   ]
 
+  /// The environment for another program, without what only amldeck needs to log in.
   package static func withoutSecrets(_ environment: [String]) -> [String] {
     environment.filter { entry in !secretVariables.contains { entry.hasPrefix($0 + "=") } }
   }

@@ -41,12 +41,16 @@ extension ComputeReader {
 
 /// A new limit of one workspace for one family.
 package struct QuotaUpdate: Hashable, Sendable {
+  /// Who is given the cores.
   package var workspace: WorkspaceID
+  /// The region, such as `westeurope`.
   package var location: String
   /// As `quotas` or `usages` name it.
   package var family: String
+  /// How many cores the workspace may use at most.
   package var cores: Int
 
+  /// Each parameter is the property of its name.
   package init(workspace: WorkspaceID, location: String, family: String, cores: Int) {
     self.workspace = workspace
     self.location = location

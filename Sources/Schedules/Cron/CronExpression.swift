@@ -4,6 +4,7 @@
 public struct CronExpression: Hashable, Sendable {
   /// The expression as it was written.
   public let text: String
+  /// What is worth saying about the expression, the fields' own first.
   public let warnings: [ScheduleWarning]
 
   /// A bit for each value, parallel to `CronField.allCases`.

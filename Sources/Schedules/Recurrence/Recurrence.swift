@@ -1,5 +1,6 @@
 /// "Every `interval` minutes, hours, days, weeks or months", with the times and days of it (SEMANTICS 4).
 public struct Recurrence: Hashable, Sendable {
+  /// The unit of ``interval``, in the words of the service.
   public enum Frequency: String, CaseIterable, Hashable, Sendable {
     case minute = "Minute"
     case hour = "Hour"
@@ -19,7 +20,9 @@ public struct Recurrence: Hashable, Sendable {
     }
   }
 
+  /// The unit that is counted.
   public let frequency: Frequency
+  /// How many of ``frequency`` lie between two occurrences, within ``Frequency/intervals``.
   public let interval: Int
 
   /// A bit for each value; 0 where the list is not given.

@@ -58,6 +58,7 @@ public struct Occurrences: Sequence, IteratorProtocol, Sendable {
     return Instant(secondsSinceEpoch: seconds) < instant ? seconds + 1 : seconds
   }
 
+  /// The next occurrence, a whole second; nil where nothing follows, and from then on always.
   public mutating func next() -> Instant? {
     let found: Int64?
     switch timing {

@@ -5,6 +5,7 @@ public struct Schedule: Sendable {
     case cron, recurrence
   }
 
+  /// What says when the schedule acts.
   public enum Rule: Hashable, Sendable {
     case cron(CronExpression)
     case recurrence(Recurrence)
@@ -13,8 +14,11 @@ public struct Schedule: Sendable {
   /// An instance has at most this many schedules, disabled ones included (SEMANTICS 6).
   public static let maximumPerInstance = 4
 
+  /// When the schedule acts, on the wall clock of ``zone``.
   public let rule: Rule
+  /// The zone as the service names it.
   public let windowsZone: WindowsZone
+  /// The same zone with its rules, by its IANA name.
   public let zone: Zone
   /// Nil where the schedule has no start time: then ``created`` takes its place (SEMANTICS 3.5).
   public let start: ScheduleStart?
@@ -43,6 +47,7 @@ public struct Schedule: Sendable {
     return recurrence.needsAnchor
   }
 
+  /// Which kind of rule it is: the ARM property `triggerType`.
   public var kind: Kind {
     switch rule {
     case .cron: .cron

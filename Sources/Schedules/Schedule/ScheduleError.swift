@@ -9,6 +9,7 @@ public struct ScheduleError: Error, Hashable, Sendable, CustomStringConvertible 
   /// Set where the specification is right, but the data of its zone cannot be had on this machine.
   public var zoneError: ZoneError?
 
+  /// Each parameter is the property of its name.
   public init(
     property: String, cronField: CronField? = nil, message: String, zoneError: ZoneError? = nil
   ) {
@@ -18,11 +19,13 @@ public struct ScheduleError: Error, Hashable, Sendable, CustomStringConvertible 
     self.zoneError = zoneError
   }
 
+  /// The property and what to write instead.
   public var description: String { "\(property): \(message)" }
 }
 
 /// What is worth saying about a specification that is accepted.
 public struct ScheduleWarning: Hashable, Sendable, CustomStringConvertible {
+  /// What is odd; stable, for filters and tests.
   public enum Code: String, CaseIterable, Hashable, Sendable {
     /// A range such as `22-6` is swapped and does not wrap (SEMANTICS 5.6). To be shown loudly.
     case reversedRange
@@ -46,18 +49,21 @@ public struct ScheduleWarning: Hashable, Sendable, CustomStringConvertible {
     case monthDaysNotInSDK
   }
 
+  /// Which oddity it is.
   public var code: Code
   /// The property as the ARM document names it.
   public var property: String
   /// Plain English, in printable ASCII.
   public var message: String
 
+  /// Each parameter is the property of its name.
   public init(_ code: Code, property: String, message: String) {
     self.code = code
     self.property = property
     self.message = message
   }
 
+  /// The property and what to write instead.
   public var description: String { "\(property): \(message)" }
 }
 

@@ -1,15 +1,21 @@
 /// A date and a time of day on a wall clock, without a zone: what a schedule's `startTime` is (SEMANTICS).
 public struct CivilDateTime: Hashable, Sendable {
+  /// The year of the proleptic Gregorian calendar.
   public var year: Int
   /// 1 to 12.
   public var month: Int
   /// 1 to 31.
   public var day: Int
+  /// 0 to 23.
   public var hour: Int
+  /// 0 to 59.
   public var minute: Int
+  /// 0 to 59: there are no leap seconds.
   public var second: Int
+  /// 0 to 999,999,999.
   public var nanosecond: Int
 
+  /// The parts as they are; none of them is checked.
   public init(
     year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, nanosecond: Int = 0
   ) {
@@ -72,6 +78,7 @@ public struct CivilDateTime: Hashable, Sendable {
     )
   }
 
+  /// Whether February has 29 days in this year (Gregorian calendar).
   public static func isLeap(year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }

@@ -6,6 +6,7 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Nanoseconds since 1970-01-01T00:00:00Z; negative before it.
   public var nanosecondsSinceEpoch: Int64
 
+  /// - Parameter nanosecondsSinceEpoch: since 1970-01-01T00:00:00Z; negative before it.
   public init(nanosecondsSinceEpoch: Int64) {
     self.nanosecondsSinceEpoch = nanosecondsSinceEpoch
   }
@@ -29,6 +30,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     Int(nanosecondsSinceEpoch.flooredRemainder(by: 1_000_000_000))
   }
 
+  /// Whether the left one is earlier.
   public static func < (left: Instant, right: Instant) -> Bool {
     left.nanosecondsSinceEpoch < right.nanosecondsSinceEpoch
   }
@@ -39,10 +41,12 @@ public struct Instant: Hashable, Comparable, Sendable {
     return Instant(nanosecondsSinceEpoch: overflow ? (duration < .zero ? .min : .max) : sum)
   }
 
+  /// Stops at the ends of the range instead of trapping.
   public static func - (instant: Instant, duration: Duration) -> Instant {
     instant + (.zero - duration)
   }
 
+  /// How long after the right one the left one is; negative where it is before it.
   public static func - (later: Instant, earlier: Instant) -> Duration {
     .nanoseconds(later.nanosecondsSinceEpoch) - .nanoseconds(earlier.nanosecondsSinceEpoch)
   }

@@ -23,7 +23,9 @@ public struct ZoneOffset: Hashable, Sendable {
 public struct ZoneTransition: Hashable, Sendable {
   /// The first instant at which the new offset is in force.
   public var instant: Instant
+  /// What was in force until then.
   public var before: ZoneOffset
+  /// What is in force from then on.
   public var after: ZoneOffset
 
   /// Seconds by which clocks go forward; negative where they go back.
@@ -64,6 +66,7 @@ public struct Zone: Sendable {
   let kindIndices: [UInt16]
   let kinds: [ZoneOffset]
 
+  /// UTC, which needs no data.
   public static let utc = Zone(
     name: "Etc/UTC", changes: [], kindIndices: [0],
     kinds: [ZoneOffset(secondsFromUTC: 0, abbreviation: "UTC", isDaylightSaving: false)])

@@ -1,6 +1,8 @@
 /// The release of tzdata, such as `2025b`. A timeline is only as right as this (SEMANTICS 10).
 public struct ZoneDataVersion: Hashable, Sendable, CustomStringConvertible {
+  /// The release as tzdata writes it, printable ASCII.
   public let text: String
+  /// The same as ``text``.
   public var description: String { text }
 
   /// - Parameter bytes: the content of the file `+VERSION` beside the zones.

@@ -7,6 +7,7 @@ public enum ZoneError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The data is not a TZif file of RFC 9636, or holds something this reader refuses.
   case malformedData(zone: String, reason: String)
 
+  /// One sentence that says what to do.
   public var description: String {
     switch self {
     case .unusableName(let name):

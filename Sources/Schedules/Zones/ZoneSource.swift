@@ -26,6 +26,8 @@ public final class ZoneSource: Sendable {
     return zone
   }
 
+  /// The zone behind a name of Windows, by CLDR's table.
+  /// - Throws: what ``zone(iana:)`` throws.
   public func zone(_ windowsZone: WindowsZone) throws(ZoneError) -> Zone {
     try zone(iana: windowsZone.iana)
   }
