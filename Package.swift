@@ -241,3 +241,33 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+/// With AMLDECK_FUZZ=1 the package is another one: our own targets are built for libFuzzer, and the only program is the
+/// one that Tests/fuzz/run-fuzz builds and runs. It calls the readers of every target, with any bytes.
+if Context.environment["AMLDECK_FUZZ"] == "1" {
+  let fuzzed: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])]
+  package.products = [.executable(name: "amldeck-fuzz", targets: ["amldeck-fuzz"])]
+  package.targets.removeAll { $0.type == .test || $0.path?.hasPrefix("Tests/") == true }
+  for target in package.targets { target.swiftSettings?.append(contentsOf: fuzzed) }
+  // The program as a library, since there can be one `main` only.
+  let main = ["-parse-as-library", "-Xfrontend", "-entry-point-function-name", "-Xfrontend", "amldeck_main"]
+  package.targets = package.targets.map { target in
+    guard target.type == .executable else { return target }
+    return .target(
+      name: target.name, dependencies: target.dependencies, resources: target.resources,
+      swiftSettings: (target.swiftSettings ?? []) + [.unsafeFlags(main)])
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "amldeck-fuzz",
+      dependencies: ["ARM", "ComputeModel", "Console", "Schedules", "Simulator", "Terminal", "amldeck"],
+      path: "Tests",
+      // Files of the tests take part: a second reader of lists, and a console with a fleet.
+      sources: [
+        "fuzz/Targets", "ARMTests/TreeReading.swift", "ConsoleTests/Fleets.swift",
+        "ConsoleTests/Effect+Changes.swift",
+      ],
+      swiftSettings: strict + fuzzed,
+      // gold cannot link it.
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
