@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -461,6 +462,29 @@ def every_command_prints_every_form(subject):
     code = report["findings"][0]["code"]
     jsonschema.validate(subject.json("check", "--explain", code), json.loads(subject.run("schema", "check-explain")))
     subject.run("schema", "nonsense", status=2)
+
+
+@check.step
+def the_configuration_has_a_schema(subject):
+    """What `config init` writes, with every key taken in, is right by the schema; what the reader refuses is not."""
+    schema = json.loads(subject.run("config", "schema"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    path = json.loads(subject.run("config", "init", "-o", "json", XDG_CONFIG_HOME=subject.folder.name))["file"]
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    taken = "".join(
+        line + "\n" for line in (re.sub(r"^( *)#(?! )", r"\1", line) for line in text.splitlines())
+        if not line.lstrip().startswith(("# ", "metadata-url:"))
+    )
+    for document in (text, taken):
+        mistakes = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(yaml.safe_load(document))]
+        equal(mistakes, [], "mistakes by the schema")
+    subject.run("config", "show", AMLDECK_CONFIG=subject.file("taken.yaml", taken))
+    for wrong in ("thme: mono", "parallel-requests: 26", "mouse: perhaps", "contexts: {a: {read-ony: true}}", "pace: slow"):
+        is_true(not validator.is_valid(yaml.safe_load(wrong)), f"{wrong} is right by the schema")
+        subject.run("config", "show", status=2, AMLDECK_CONFIG=subject.file("wrong.yaml", wrong + "\n"))
+        is_true("wrong.yaml:1: " in subject.errors, subject.errors)
 
 
 @check.step
