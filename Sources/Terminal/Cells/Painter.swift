@@ -21,6 +21,8 @@ struct Painter {
   /// nil for a pair that ncurses refused.
   private var pairs: [ColorPair: Int32?] = [:]
   private var nextPair: Int32 = 1
+  /// What an erased cell is.
+  private var erased = cchar_t()
   private var shown: Canvas?
   private var row: [cchar_t] = []
 
@@ -40,6 +42,8 @@ struct Painter {
     // A theme of colours would show no selection on a terminal without them.
     let theme = depth == .none ? Theme.monochrome : theme
     for role in Role.allCases { renditions[role] = rendition(of: theme[role].degraded(to: depth)) }
+    erased = Self.cell([0x20], rendition(of: Style()))
+    wbkgrndset(cn_stdscr(), &erased)
     forget()
   }
 
@@ -88,22 +92,27 @@ struct Painter {
     var rendition = Rendition(attributes: 0, pair: 0)
     // A cell of that look, for the characters of ASCII.
     var plain = cchar_t()
+    let start = cells.firstIndex { $0.glyph != .space } ?? cells.endIndex
     let end = (cells.lastIndex { $0.glyph != .space } ?? cells.startIndex - 1) + 1
     for index in cells.indices where !cells[index].isContinuation {
       let cell = cells[index]
-      if cell.role != role {
-        let next = renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
-        // On a space between two texts only what is behind the letters is seen: where nothing is, it keeps the look of
-        // the text before it, and the terminal is not told to change twice.
-        if cell.glyph == .space, index < end, index > cells.startIndex, next.leavesSpacesBlank,
-          rendition.leavesSpacesBlank
-        {
-          plain.chars.0 = 0x20
-          row.append(plain)
-          continue
+      if cell.role != role || cell.glyph == .space {
+        let next = cell.role == role ? rendition : renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
+        // On a space only what is behind the letters is seen. Where nothing is, a space between two texts keeps the
+        // look of the first, so that the terminal is not told to change twice, and one beside all text is what an
+        // erased cell is.
+        if cell.glyph == .space, next.leavesSpacesBlank {
+          let isErased = index < start || index >= end
+          if isErased || rendition.leavesSpacesBlank {
+            plain.chars.0 = 0x20
+            row.append(isErased ? erased : plain)
+            continue
+          }
         }
-        (role, rendition) = (cell.role, next)
-        plain = Self.cell([0x20], rendition)
+        if cell.role != role {
+          (role, rendition) = (cell.role, next)
+          plain = Self.cell([0x20], rendition)
+        }
       }
       let base = cell.glyph.base
       if base.value < 0x7f, !cell.glyph.hasMarks {
@@ -143,9 +152,11 @@ struct Painter {
     let foreground = style.foreground?.number(at: depth) ?? (hasDefaultColors ? -1 : 7)
     let background = style.background?.number(at: depth) ?? (hasDefaultColors ? -1 : 0)
     let leavesSpacesBlank = style.background == nil && !style.reverse && !style.underline
-    if style.foreground == nil, style.background == nil {
+    if style.foreground == nil, style.background == nil, !hasDefaultColors {
       return Rendition(attributes: attributes, pair: 0, leavesSpacesBlank: leavesSpacesBlank)
     }
+    // The default colours as a pair of their own: on the way to pair 0 ncurses sends the default foreground and then
+    // "all off" as well, which says the same once more (vid_puts, for a mode of no attributes and no pair).
     guard let pair = pair(ColorPair(foreground: foreground, background: background)) else {
       // A pair that ncurses refused would be drawn black on black: show at least that the background differs.
       if style.background != nil { attributes |= cn_reverse }
