@@ -143,7 +143,7 @@ def press(terminal, chance, end):
 
 
 def run(place, soak):
-    seconds = 300 if soak else 25
+    seconds = 300 if soak else 15
     chance = random.Random(f"{place.seed}/R6")
     state = place.fresh("state")
     server = Server(

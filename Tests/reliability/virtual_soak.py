@@ -57,7 +57,7 @@ def journal_bytes(state):
 
 
 def run(place, soak):
-    days, asked_each_step = (365, 2) if soak else (1, 20)
+    days, asked_each_step = (365, 2) if soak else (1, 10)
     chance = random.Random(f"{place.seed}/R13")
     state = place.fresh("state")
     server = Server(
