@@ -15,10 +15,52 @@ package struct SeenInstance: Sendable {
   package var settings: [String: String] = [:]
 }
 
+/// What was observed of instances, ascending, by the numbers that the history has for them.
+package typealias SpansByInstance = [Int64: [ObservedPast.Span]]
+
 extension HistoryStore {
-  /// All instances at once: each table is walked once, since asking for thousands of them one by one takes longer than
-  /// anybody waits for a report.
-  package func window(from begin: Instant, until end: Instant) throws(HistoryError) -> [SeenInstance] {
+  /// The states of all instances: the table is walked once in the order in which it was written, which is that of time
+  /// for each instance.
+  package func spans(from begin: Instant, until end: Instant) throws(HistoryError) -> SpansByInstance {
+    try read { database in
+      var words = StateWords()
+      // The numbers of instances are small and nearly without gaps: a place in an array is found sooner than a key.
+      var places: [Int] = []
+      var spans: [(instance: Int64, spans: [ObservedPast.Span])] = []
+      try Row.fetchCursor(
+        database,
+        sql: "SELECT instance, state, begin, until FROM span WHERE until >= ? AND begin <= ? ORDER BY number",
+        arguments: [begin.stored, end.stored]
+      ).forEach { row in
+        let instance: Int64 = row[0]
+        let number = Int(instance)
+        if number >= places.count {
+          places.append(contentsOf: repeatElement(-1, count: number + 1 - places.count))
+        }
+        if places[number] < 0 {
+          places[number] = spans.count
+          spans.append((instance, []))
+        }
+        spans[places[number]].spans.append(
+          ObservedPast.Span(
+            state: words.state(row[1]), from: max(begin, Instant(stored: row[2])),
+            until: min(end, Instant(stored: row[3]))))
+      }
+      return Dictionary(uniqueKeysWithValues: spans.map { ($0.instance, $0.spans) })
+    }
+  }
+
+  /// The rest of what is known of all instances: each table is walked once, since asking for thousands of them one by one
+  /// takes longer than anybody waits for a report.
+  ///
+  /// - Parameters:
+  ///   - spans: see ``spans(from:until:)``.
+  ///   - leavesOutSuccess: whether operations that succeeded are left out, of which millions say what the spans say, too:
+  ///     an operation is noted at a reading that shows the state that it led to. Where the activity log names requests
+  ///     they are told all the same, since the log is held against them.
+  package func window(
+    from begin: Instant, until end: Instant, spans: SpansByInstance, leavesOutSuccess: Bool = false
+  ) throws(HistoryError) -> [SeenInstance] {
     try read { database in
       var seen: [SeenInstance] = []
       var places: [Int64: Int] = [:]
@@ -30,10 +72,11 @@ extension HistoryStore {
       while let row = try instances.next() {
         places[row[0]] = seen.count
         seen.append(
-          SeenInstance(id: row[1], workspace: row[2], gone: (row[3] as Int64?).map { Instant(stored: $0) }))
+          SeenInstance(
+            id: row[1], workspace: row[2], gone: (row[3] as Int64?).map { Instant(stored: $0) },
+            past: ObservedPast(spans: spans[row[0]] ?? [])))
       }
-      try Self.readSpans(database, begin, end, places, &seen)
-      try Self.readOperations(database, begin, end, places, &seen)
+      try Self.readOperations(database, begin, end, leavesOutSuccess, places, &seen)
       let changes = try Row.fetchCursor(
         database,
         sql: """
@@ -55,35 +98,20 @@ extension HistoryStore {
     }
   }
 
-  /// In the order in which they were written, which is that of time for each instance.
-  private static func readSpans(
-    _ database: Database, _ begin: Instant, _ end: Instant, _ places: [Int64: Int], _ seen: inout [SeenInstance]
-  ) throws {
-    var states: [String: InstanceState] = [:]
-    let spans = try Row.fetchCursor(
-      database, sql: "SELECT instance, state, begin, until FROM span WHERE until >= ? AND begin <= ? ORDER BY number",
-      arguments: [begin.stored, end.stored])
-    while let row = try spans.next() {
-      guard let place = places[row[0]] else { continue }
-      let word: String = row[1]
-      let state = states[word] ?? InstanceState(word)
-      states[word] = state
-      seen[place].past.spans.append(
-        ObservedPast.Span(
-          state: state, from: max(begin, Instant(stored: row[2])), until: min(end, Instant(stored: row[3]))))
-    }
-  }
-
   private static func readOperations(
-    _ database: Database, _ begin: Instant, _ end: Instant, _ places: [Int64: Int], _ seen: inout [SeenInstance]
+    _ database: Database, _ begin: Instant, _ end: Instant, _ leavesOutSuccess: Bool, _ places: [Int64: Int],
+    _ seen: inout [SeenInstance]
   ) throws {
     // The primary key is the order: by instance, then by time.
     let operations = try Row.fetchCursor(
       database,
       sql: """
-        SELECT instance, name, time, status, cause FROM operation WHERE time BETWEEN ? AND ? ORDER BY instance, time
+        SELECT instance, name, time, status, cause FROM operation
+        WHERE time BETWEEN :begin AND :end AND (:all OR status IS NOT 'Succeeded' OR instance IN (
+          SELECT number FROM instance WHERE id IN (SELECT instance FROM logged WHERE began BETWEEN :begin AND :end)))
+        ORDER BY instance, time
         """,
-      arguments: [begin.stored, end.stored])
+      arguments: ["begin": begin.stored, "end": end.stored, "all": !leavesOutSuccess])
     while let row = try operations.next() {
       guard let place = places[row[0]] else { continue }
       seen[place].past.operations.append(
@@ -103,5 +131,17 @@ extension HistoryStore {
       while let row = try rows.next() { log[row["instance"], default: []].append(LoggedActivity(row)) }
       return log
     }
+  }
+}
+
+/// Words of few kinds in a table of millions of rows: what each means is found out once.
+private struct StateWords {
+  private var known: [(word: String, state: InstanceState)] = []
+
+  mutating func state(_ word: String) -> InstanceState {
+    for (known, state) in known where known == word { return state }
+    let state = InstanceState(word)
+    known.append((word, state))
+    return state
   }
 }

@@ -53,8 +53,67 @@ import Testing
     #expect(report.groups(.tag).map(\.name) == ["team=nlp"])
     #expect(report.groups(.tag)[0].cost.text == "68.00 USD")
     #expect(report.groups(.workspace).map(\.instances) == [3])
-    // Nothing will stop b.
-    #expect(report.total.waste.text == "48.00 USD")
+    // Nothing would have stopped any of them; what c cost nobody knows.
+    #expect(report.total.wasteText == ">=68.00 USD")
+    #expect(report.groups(.owner)[0].wasteText == "48.00 USD")
+    #expect(report.total.unknownWasteSeconds == 10 * 3600)
+  }
+
+  private static let stop: JSONValue = .object([
+    "action": .string("Stop"), "status": .string("Enabled"), "triggerType": .string("Cron"),
+    "cron": .object([
+      "timeZone": .string("UTC"), "expression": .string("0 20 * * *"), "startTime": .string("2026-01-01T00:00:00"),
+    ]),
+  ])
+
+  private static let threeDays = ObservedPast(spans: [
+    span("Running", "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z"),
+    span("JobRunning", "2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z"),
+  ])
+
+  private static func waste(
+    _ instance: ComputeInstance, _ changes: [SettingChange] = [], past: ObservedPast = threeDays
+  ) -> String {
+    report([FleetReport.Source(instance, past: past, changes: changes, price: price)]).total.wasteText
+  }
+
+  /// Waste is that of each time, and not that of now.
+  @Test func wasteIsWhatRanWhileNothingWouldHaveStoppedIt() {
+    let now = Self.instance("a", state: "JobRunning")
+    #expect(Self.waste(now) == "96.00 USD")
+    var idle = now
+    idle.idleTimeBeforeShutdown = "PT30M"
+    #expect(Self.waste(idle) == "0")
+    // It was only set after half of the time.
+    let at = Plans.instant("2026-11-21T00:00:00Z")
+    let set = SettingChange(member: "idleTimeBeforeShutdown", before: nil, after: "\"PT30M\"", seen: at)
+    #expect(Self.waste(idle, [set]) == "48.00 USD")
+    // Stopped every evening, until somebody took the schedule away.
+    let removed = SettingChange(
+      member: "schedules", before: JSONValue.array([Self.stop]).compactText, after: "[]", seen: at)
+    #expect(Self.waste(now, [removed]) == "48.00 USD")
+    #expect(Self.waste(Self.instance("a", schedules: [Self.stop], state: "JobRunning")) == "0")
+    // An application for which it is never idle was taken off.
+    let taken = SettingChange(member: "applications", before: "[\"rstudio\"]", after: "[]", seen: at)
+    #expect(Self.waste(idle, [taken]) == "48.00 USD")
+    var others = Self.instance("b")
+    others.applications = [.init(name: "Jupyter", endpoint: nil, kind: .builtIn)]
+    let builtIn = SettingChange(member: "applications", before: "[\"Jupyter\"]", after: "[]", seen: at)
+    let report = Self.report([
+      FleetReport.Source(idle, past: Self.threeDays, changes: [builtIn], price: Self.price),
+      FleetReport.Source(others),
+    ])
+    #expect(report.total.wasteText == "0")
+  }
+
+  @Test func wasteOfATimeThatNobodySawIsUnknown() {
+    // The service says that it has run since Saturday; nobody looked.
+    var now = Self.instance("a", state: "Running")
+    now.lastOperation = LastOperation(
+      name: "Start", time: Plans.instant("2026-11-21T00:00:00Z"), status: "Succeeded", trigger: "User")
+    #expect(Self.waste(now, past: ObservedPast()) == "unknown")
+    let part = ObservedPast(spans: [Self.span("Running", "2026-11-22T00:00:00Z", "2026-11-22T12:00:00Z")])
+    #expect(Self.waste(now, past: part) == ">=24.00 USD")
   }
 
   @Test func whatWasGoneCostsUntilThen() {

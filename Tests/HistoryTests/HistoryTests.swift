@@ -102,7 +102,13 @@ extension HistoryStore {
     let activity = LoggedActivity(
       id: "1", action: "x/start/action", caller: "c", began: minute(3), status: "Succeeded")
     try history.record([activity], of: anna.uppercased())
-    let window = try history.window(from: minute(1), until: minute(4))
+    func read(_ from: Int64, _ until: Int64, leavesOutSuccess: Bool = false) throws -> [SeenInstance] {
+      let (from, until) = (minute(from), minute(until))
+      return try history.window(
+        from: from, until: until, spans: try history.spans(from: from, until: until),
+        leavesOutSuccess: leavesOutSuccess)
+    }
+    let window = try read(1, 4)
     #expect(window.map(\.id) == [anna, ben])
     #expect(window.map(\.gone) == [nil, minute(5)])
     for (seen, id) in zip(window, [anna, ben]) {
@@ -116,9 +122,31 @@ extension HistoryStore {
     #expect(window[0].settings == ["idleTimeBeforeShutdown": "\"PT45M\""])
     #expect(window[0].workspace == workspace.lowercased())
     // Gone before the window began.
-    #expect(try history.window(from: minute(6), until: minute(9)).map(\.id) == [anna])
+    #expect(try read(6, 9).map(\.id) == [anna])
     #expect(try history.activity(from: minute(3), until: minute(3)) == [anna.lowercased(): [activity]])
     #expect(try history.activity(from: minute(4), until: minute(9)).isEmpty)
+  }
+
+  /// A report of millions of operations reads those that say more than the spans do.
+  @Test func operationsThatSucceededMayBeLeftOut() throws {
+    let history = try HistoryStore(path: nil)
+    for (time, status) in [(1, "StartFailed"), (2, "Succeeded"), (3, "InProgress"), (4, nil)] as [(Int64, String?)] {
+      let start = SeenOperation(name: "Start", time: minute(time), status: status, trigger: "User")
+      try history.record(
+        [anna, ben].map { Observation(instance: $0, state: "Stopped", operation: start) }, ofWorkspace: workspace,
+        at: minute(time), longestGap: .seconds(120))
+    }
+    // What the log says of ben is held against all that was seen of it.
+    let activity = LoggedActivity(
+      id: "1", action: "x/start/action", caller: "c", began: minute(3), status: "Failed")
+    try history.record([activity], of: ben)
+    func statuses(leavesOutSuccess: Bool) throws -> [[String?]] {
+      try history.window(from: minute(0), until: minute(9), spans: [:], leavesOutSuccess: leavesOutSuccess)
+        .map { $0.past.operations.map(\.status) }
+    }
+    let all = ["StartFailed", "Succeeded", "InProgress", nil]
+    #expect(try statuses(leavesOutSuccess: false) == [all, all])
+    #expect(try statuses(leavesOutSuccess: true) == [["StartFailed", "InProgress", nil], all])
   }
 }
 

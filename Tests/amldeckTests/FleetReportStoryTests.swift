@@ -32,8 +32,7 @@ import Testing
         try await backend.reader.instances(of: id.workspace), of: id.workspace, at: now - .seconds(60))
       _ = try await writer.accept(.updateIdleShutdownSetting(try IdleTime(minutes: 77)), on: id)
       try recorder.record(try await backend.reader.instances(of: id.workspace), of: id.workspace, at: now)
-      let reading = await FleetReading.read(backend)
-      let report = try await FleetReport.read(reading, backend, store: store, from: now - .seconds(3 * 86_400))
+      let (report, reading) = try await FleetReport.read(backend, store: store, from: now - .seconds(3 * 86_400))
       let change = try #require(report.changes.first { $0.what == "idleTimeBeforeShutdown" })
       #expect(change.subject.name == "alice-ci" && change.after == "\"PT77M\"")
       #expect(change.by != nil)
@@ -56,12 +55,23 @@ import Testing
 
   @Test func withoutAHistoryThatIsSaidAndTheLogIsToldAllTheSame() async throws {
     try await Self.withLab { backend, _ in
-      let reading = await FleetReading.read(backend)
       let from = backend.clock.now - .seconds(86_400)
-      let report = try await FleetReport.read(reading, backend, store: nil, from: from)
+      let report = try await FleetReport.read(backend, store: nil, from: from).report
       #expect(report.notes.contains { $0.contains("amldeck observe") })
       #expect(report.gaps.count == backend.workspaceIDs.count)
       #expect(report.total.time.unknownSeconds > 0)
+      // What ran by the service's word alone ran under settings that nobody saw.
+      #expect(report.total.wasteText == "unknown")
+      #expect(report.total.unknownWasteSeconds == report.total.time.runningSeconds)
+    }
+  }
+
+  @Test func timesAreWholeSeconds() throws {
+    let part = Instant(nanosecondsSinceEpoch: 1_795_420_000_123_456_789)
+    let report = FleetReport(
+      [], workspaces: ["w"], from: part - .seconds(86_400), until: part, names: NameBook(), zones: nil)
+    for format in OutputFormat.allCases {
+      #expect(try !report.printed.text(as: format).contains(".123"), "\(format)")
     }
   }
 
@@ -77,6 +87,9 @@ import Testing
     #expect(csv.contains("'=HYPERLINK") && csv.contains("'+cmd") && csv.contains("'-1+1=x") && csv.contains("'@w"))
     for line in csv.split(separator: "\n") {
       for cell in line.split(separator: ",") { #expect(!"=+-@".contains(cell.first ?? " "), "\(cell)") }
+    }
+    for line in try report.printed.text(as: .tsv).split(separator: "\n") {
+      for cell in line.split(separator: "\t") { #expect(!"=+-@".contains(cell.first ?? " "), "\(cell)") }
     }
     let markdown = try report.printed.text(as: .md)
     #expect(markdown.contains("\\|") && !markdown.contains("<b>"))

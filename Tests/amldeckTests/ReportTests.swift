@@ -40,7 +40,10 @@ import Testing
   @Test func tabbedRowsHaveNoHeaderAndStandAsTheyAre() throws {
     #expect(
       try Self.report.text(as: .tsv).split(separator: "\n" as Character).first == "a-ci\t\ttrue\t4\tStop\tx 2\t")
-    #expect(try Self.report.text(as: .tsv).contains("=b,\"c\"\t"))
+    // Also spreadsheets open it: what they would take for a formula begins with an apostrophe, a negative number is none.
+    #expect(try Self.report.text(as: .tsv).contains("'=b,\"c\"\t"))
+    #expect(DelimitedText.tabbed(["=1", "+1", "-x", "@x", "-1-1"]) == "'=1\t'+1\t'-x\t'@x\t'-1-1\n")
+    #expect(DelimitedText.tabbed(["-1", "-0.25", "-", "-1.", "-.5"]) == "-1\t-0.25\t'-\t'-1.\t'-.5\n")
   }
 
   @Test func eachInstanceIsNamedOnce() throws {

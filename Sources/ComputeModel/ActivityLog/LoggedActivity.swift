@@ -112,6 +112,7 @@ extension ObservedPast {
   /// was on its way from the acceptance to the end. What it was between two requests the log does not say, since
   /// schedules and idle shutdown ask nobody: that stays not observed.
   package func filled(by log: [LoggedActivity]) -> ObservedPast {
+    if log.isEmpty { return self }
     var past = self
     for activity in log {
       // That a request was begun is not that anything came of it.

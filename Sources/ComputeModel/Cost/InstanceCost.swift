@@ -122,6 +122,9 @@ extension ObservedPast {
 }
 
 extension ComputeInstance {
+  /// A stop that is planned within so much is meant.
+  static let longestPlannedRun = Duration.seconds(7 * 86_400)
+
   /// "Running beyond its idle setting's intent, or nothing will stop it" (issue 7 point 5). A job that runs is no waste,
   /// and a stop that is planned within a week is meant.
   func wasteReason(_ plan: InstancePlan?, now: Instant) -> String? {
@@ -134,7 +137,7 @@ extension ComputeInstance {
       guard let plan else { return schedules.isEmpty ? "nothing will stop it" : nil }
       let next = plan.next(after: now, action: .stop)
       if case .unknown = next { return nil }
-      if let event = next.event, event.at - now <= .seconds(7 * 86_400) { return nil }
+      if let event = next.event, event.at - now <= Self.longestPlannedRun { return nil }
       return "nothing will stop it"
     }
   }

@@ -22,8 +22,10 @@ package struct FleetReport: Hashable, Sendable {
     package var time = InstanceCost.Time(runningSeconds: 0, unknownSeconds: 0)
     /// Of the seconds in which they were seen running.
     package var cost = MoneySum()
-    /// The part of ``cost`` of those that run without need at the end of the report.
+    /// The part of ``cost`` of times in which nothing would have stopped them, as far as it is known.
     package var waste = MoneySum()
+    /// Seconds in which they ran, and of which nobody can tell whether they were needed, or at what price.
+    package var unknownWasteSeconds: Int64 = 0
     /// Instances that ran at a price that nobody names.
     package var withoutPrice = 0
     package var changes = 0
@@ -33,6 +35,10 @@ package struct FleetReport: Hashable, Sendable {
     /// Hours or prices are missing, so that the sums are the least that it can have been.
     package var isAtLeast: Bool { time.unknownSeconds > 0 || withoutPrice > 0 }
     package var costText: String { (isAtLeast ? ">=" : "") + cost.text }
+    package var wasteText: String {
+      guard unknownWasteSeconds > 0 else { return waste.text }
+      return waste.all.isEmpty ? "unknown" : ">=" + waste.text
+    }
   }
 
   /// Which instance something is about.
@@ -102,16 +108,25 @@ package struct FleetReport: Hashable, Sendable {
   ) {
     self.from = from
     self.until = until
-    var builder = Builder(from: from, until: until, names: names, zones: zones)
-    for source in sources { builder.add(source) }
+    var builder = Builder(from: from, until: until, names: names, zones: zones, builtIn: Self.builtInNames(sources))
+    // In the order of their ids, so that what happened in one instant needs no more than a stable order of time.
+    for source in sources.sorted(by: { $0.instance.id < $1.instance.id }) { builder.add(source) }
     groups = builder.sortedGroups
     changes = builder.changes.sorted { ($0.at, $0.subject.id, $0.what) < ($1.at, $1.subject.id, $1.what) }
-    troubles = builder.troubles.sorted { ($0.at, $0.subject.id, $0.text) < ($1.at, $1.subject.id, $1.text) }
+    troubles = Self.ascending(builder.troubles)
     gaps = workspaces.flatMap { label in
       (builder.observed[label] ?? ObservedTimes()).gaps(from: from, until: until).map {
         Gap(workspace: label, from: $0.from, until: $0.until)
       }
     }
+  }
+
+  /// By time, and otherwise as they are. Months of ten thousand instances have hundreds of thousands, so that numbers are
+  /// moved and not they.
+  private static func ascending(_ troubles: [Trouble]) -> [Trouble] {
+    var order = troubles.indices.map { (at: troubles[$0].at, place: $0) }
+    order.sort { $0.at == $1.at ? $0.place < $1.place : $0.at < $1.at }
+    return order.map { troubles[$0.place] }
   }
 
   package var total: Group { groups.first ?? Group(kind: .all, name: "all") }
@@ -155,19 +170,21 @@ extension FleetReport {
     let until: Instant
     let names: NameBook
     let zones: ZoneSource?
+    let builtIn: Set<String>
     var groups: [GroupKey: Group] = [:]
     var changes: [Change] = []
     var troubles: [Trouble] = []
     /// By the workspaces' labels.
     var observed: [String: ObservedTimes] = [:]
     /// Fleets have the same few sets of schedules many times, and playing them is dear.
-    var played: [JSONArrayText: (plan: InstancePlan, events: [PlannedEvent])] = [:]
+    var played: [JSONArrayText: Played] = [:]
 
-    init(from: Instant, until: Instant, names: NameBook, zones: ZoneSource?) {
+    init(from: Instant, until: Instant, names: NameBook, zones: ZoneSource?, builtIn: Set<String>) {
       self.from = from
       self.until = until
       self.names = names
       self.zones = zones
+      self.builtIn = builtIn
       groups[GroupKey(kind: .all, id: "")] = Group(kind: .all, name: "all")
     }
 
@@ -179,11 +196,11 @@ extension FleetReport {
       if source.gone == nil { past = ObservedPast(past, of: instance, now: until) }
       // Before it was made and after it was gone it cost nothing.
       let begin = max(from, instance.createdOn ?? from), end = min(until, source.gone ?? until)
-      let (plan, events) = played(instance, past)
+      let played = played(instance)
       var group = Group(kind: .all, name: "")
       group.instances = 1
       group.time = past.paidTime(from: begin, until: end)
-      addCost(source, plan, to: &group)
+      addCost(source, from: begin, until: end, to: &group)
 
       let found = FleetReport.changes(of: source, subject, from: from, until: until, names: names)
       changes += found
@@ -196,7 +213,7 @@ extension FleetReport {
           Trouble(
             at: at, subject: subject, kind: .failed, text: "\(operation.name): \(operation.status ?? "?")\(trigger)"))
       }
-      if let events {
+      if let events = played?.events, !past.spans.isEmpty {
         // What was planned before the set was changed is not known.
         let since = max(begin, source.changes.last { $0.member == "schedules" }?.seen ?? begin)
         for mark in PastComparison.missed(events, past: past, from: since, now: end) {
@@ -209,28 +226,40 @@ extension FleetReport {
       }
     }
 
-    private func addCost(_ source: Source, _ plan: InstancePlan?, to group: inout Group) {
+    private mutating func addCost(
+      _ source: Source, from begin: Instant, until end: Instant, to group: inout Group
+    ) {
       guard group.time.runningSeconds > 0 else { return }
+      let wasted = wastedTime(of: source, from: begin, until: end)
+      group.unknownWasteSeconds = max(0, group.time.runningSeconds - wasted.seconds - wasted.neededSeconds)
       guard let money = source.price.flatMap({ Money($0.perHour, currency: $0.currency) }) else {
         group.withoutPrice = 1
+        group.unknownWasteSeconds += wasted.seconds
         return
       }
-      let cost = money.forSeconds(group.time.runningSeconds)
-      group.cost.add(cost)
-      if source.gone == nil, source.instance.wasteReason(plan, now: until) != nil { group.waste.add(cost) }
+      group.cost.add(money.forSeconds(group.time.runningSeconds))
+      if wasted.seconds > 0 { group.waste.add(money.forSeconds(wasted.seconds)) }
     }
 
-    private mutating func played(
-      _ instance: ComputeInstance, _ past: ObservedPast
-    ) -> (plan: InstancePlan?, events: [PlannedEvent]?) {
-      guard let zones, instance.scheduleTexts.count > 0 else { return (nil, nil) }
-      if let known = played[instance.scheduleTexts] { return (known.plan, past.spans.isEmpty ? nil : known.events) }
+    /// What the settings of each time made of it, as far as it was watched: what only follows from the last operation
+    /// was nobody's observation, and the settings of then are not known.
+    private mutating func wastedTime(of source: Source, from begin: Instant, until end: Instant) -> WastedTime {
+      var time = WastedTime()
+      for period in source.settings(from: begin, until: end) {
+        let instance = period.applied(to: source.instance, builtIn: builtIn)
+        time.add(source.past, of: instance, from: period.from, until: period.until, played: played(instance))
+      }
+      return time
+    }
+
+    private mutating func played(_ instance: ComputeInstance) -> Played? {
+      guard let zones, !instance.scheduleTexts.isEmpty else { return nil }
+      if let known = played[instance.scheduleTexts] { return known }
       let plan = InstancePlan(of: instance, zones: zones)
+      let new = Played(plan, from: from, until: until)
       // Rules that are counted from the instance's creation are its own.
-      let isShared = plan.doubt == nil
-      let events = plan.events(after: from - .seconds(1), until: until)
-      if isShared { played[instance.scheduleTexts] = (plan, events) }
-      return (plan, past.spans.isEmpty ? nil : events)
+      if plan.doubt == nil { played[instance.scheduleTexts] = new }
+      return new
     }
 
     private func keys(of instance: ComputeInstance) -> [(GroupKey, String)] {
@@ -266,6 +295,7 @@ extension FleetReport.Group {
     time.unknownSeconds += other.time.unknownSeconds
     cost.add(other.cost)
     waste.add(other.waste)
+    unknownWasteSeconds += other.unknownWasteSeconds
     withoutPrice += other.withoutPrice
     changes += other.changes
     failedStarts += other.failedStarts

@@ -30,15 +30,17 @@ package struct ObservedPast: Hashable, Sendable {
   package init(_ observed: ObservedPast = ObservedPast(), of instance: ComputeInstance, now: Instant) {
     self = observed
     guard let last = instance.lastOperation, let time = last.time, time <= now else { return }
+    // What ended before it is not looked at: of months that is nearly all.
+    let first = spans.lastIndex { $0.until <= time }.map { $0 + 1 } ?? 0
     var filled: [Span] = []
     var known = time
-    for span in observed.spans {
+    for span in spans[first...] {
       if span.from > known { filled.append(Span(state: instance.state, from: known, until: span.from)) }
       filled.append(span)
       known = max(known, span.until)
     }
     if known < now { filled.append(Span(state: instance.state, from: known, until: now)) }
-    spans = filled
+    spans.replaceSubrange(first..., with: filled)
     if !operations.contains(where: { $0.time == time && $0.name == last.name }) {
       operations.append(last)
       operations.sort { ($0.time ?? now) < ($1.time ?? now) }

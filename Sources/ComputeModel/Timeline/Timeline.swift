@@ -157,7 +157,7 @@ package struct Timeline: Sendable {
 }
 
 extension Timeline.Condition {
-  init(_ state: InstanceState) {
+  package init(_ state: InstanceState) {
     switch state.known {
     case .running, .jobRunning, .userSettingUp: self = .running
     case .stopped: self = .off

@@ -65,7 +65,7 @@ extension Page {
       field("Unknown", "\(Self.hours(all.time.unknownSeconds)) h that nobody saw", role: .unknown)
     }
     field("Cost", all.costText)
-    field("Waste", all.waste.text, role: all.waste.all.isEmpty ? .text : .warning)
+    field("Waste", all.wasteText, role: all.waste.all.isEmpty ? .text : .warning)
     for (kind, title) in [(FleetReport.Kind.owner, "BY OWNER"), (.tag, "BY TAG"), (.workspace, "BY WORKSPACE")] {
       groups(title, report.groups(kind))
     }
@@ -100,7 +100,7 @@ extension Page {
         [
           (group.name, nameWidth, .text),
           ((group.time.unknownSeconds > 0 ? ">=" : "") + Self.hours(group.time.runningSeconds), 9, .text),
-          (group.costText, 14, .text), (group.waste.text, 12, group.waste.all.isEmpty ? .dim : .warning),
+          (group.costText, 14, .text), (group.wasteText, 12, group.waste.all.isEmpty ? .dim : .warning),
           ("\(group.changes)", 7, .text), ("\(group.failedStarts)", 6, group.failedStarts > 0 ? .failed : .dim),
           ("\(group.missedSchedules)", .max, group.missedSchedules > 0 ? .warning : .dim),
         ], filter: group.filter)

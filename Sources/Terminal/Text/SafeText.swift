@@ -22,6 +22,11 @@ package struct SafeText: Hashable, Sendable {
 
   private init(glyphs: [Glyph]) { self.glyphs = glyphs }
 
+  /// The text in one line for plain output: what is plain already stays as it is and is not taken apart.
+  package static func line(_ foreign: String) -> String {
+    foreign.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f } ? foreign : SafeText(foreign).oneLine.text
+  }
+
   /// Cells; of the longest line where line feeds are kept.
   package var width: Int {
     if lineFeeds.isEmpty { return glyphs.reduce(0) { $0 + $1.width } }

@@ -100,7 +100,9 @@ struct Answer: Sendable {
     if let store {
       // What is off may be off for longer than the costs are asked for.
       let from = min(since, now - .seconds(86_400 * HistoryFile.keptDays))
-      let seen = try HistoryFile.store { () throws(HistoryError) in try store.window(from: from, until: now) }
+      let seen = try HistoryFile.store { () throws(HistoryError) in
+        try store.window(from: from, until: now, spans: try store.spans(from: from, until: now))
+      }
       for instance in seen { pasts[instance.id.lowercased()] = instance.past }
     }
     var prices = PriceBook()

@@ -20,7 +20,7 @@ extension FleetReport {
   private func cells(_ group: Group) -> [String] {
     [
       group.name, "\(group.instances)", Self.hours(group.time.runningSeconds), Self.hours(group.time.unknownSeconds),
-      group.costText, group.waste.text, "\(group.changes)", "\(group.failedStarts)", "\(group.missedSchedules)",
+      group.costText, group.wasteText, "\(group.changes)", "\(group.failedStarts)", "\(group.missedSchedules)",
     ]
   }
 
@@ -43,7 +43,7 @@ extension FleetReport {
         [["TIME", "INSTANCE", "WORKSPACE", "WHAT", "BEFORE", "AFTER", "BY"]]
           + changes.map { change in
             [
-              change.at.iso8601, change.subject.name, change.subject.workspace, Self.what(change),
+              change.at.toSecond, change.subject.name, change.subject.workspace, Self.what(change),
               change.before ?? "", change.after ?? "", change.by ?? "unknown",
             ]
           }
@@ -52,12 +52,12 @@ extension FleetReport {
       (
         "What went wrong",
         [["TIME", "INSTANCE", "WORKSPACE", "KIND", "WHAT"]]
-          + troubles.map { [$0.at.iso8601, $0.subject.name, $0.subject.workspace, $0.kind.rawValue, $0.text] }
+          + troubles.map { [$0.at.toSecond, $0.subject.name, $0.subject.workspace, $0.kind.rawValue, $0.text] }
       ))
     sections.append(
       (
         "Not observed",
-        [["WORKSPACE", "FROM", "UNTIL"]] + gaps.map { [$0.workspace, $0.from.iso8601, $0.until.iso8601] }
+        [["WORKSPACE", "FROM", "UNTIL"]] + gaps.map { [$0.workspace, $0.from.toSecond, $0.until.toSecond] }
       ))
     return sections
   }
@@ -68,7 +68,7 @@ extension FleetReport {
   }
 
   private var table: String {
-    var text = "From \(from.iso8601) until \(until.iso8601)\n"
+    var text = "From \(from.toSecond) until \(until.toSecond)\n"
     for (title, rows) in sections {
       text += "\n\(title)\n" + (rows.count == 1 ? "none\n" : TextTable(rows).text)
     }
@@ -77,7 +77,7 @@ extension FleetReport {
   }
 
   private var markdown: String {
-    var text = "# Compute instances from \(from.iso8601) until \(until.iso8601)\n"
+    var text = "# Compute instances from \(from.toSecond) until \(until.toSecond)\n"
     for (title, rows) in sections {
       text += "\n## \(title)\n\n" + (rows.count == 1 ? "none\n" : MarkdownTable(rows).text)
     }
@@ -90,68 +90,70 @@ extension FleetReport {
   private static let columns = [
     "section", "name", "workspace", "instances", "running_hours", "unknown_hours", "cost", "currency", "waste",
     "changes", "failed_starts", "missed_schedules", "time", "what", "before", "after", "by", "id",
+    "waste_unknown_hours",
   ]
 
   /// One row for each group, change, trouble and gap; `section` says which it is.
   private var rows: [[String]] {
-    func row(_ section: String, _ cells: [String: String]) -> [String] {
-      [section] + Self.columns.dropFirst().map { cells[$0] ?? "" }
-    }
-    let groups = groups.map { group in
-      let (cost, waste) = (group.cost.all, group.waste.all)
-      return row(
-        group.kind.rawValue,
-        [
-          "name": group.name, "workspace": group.kind == .workspace ? group.name : "",
-          "instances": "\(group.instances)", "running_hours": Self.hours(group.time.runningSeconds),
-          "unknown_hours": Self.hours(group.time.unknownSeconds),
-          // Several currencies cannot stand in one number.
-          "cost": cost.count > 1 ? group.cost.text : cost.first?.number ?? "0.00",
-          "currency": cost.count == 1 ? cost[0].currency : "",
-          "waste": waste.count > 1 ? group.waste.text : waste.first?.number ?? "0.00",
-          "changes": "\(group.changes)", "failed_starts": "\(group.failedStarts)",
-          "missed_schedules": "\(group.missedSchedules)",
-        ])
-    }
-    let changes = changes.map { change in
-      row(
-        "change",
-        [
-          "name": change.subject.name, "workspace": change.subject.workspace, "time": change.at.iso8601,
-          "what": change.what, "before": change.before ?? "", "after": change.after ?? "", "by": change.by ?? "",
-          "id": change.subject.id,
-        ])
-    }
-    let troubles = troubles.map { trouble in
-      row(
-        trouble.kind.rawValue,
-        [
-          "name": trouble.subject.name, "workspace": trouble.subject.workspace, "time": trouble.at.iso8601,
-          "what": trouble.text, "id": trouble.subject.id,
-        ])
-    }
-    let gaps = gaps.map { gap in
-      row(
-        "not observed",
-        ["workspace": gap.workspace, "time": gap.from.iso8601, "what": "until \(gap.until.iso8601)"])
-    }
-    return groups + changes + troubles + gaps
+    groups.map { Self.row($0) }
+      + changes.map { change in
+        Self.row(
+          "change", change.subject.name, change.subject.workspace, at: change.at, what: change.what,
+          before: change.before, after: change.after, by: change.by, id: change.subject.id)
+      }
+      + troubles.map { trouble in
+        Self.row(
+          trouble.kind.rawValue, trouble.subject.name, trouble.subject.workspace, at: trouble.at, what: trouble.text,
+          id: trouble.subject.id)
+      }
+      + gaps.map { Self.row("not observed", "", $0.workspace, at: $0.from, what: "until \($0.until.toSecond)") }
+  }
+
+  private static func row(_ group: Group) -> [String] {
+    let (cost, waste) = (group.cost.all, group.waste.all)
+    // What is not known is no zero.
+    let noWaste = group.unknownWasteSeconds > 0 ? "" : "0.00"
+    return [
+      group.kind.rawValue, group.name, group.kind == .workspace ? group.name : "", "\(group.instances)",
+      hours(group.time.runningSeconds), hours(group.time.unknownSeconds),
+      // Several currencies cannot stand in one number.
+      cost.count > 1 ? group.cost.text : cost.first?.number ?? "0.00", cost.count == 1 ? cost[0].currency : "",
+      waste.count > 1 ? group.waste.text : waste.first?.number ?? noWaste, "\(group.changes)",
+      "\(group.failedStarts)", "\(group.missedSchedules)", "", "", "", "", "", "", hours(group.unknownWasteSeconds),
+    ]
+  }
+
+  /// Something that happened. Months of ten thousand instances have hundreds of thousands of these: each is made in one
+  /// go.
+  private static func row(
+    _ section: String, _ name: String, _ workspace: String, at instant: Instant, what: String, before: String? = nil,
+    after: String? = nil, by person: String? = nil, id: String = ""
+  ) -> [String] {
+    [
+      section, name, workspace, "", "", "", "", "", "", "", "", "", instant.toSecond, what, before ?? "", after ?? "",
+      person ?? "", id, "",
+    ]
   }
 
   private var document: JSONValue {
     .object([
-      "from": .string(from.iso8601), "until": .string(until.iso8601),
+      "from": .string(from.toSecond), "until": .string(until.toSecond),
       "groups": .array(groups.map(\.document)), "changes": .array(changes.map(\.document)),
       "troubles": .array(troubles.map(\.document)),
       "not_observed": .array(
         gaps.map {
           .object([
-            "workspace": .string($0.workspace), "from": .string($0.from.iso8601), "until": .string($0.until.iso8601),
+            "workspace": .string($0.workspace), "from": .string($0.from.toSecond), "until": .string($0.until.toSecond),
           ])
         }),
       "notes": .array(notes.map { .string($0) }),
     ])
   }
+}
+
+extension Instant {
+  /// `2026-11-23T05:00:00Z`: a report is read by people and in spreadsheets, and says no parts of a second.
+  fileprivate var toSecond: String { iso8601(fractionDigits: 0) }
 }
 
 extension MoneySum {
@@ -166,7 +168,8 @@ extension FleetReport.Group {
     .object([
       "by": .string(kind.rawValue), "name": .string(name), "instances": .number(instances),
       "running_seconds": .number(time.runningSeconds), "unknown_seconds": .number(time.unknownSeconds),
-      "cost": cost.document, "waste": waste.document, "without_price": .number(withoutPrice),
+      "cost": cost.document, "waste": waste.document,
+      "waste_unknown_seconds": .number(unknownWasteSeconds), "without_price": .number(withoutPrice),
       "changes": .number(changes), "failed_starts": .number(failedStarts),
       "missed_schedules": .number(missedSchedules),
     ])
@@ -176,7 +179,7 @@ extension FleetReport.Group {
 extension FleetReport.Change {
   fileprivate var document: JSONValue {
     .object([
-      "time": .string(at.iso8601), "name": .string(subject.name), "workspace": .string(subject.workspace),
+      "time": .string(at.toSecond), "name": .string(subject.name), "workspace": .string(subject.workspace),
       "id": .string(subject.id), "what": .string(what), "before": .string(before), "after": .string(after),
       "by": .string(by), "status": .string(status),
     ])
@@ -186,7 +189,7 @@ extension FleetReport.Change {
 extension FleetReport.Trouble {
   fileprivate var document: JSONValue {
     .object([
-      "time": .string(at.iso8601), "name": .string(subject.name), "workspace": .string(subject.workspace),
+      "time": .string(at.toSecond), "name": .string(subject.name), "workspace": .string(subject.workspace),
       "id": .string(subject.id), "kind": .string(kind.rawValue), "what": .string(text),
     ])
   }

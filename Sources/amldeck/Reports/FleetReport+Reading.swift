@@ -7,13 +7,30 @@ import Schedules
 
 extension FleetReport {
   /// Puts together what was observed here and what Azure's activity log says.
-  /// - Parameters:
-  ///   - reading: the fleet as it is now, with its people's names where they are known.
-  ///   - store: nil where nothing was ever kept. What is read of the log is kept there.
+  /// - Parameter store: nil where nothing was ever kept. What is read of the log is kept there.
+  /// - Returns: the report, and the fleet as it is now.
   static func read(
-    _ reading: FleetReading, _ backend: Backend, store: HistoryStore?, from: Instant
+    _ backend: Backend, store: HistoryStore?, from: Instant
+  ) async throws(ServiceFailure) -> (report: FleetReport, reading: FleetReading) {
+    // Of a long history the spans take as long as a long list does: they are read while the service is waited for.
+    async let observed = Self.spans(store, from: from, until: backend.clock.now)
+    let reading = await FleetReading.read(backend)
+    let report = try await read(reading.labelled(by: backend), backend, store, try await observed.get(), from: from)
+    return (report, reading)
+  }
+
+  private static func spans(
+    _ store: HistoryStore?, from: Instant, until: Instant
+  ) async -> Result<SpansByInstance, ServiceFailure> {
+    guard let store else { return .success([:]) }
+    return Result { () throws(ServiceFailure) in
+      try HistoryFile.store { () throws(HistoryError) in try store.spans(from: from, until: until) }
+    }
+  }
+
+  private static func read(
+    _ reading: FleetReading, _ backend: Backend, _ store: HistoryStore?, _ spans: SpansByInstance, from: Instant
   ) async throws(ServiceFailure) -> FleetReport {
-    let reading = reading.labelled(by: backend)
     let until = reading.observedAt
     var notes = reading.errors.map(\.failure.sentence)
     var log = try await readLog(backend, from: from, until: until, &notes)
@@ -22,7 +39,10 @@ extension FleetReport {
       let requests = log
       (seen, log) = try HistoryFile.store { () throws(HistoryError) in
         for (id, requests) in requests { try store.record(requests, of: id) }
-        return (try store.window(from: from, until: until), try store.activity(from: from, until: until))
+        return (
+          try store.window(from: from, until: until, spans: spans, leavesOutSuccess: true),
+          try store.activity(from: from, until: until)
+        )
       }
     } else {
       notes.append(
@@ -95,10 +115,11 @@ extension FleetReport {
         price: prices.price(of: instance))
     }
     let failed = Set(reading.errors.map(\.workspace))
+    let builtIn = builtInNames(sources)
     for (index, workspace) in backend.workspaceIDs.enumerated() where !failed.contains(workspace.name) {
       let label = backend.place.workspaces[index]
       for past in known.values.filter({ $0.workspace == workspace.path.lowercased() }).sorted(by: { $0.id < $1.id }) {
-        let instance = ComputeInstance(of: past, workspace: label, location: locations[label])
+        let instance = ComputeInstance(of: past, workspace: label, location: locations[label], builtIn: builtIn)
         // Where nobody noted that it went away, it was there as long as it was seen.
         guard let instance, let gone = past.gone ?? past.past.spans.last?.until else { continue }
         sources.append(
@@ -113,7 +134,8 @@ extension FleetReport {
 
 extension ComputeInstance {
   /// One that is gone, as it was when it was last seen; nil where its id cannot be read.
-  fileprivate init?(of past: SeenInstance, workspace: String, location: String?) {
+  /// - Parameter builtIn: the names of the service's own applications.
+  fileprivate init?(of past: SeenInstance, workspace: String, location: String?, builtIn: Set<String>) {
     guard let id = ComputeID(path: past.id) else { return nil }
     func value(_ member: String) -> JSONValue? { past.settings[member].flatMap { try? JSONValue(parsing: $0) } }
     self.init(
@@ -121,6 +143,10 @@ extension ComputeInstance {
       subscription: id.workspace.subscription, location: location, state: .known(.unknown),
       vmSize: value("vmSize")?.text,
       assignedTo: value("assignedUser")?.text.map { AssignedUser(objectID: $0, tenantID: nil) },
+      idleTimeBeforeShutdown: value("idleTimeBeforeShutdown")?.text, schedules: value("schedules")?.elements ?? [],
+      applications: (value("applications")?.elements ?? []).compactMap(\.text).map { name in
+        Application(name: name, endpoint: nil, kind: builtIn.contains(name) ? .builtIn : .custom)
+      },
       tags: (value("tags")?.object?.members ?? []).compactMap { member in
         member.value.text.map { Tag(name: member.name, value: $0) }
       })

@@ -10,8 +10,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "What happened while nobody watched: hours, cost, waste, changes and by whom, what went wrong.",
     discussion: """
       By owner, tag and workspace; of what amldeck observe, a console or a wall saw, and of Azure's activity log. Times
-      that nobody observed are named, and hours in them are not guessed: the sums are then a least. Waste is what
-      those cost that run without need now. -o md is for a wiki or a ticket, -o csv for a spreadsheet.
+      that nobody observed are named, and hours in them are not guessed: the sums are then a least. Waste is what it
+      cost that instances ran while nothing would have stopped them, by the settings of then. -o md is for a wiki or a ticket, -o csv for a spreadsheet.
       """)
 
   @Option(name: .long, help: "fri, today, yesterday, 3d, 12h, 2026-11-20 or 2026-11-20T08:00:00Z.")
@@ -29,8 +29,7 @@ struct ReportCommand: ParsableCommand {
       defer { store?.close() }
       try await Backend.withAzure(place, isReadOnly: true) { backend in
         let from = try Self.begin(since, now: backend.clock.now)
-        let reading = await FleetReading.read(backend)
-        let report = try await FleetReport.read(reading, backend, store: store, from: from)
+        let (report, reading) = try await FleetReport.read(backend, store: store, from: from)
         try output.print(report.printed)
         try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
       }

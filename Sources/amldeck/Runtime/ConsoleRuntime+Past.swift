@@ -26,8 +26,7 @@ extension ConsoleRuntime {
     let backend = backend
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        let reading = await FleetReading.read(backend)
-        let report = try await FleetReport.read(reading, backend, store: backend.history, from: begin)
+        let (report, _) = try await FleetReport.read(backend, store: backend.history, from: begin)
         await dispatch(.fleetReport(.success(report)))
       } catch {
         await dispatch(.fleetReport(.failure(error)))

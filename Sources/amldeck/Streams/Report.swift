@@ -59,8 +59,8 @@ struct Report: Sendable {
     case .table: return table
     case .json: return (isLine ? document.compactText : document.indentedText) + "\n"
     case .yaml: return (isContinued ? "---\n" : "") + (try document.yaml())
-    case .tsv: return rows.map { DelimitedText.tabbed($0) }.joined()
-    case .csv: return ((isContinued ? [] : [columns]) + rows).map { DelimitedText.commaSeparated($0) }.joined()
+    case .tsv: return DelimitedText.lines(rows) { DelimitedText.tabbed($0) }
+    case .csv: return DelimitedText.lines((isContinued ? [] : [columns]) + rows) { DelimitedText.commaSeparated($0) }
     case .md: return markdown?() ?? MarkdownTable([columns] + rows).text
     case .name: return names.map { SafeText($0).oneLine.text + "\n" }.joined()
     }
@@ -89,23 +89,39 @@ extension JSONValue {
 /// A row of cells on a line that ends with LF (ARCHITECTURE section 6). Text from outside reaches neither a terminal
 /// nor a spreadsheet as something that acts.
 enum DelimitedText {
-  /// As az's tsv: nothing is quoted, and no cell holds a tab, since controls are made visible.
+  static func lines(_ rows: [[String]], _ line: ([String]) -> String) -> String {
+    var text = ""
+    for row in rows { text += line(row) }
+    return text
+  }
+
+  /// As az's tsv: nothing is quoted, and no cell holds a tab, since controls are made visible. Spreadsheets open it, too:
+  /// what they would take for a formula begins with an apostrophe; a negative number is none.
   static func tabbed(_ cells: [String]) -> String {
-    cells.map { SafeText($0).oneLine.text }.joined(separator: "\t") + "\n"
+    cells.map { isNegativeNumber($0) ? $0 : inert($0) }.joined(separator: "\t") + "\n"
+  }
+
+  private static func isNegativeNumber(_ cell: String) -> Bool {
+    guard cell.utf8.first == UInt8(ascii: "-") else { return false }
+    let parts = cell.dropFirst().split(separator: "." as Character, maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
   }
 
   /// By RFC 4180, but for the line's end. What a spreadsheet would take for a formula begins with an apostrophe.
   static func commaSeparated(_ cells: [String]) -> String {
     cells.map { foreign in
       let text = inert(foreign)
-      guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
+      guard text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") }) else { return text }
       return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }.joined(separator: ",") + "\n"
   }
 
   static func inert(_ foreign: String) -> String {
-    let text = SafeText(foreign).oneLine.text
-    return text.first.map { "=+-@".contains($0) } == true ? "'" + text : text
+    let text = SafeText.line(foreign)
+    switch text.utf8.first {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): return "'" + text
+    default: return text
+    }
   }
 }
 
