@@ -5,11 +5,12 @@ extension Effect {
   /// one is not taken for a reading by those who look for changes.
   var changesSomething: Bool {
     switch self {
-    case .perform, .performEach, .recreate, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession: true
+    case .perform, .performEach, .recreate, .setLimit, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession:
+      true
     case .loadFleet, .readAlone, .studyFleet, .countFleetWeek, .read, .readRegion, .readAccess, .readNames,
       .readActivityLog, .readFleetReport, .readWho, .connect, .readFacts, .readLog, .readPolicies, .readJobs, .probe,
       .showLink, .findUser, .readAssigneeAccess, .checkCreation, .readSimulator, .readPasts, .plan, .planEach,
-      .planRecreation, .planOnboarding, .readKeyFile, .readStoredKeys:
+      .planRecreation, .planLimit, .planOnboarding, .readKeyFile, .readStoredKeys:
       false
     // How this program looks and what it remembers of that, and files that somebody asked for by a command.
     case .keepOrder, .showTheme, .keepViews, .copy, .wake, .dump, .redraw, .useMouse, .suspend, .quit: false

@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Schedules
+import Terminal
 import Testing
 
 @testable import amldeck
@@ -68,6 +69,47 @@ import Testing
       let failure = await #expect(throws: ServiceFailure.self) { try await writer.send(more) }
       #expect(failure?.kind == .refused && failure?.sentence.contains("InvalidQuota") == true)
     }
+  }
+
+  @Test func theConsoleAsksAndSetsAWorkspacesLimit() async throws {
+    try await Self.with("lab") { backend in
+      let workspace = backend.workspaceIDs[0].name
+      var run = ScreenRun(backend: backend, size: Size(columns: 160, rows: 50), isASCII: false)
+      func type(_ keys: String) async throws -> String {
+        for key in try TypedKeys.read(keys) { await run.type(key) }
+        return run.canvas.lines.joined(separator: "\n")
+      }
+      await run.begin()
+      _ = try await type(":quota<Enter>")
+      var screen = try await type(":limit standardDSv2Family 48 \(workspace)<Enter>")
+      #expect(screen.contains("LIMIT OF \(workspace)") && screen.contains("[ Set: y ]"))
+      #expect(screen.contains("may then take 48 cores") && screen.contains("resource group"))
+      #expect(screen.contains("sends POST") && screen.contains("updateQuotas"))
+      // Enter, which opened it, does not confirm it.
+      screen = try await type("<Enter>")
+      #expect(!screen.contains("LIMIT OF"))
+      #expect(try await Self.limit(of: workspace, backend) != 48)
+      screen = try await type(":limit standardDSv2Family 48 \(workspace)<Enter>y")
+      #expect(screen.contains("may take 48 cores of") && screen.contains("(request "))
+      #expect(try await Self.limit(of: workspace, backend) == 48)
+      #expect(screen.contains("48 cores at most"))
+      // More than the subscription has is said before it is sent, and the service's refusal afterwards.
+      screen = try await type(":limit standardDSv2Family 100000 \(workspace)<Enter>")
+      #expect(screen.contains("The subscription itself has"))
+      screen = try await type("y")
+      #expect(screen.contains("did not set the quota"))
+      #expect(try await Self.limit(of: workspace, backend) == 48)
+    }
+    let screen = try await labScreen(":quota<Enter>:limit standardDSv2Family 48<Enter>", isReadOnly: true)
+    #expect(screen.contains("runs read-only here"))
+  }
+
+  private static func limit(of workspace: String, _ backend: Backend) async throws -> Int? {
+    let id = try #require(backend.workspaceIDs.first { $0.name == workspace })
+    let location = try await backend.reader.location(of: id)
+    let family = Usage.folded(family: "standardDSv2Family")
+    return try await backend.reader.workspaceQuotas(in: location, subscription: id.subscription)
+      .first { $0.workspace == workspace && Usage.folded(family: $0.family) == family }?.limit
   }
 
   @Test func thoseWhoLeftAreFoundWithTheSafeWayOn() async throws {

@@ -5,7 +5,7 @@ import Terminal
 struct ConsoleCommand: Sendable {
   /// What the words after a command are, for completion.
   enum Completion: Sendable {
-    case nothing, instance, filter, view, theme, context, preset
+    case nothing, instance, filter, view, theme, context, preset, family
     case words([String])
   }
 
@@ -90,6 +90,9 @@ struct ConsoleCommand: Sendable {
     ) { state, files throws(CommandError) in try state.onboard(files) },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
+    ConsoleCommand(
+      ["limit"], "FAMILY CORES [WORKSPACE]", "let a workspace take so many cores of a family at most", .family
+    ) { state, argument throws(CommandError) in try state.limit(argument) },
     report(["policy", "policies"], .policy, "rules of Azure Policy and of amldeck, and who breaks them"),
     report(["log", "requests"], .log, "the last requests of this program, and what was answered"),
     report(["events"], .events, "what changed since amldeck began to look"),
@@ -226,6 +229,7 @@ struct ConsoleCommand: Sendable {
     case .theme: state.themes.all
     case .context: state.contexts.map(\.name)
     case .preset: state.presets.map(\.preset.name)
+    case .family: state.families.map { $0.replacing(" ", with: "_") } + state.place.workspaces
     case .words(let words): words
     }
   }

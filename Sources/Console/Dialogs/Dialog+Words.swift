@@ -37,6 +37,13 @@ extension Dialog {
       return danger(state) + [place(targets, state), (effect, .dialog)]
         + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) } + skipped.map { ("left out: \($0)", .warning) }
         + [(subscription(instances, targets, state), .dialog)] + sending(.delete, targets)
+    case .limit(let limit):
+      let path = state.place.workspaces.firstIndex(of: limit.workspace).flatMap { index in
+        state.place.workspacePaths.indices.contains(index) ? state.place.workspacePaths[index] : nil
+      }
+      let target = Target(id: path ?? "", name: limit.workspace, workspace: limit.workspace)
+      return danger(state) + [place([target], state)] + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
+        + [(subscription([], [target], state), .dialog)] + sending()
     case .each(_, let changes):
       let targets = changes.map(\.target)
       // Of many changes of one kind its consequences are told once.
@@ -119,10 +126,12 @@ extension Dialog {
   }
 
   private func sending(_ action: InstanceAction, _ targets: [Target]) -> [Paragraph] {
+    let doubt = action.doubt.map { ("! Not verified against the real service: \($0).", Role.warning) }
+    return (doubt.map { [$0] } ?? []) + sending()
+  }
+
+  private func sending() -> [Paragraph] {
     var paragraphs: [Paragraph] = []
-    if let doubt = action.doubt {
-      paragraphs.append(("! Not verified against the real service: \(doubt).", .warning))
-    }
     if let planFailure {
       paragraphs.append(("Nothing can be sent: \(planFailure.sentence)", .failed))
     } else if requests.isEmpty {

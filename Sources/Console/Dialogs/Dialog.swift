@@ -10,6 +10,8 @@ package struct Dialog: Hashable, Sendable {
     case each(String, [InstanceChange])
     /// Delete, and make again the same.
     case recreate([Target])
+    /// What a workspace may take of a family's cores.
+    case limit(QuotaLimit)
     /// Files on this machine, and nothing at the service.
     case makeKeyPair(path: String, Target)
     case openSession(Target, SSHDestination, SSHChoice)
@@ -67,7 +69,7 @@ package struct Dialog: Hashable, Sendable {
   /// Whether everything that will be sent has been said.
   var isPlanned: Bool {
     switch question {
-    case .act, .each, .recreate: planFailure == nil && !requests.isEmpty
+    case .act, .each, .recreate, .limit: planFailure == nil && !requests.isEmpty
     case .quit, .makeKeyPair, .openSession, .showHidden: true
     }
   }
@@ -80,6 +82,7 @@ package struct Dialog: Hashable, Sendable {
       "\(label.uppercased()) \(changes.count == 1 ? Self.shown(changes[0].target.name) : "\(changes.count) changes")"
     case .recreate(let targets):
       "RECREATE \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
+    case .limit(let limit): "LIMIT OF \(Self.shown(limit.workspace))"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
     case .showHidden(let target): "HIDDEN VALUES OF \(Self.shown(target.name))"
@@ -112,6 +115,7 @@ package struct Dialog: Hashable, Sendable {
     case .act(.create, _): "Create"
     case .act, .each: isForLater ? "Keep" : "Send"
     case .recreate: "Recreate"
+    case .limit: "Set"
     case .makeKeyPair: "Make"
     case .openSession: "Connect"
     case .showHidden: "Show"
@@ -269,6 +273,7 @@ extension ConsoleState {
     case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
     case .each(let label, let changes): return confirm(label, changes)
     case .recreate(let targets): return confirmRecreation(targets)
+    case .limit(let limit): return confirm(limit)
     case .act(let action, let targets):
       return dialog.suspensions.isEmpty ? confirm(action, targets) : keep(dialog.suspensions)
     }

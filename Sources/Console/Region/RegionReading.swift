@@ -10,10 +10,14 @@ package struct Region: Hashable, Sendable {
   package var sizes: [VMSize]
   /// The labels of the workspaces that are there.
   package var workspaces: [String]
+  /// What these workspaces may take at most; nil where that cannot be read.
+  package var limits: [WorkspaceQuota]?
 
   package init(
-    location: String, subscription: String? = nil, usages: [Usage], sizes: [VMSize], workspaces: [String] = []
+    location: String, subscription: String? = nil, usages: [Usage], sizes: [VMSize], workspaces: [String] = [],
+    limits: [WorkspaceQuota]? = nil
   ) {
+    self.limits = limits
     self.workspaces = workspaces
     self.location = location
     self.subscription = subscription

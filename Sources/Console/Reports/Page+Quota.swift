@@ -32,6 +32,8 @@ extension Page {
           ], filter: sizes.isEmpty ? nil : sizes.map { "size=\($0)" }.joined(separator: "|"))
       }
       blank()
+      limits(of: region, state)
+      blank()
       holders(table, state)
     }
     paragraph("OTHER: clusters, and instances of workspaces that are not in this list.", role: .dim)

@@ -205,6 +205,10 @@ extension ConsoleState {
       setFilter(filter)
       return visit(.fleet)
     }
+    if let command = row?.command {
+      commandLine = CommandLine(command)
+      return []
+    }
     if let marks = row?.marks { return mark(marks.ids, because: marks.reason) }
     if report.topic == .notices, let target = report.target(self) { return openNotice(target.id) }
     guard let target = report.target(self) else {

@@ -181,6 +181,14 @@ package enum Console {
     case .planRecreationFailed(let targets, let failure):
       if state.dialog?.question == .recreate(targets) { state.dialog?.planFailure = failure }
       return []
+    case .plannedLimit(let limit, let result):
+      guard state.dialog?.question == .limit(limit) else { return [] }
+      switch result {
+      case .success(let request): state.dialog?.requests = [request]
+      case .failure(let failure): state.dialog?.planFailure = failure
+      }
+      return []
+    case .limitSet(let limit, let result): return state.take(result, of: limit)
     case .onboarding(let result):
       state.take(result)
       return []

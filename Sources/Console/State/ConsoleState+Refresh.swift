@@ -39,7 +39,7 @@ extension ConsoleState {
   mutating func take(_ result: Result<ComputeInstance, ServiceFailure>, of target: Target) -> [Effect] {
     readingAlone.remove(target.id)
     if case .success(let instance) = result, let before = fleet.instance(id: target.id) {
-      noteState(from: before, to: instance)
+      noteFacts(from: before, to: instance)
     }
     guard case .success(let instance) = result, fleet.take(instance) else { return reload() }
     list.follow(fleet, size: size)

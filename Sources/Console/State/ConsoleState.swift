@@ -37,6 +37,8 @@ package struct ConsoleState: Sendable {
   var stopsAhead: [SoonStop] = []
   /// What starts and stops together, of a wall; as of the last list.
   var eventsAhead: [EventGroup] = []
+  /// Of a wall; nil until what was observed is read.
+  var runningHours: RunningHours?
   /// The first of them in each workspace, by its label.
   var nextByWorkspace: [String: EventGroup] = [:]
   /// Confirmed suspensions of starts that are not over.

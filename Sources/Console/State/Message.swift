@@ -93,6 +93,10 @@ package enum Message: Sendable {
   /// The answer to ``Effect/planRecreation(_:)``: what is lost, and the requests.
   case plannedRecreation([Target], notes: [String], requests: [String])
   case planRecreationFailed([Target], ServiceFailure)
+  /// The answer to ``Effect/planLimit(_:)``: the exact request.
+  case plannedLimit(QuotaLimit, Result<String, ServiceFailure>)
+  /// The answer to ``Effect/setLimit(_:)``: the id of the request.
+  case limitSet(QuotaLimit, Result<String?, ServiceFailure>)
   /// The answer to ``Effect/planOnboarding(template:sheet:)``.
   case onboarding(Result<OnboardingPlan, ServiceFailure>)
   case actionAccepted(InstanceAction, Target)
@@ -170,6 +174,10 @@ package enum Effect: Hashable, Sendable {
   case planRecreation([Target])
   /// Delete each and make it again; ends in ``Message/actionEnded(_:_:_:)`` for each.
   case recreate([Target])
+  /// Say which request sets a limit; changes nothing.
+  case planLimit(QuotaLimit)
+  /// Set it; ends in ``Message/limitSet(_:_:)``.
+  case setLimit(QuotaLimit)
   /// Read two files and find out whom instances would be made for; ends in ``Message/onboarding(_:)``.
   case planOnboarding(template: String, sheet: String)
   /// Read a file with a public key; ends in ``Message/keyFile(path:_:)``.

@@ -16,8 +16,10 @@ struct PageLine {
 
   /// The filter with which Enter on this line shows the list.
   var filter: String?
+  /// The command that Enter on this line begins.
+  var command: String?
 
-  var canBeLit: Bool { opens != nil || context != nil || marks != nil || filter != nil }
+  var canBeLit: Bool { opens != nil || context != nil || marks != nil || filter != nil || command != nil }
 
   func draw(row: Int, on canvas: inout Canvas) {
     var column = 0
@@ -89,7 +91,7 @@ struct Page {
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
   mutating func row(
     _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil,
-    marks: (reason: String, ids: [String])? = nil, filter: String? = nil
+    marks: (reason: String, ids: [String])? = nil, filter: String? = nil, command: String? = nil
   ) {
     var parts: [(text: String, role: Role)] = [("  ", .text)]
     var room = width - 2
@@ -101,7 +103,8 @@ struct Page {
     }
     lines.append(
       PageLine(
-        parts: parts, opens: opens, context: context, marks: marks, words: words(cells.map(\.text)), filter: filter))
+        parts: parts, opens: opens, context: context, marks: marks, words: words(cells.map(\.text)), filter: filter,
+        command: command))
   }
 
   /// The cells of a row, uncut, with the titles of their columns; what has no title there is for the eye.

@@ -51,6 +51,42 @@ extension ConsoleRuntime {
   }
 }
 
+/// Limits of workspaces.
+extension ConsoleRuntime {
+  func plan(_ limit: QuotaLimit) { dispatch(backend.planned(limit)) }
+
+  func set(_ limit: QuotaLimit) {
+    let backend = backend
+    Task.detached { [self] in await dispatch(await backend.set(limit)) }
+  }
+}
+
+extension Backend {
+  /// The exact request.
+  func planned(_ limit: QuotaLimit) -> Message {
+    .plannedLimit(
+      limit,
+      Result { () throws(ServiceFailure) in
+        try requireWriter().request(for: try update(limit)).text
+      })
+  }
+
+  func set(_ limit: QuotaLimit) async -> Message {
+    do throws(ServiceFailure) {
+      return .limitSet(limit, .success(try await requireWriter().send(try update(limit))))
+    } catch {
+      return .limitSet(limit, .failure(error))
+    }
+  }
+
+  private func update(_ limit: QuotaLimit) throws(ServiceFailure) -> QuotaUpdate {
+    guard let workspace = workspace(labelled: limit.workspace) else {
+      throw ServiceFailure(.notFound, "There is no workspace \(limit.workspace) here.")
+    }
+    return QuotaUpdate(workspace: workspace, location: limit.location, family: limit.family, cores: limit.cores)
+  }
+}
+
 extension ComputeOperator {
   /// What each change sends, in the order of the changes.
   func requests(for changes: [InstanceChange]) async throws(ServiceFailure) -> [String] {

@@ -295,8 +295,30 @@ extension Backend {
         Region(
           location: location, subscription: isAlone ? nil : subscription,
           usages: try await reader.usages(in: location, subscription: subscription),
-          sizes: try await reader.sizes(in: location, subscription: subscription), workspaces: labels))
+          sizes: try await reader.sizes(in: location, subscription: subscription), workspaces: labels,
+          limits: try await limits(of: labels, in: location, subscription: subscription)))
     }
     return regions
+  }
+
+  /// What these workspaces may take; nil where the service does not tell it to whoever is signed in: usages are of use
+  /// without it.
+  private func limits(
+    of labels: [String], in location: String, subscription: String
+  ) async throws(ServiceFailure) -> [WorkspaceQuota]? {
+    do throws(ServiceFailure) {
+      let paths = labels.compactMap { label in
+        workspace(labelled: label).map { (label: label, path: $0.path.lowercased() + "/") }
+      }
+      return try await reader.workspaceQuotas(in: location, subscription: subscription).compactMap { quota in
+        guard let own = paths.first(where: { quota.id.lowercased().hasPrefix($0.path) }) else { return nil }
+        var quota = quota
+        quota.workspace = own.label
+        return quota
+      }
+    } catch {
+      if error.kind == .noAccess || error.kind == .notFound { return nil }
+      throw error
+    }
   }
 }

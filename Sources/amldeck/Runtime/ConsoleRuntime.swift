@@ -328,6 +328,8 @@ import Themes
     case .perform(let action, let targets): act(action, targets)
     case .planRecreation(let targets): planRecreation(targets)
     case .recreate(let targets): recreate(targets)
+    case .planLimit(let limit): plan(limit)
+    case .setLimit(let limit): set(limit)
     case .planEach(let changes): plan(changes)
     case .performEach(let changes): act(changes)
     case .planOnboarding(let template, let sheet): planOnboarding(template: template, sheet: sheet)

@@ -127,10 +127,7 @@ struct ScreenRun {
       return [
         await outcome {
           () async throws(ServiceFailure) in
-          .fleetReport(
-            .success(
-              try await FleetReport.read(
-                await FleetReading.read(backend), backend, store: backend.history, from: from)))
+          .fleetReport(.success(try await FleetReport.read(backend, store: backend.history, from: from).report))
         } failing: {
           .fleetReport(.failure($0))
         }
@@ -168,6 +165,8 @@ struct ScreenRun {
       var messages: [Message] = []
       for target in targets { messages.append(await perform(action, target)) }
       return messages
+    case .planLimit(let limit): return [backend.planned(limit)]
+    case .setLimit(let limit): return [await backend.set(limit)]
     case .planRecreation(let targets): return [await backend.plannedRecreation(targets)]
     case .planEach(let changes):
       guard let writer = backend.writer else { return [] }
