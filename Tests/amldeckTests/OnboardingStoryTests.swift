@@ -60,6 +60,25 @@ import Testing
     }
   }
 
+  /// The five rights of the founding document: of each user in the workspace of the line.
+  @Test func whatTheUsersMayNotDoThereIsSaidBeforeAnythingIsSent() async throws {
+    try await Self.withLab { backend, _ in
+      let plan = try await Self.plan(
+        "user,workspace\nalice@contoso.example,ml-research\nrhea.auditor@contoso.example,ml-research\n", backend)
+      try #require(plan.items.count == 2, "\(plan.mistakes)")
+      #expect(plan.items.map(\.missingRights) == [[], AssigneeRight.needed])
+      #expect(plan.items.map(\.rightsText) == ["all 5", "0 of 5"])
+      // It is a warning: a role may be given afterwards.
+      #expect(
+        plan.warnings.contains(
+          "the user of line 3 lacks start, stop, restart, applicationaccess, updateSchedules in ml-research: give a role"
+            + " first, or after."))
+      let document = plan.report(atOnce: 4).document
+      #expect(document["instances"]?.elements?.map { $0["missing_rights"]?.elements?.count } == [0, 5])
+      #expect(plan.report(atOnce: 4).table.contains("0 of 5"))
+    }
+  }
+
   @Test func aRunThatWasCutOffIsTakenUpByTheSameCall() async throws {
     try await Self.withLab { backend, folder in
       let table =

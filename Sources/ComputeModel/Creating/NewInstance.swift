@@ -153,4 +153,7 @@ package enum AssigneeRight {
   package static let singleSignOn = "enableSso"
 
   package static func action(_ word: String) -> String { InstanceAction.rights + word + "/action" }
+
+  /// Those that somebody's roles do not give.
+  package static func missing(in access: ScopeAccess) -> [String] { needed.filter { !access.allows(action($0)) } }
 }

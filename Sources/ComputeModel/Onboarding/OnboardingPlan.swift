@@ -16,6 +16,16 @@ package struct OnboardingPlan: Hashable, Sendable {
     package var standing: Standing
     package var cores: Int?
     package var pricePerHour: Money?
+    /// Which of the rights that its user needs the user's roles do not give; nil where that was not found out.
+    package fileprivate(set) var missingRights: [String]?
+
+    /// How many of the rights that the user needs are there; nothing where they do not matter any more.
+    package var rightsText: String {
+      guard standing == .create else { return "" }
+      guard let missingRights else { return "not visible" }
+      let all = AssigneeRight.needed.count
+      return missingRights.isEmpty ? "all \(all)" : "\(all - missingRights.count) of \(all)"
+    }
 
     package var size: String { creation.resource[path: "properties", "properties", "vmSize"]?.text ?? "?" }
   }
@@ -99,6 +109,47 @@ package struct OnboardingPlan: Hashable, Sendable {
     var sum = MoneySum()
     for item in toMake { if let price = item.pricePerHour { sum.add(price) } }
     return sum
+  }
+
+  /// What the roles of the users give them; who lacks something is told, and gets the instance all the same: a role can be
+  /// given afterwards.
+  /// - Parameter access: by the line's number.
+  package mutating func learn(_ access: [Int: Result<ScopeAccess, ServiceFailure>]) {
+    var lacking: [Lack: [Int]] = [:]
+    var unseen: [String: [Int]] = [:]
+    for index in items.indices {
+      let item = items[index]
+      switch access[item.line] {
+      case nil: continue
+      case .failure(let failure): unseen[failure.sentence, default: []].append(item.line)
+      case .success(let access):
+        let missing = AssigneeRight.missing(in: access)
+        items[index].missingRights = missing
+        if !missing.isEmpty {
+          lacking[Lack(workspace: item.workspace, rights: missing), default: []].append(item.line)
+        }
+      }
+    }
+    for (lack, lines) in lacking.sorted(by: { $0.value[0] < $1.value[0] }) {
+      warnings.append(
+        "\(Self.users(lines)) \(lines.count == 1 ? "lacks" : "lack") \(lack.rights.joined(separator: ", ")) in"
+          + " \(lack.workspace): give a role first, or after.")
+    }
+    for (why, lines) in unseen.sorted(by: { $0.value[0] < $1.value[0] }) {
+      warnings.append("What the roles of \(Self.users(lines)) give is not visible to you: \(why)")
+    }
+  }
+
+  private struct Lack: Hashable {
+    var workspace: String
+    var rights: [String]
+  }
+
+  /// `the user of line 3`, `the 4 users of lines 2, 3, 5, ...`
+  private static func users(_ lines: [Int]) -> String {
+    guard lines.count > 1 else { return "the user of line \(lines[0])" }
+    let shown = lines.prefix(5).map { "\($0)" }.joined(separator: ", ")
+    return "the \(lines.count) users of lines \(shown)\(lines.count > 5 ? ", ..." : "")"
   }
 
   /// Takes lines out for a reason that was found later.

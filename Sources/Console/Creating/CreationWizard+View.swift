@@ -124,7 +124,7 @@ extension CreationWizard {
   /// The rights that are known to be missing.
   func missingRights() -> [String] {
     guard case .success(let value)? = access?.result else { return [] }
-    return AssigneeRight.needed.filter { !value.allows(AssigneeRight.action($0)) }
+    return AssigneeRight.missing(in: value)
   }
 
   private func machine(_ state: ConsoleState, on page: inout Page) {

@@ -75,12 +75,13 @@ extension Page {
     for refusal in plan.refusals { paragraph(refusal, role: .failed) }
     for mistake in plan.mistakes { paragraph("Line \(mistake.line) \(mistake.text).", role: .failed) }
     blank()
-    columns([("LINE", 5), ("NAME", 24), ("SIZE", 20), ("FOR", .max)])
+    columns([("LINE", 5), ("NAME", 24), ("SIZE", 20), ("RIGHTS", 11), ("FOR", .max)])
     for item in plan.items {
       let person = item.person.userPrincipalName ?? item.person.objectID
       let isThere = item.standing == .there
       row([
         ("\(item.line)", 5, .dim), (item.name, 24, isThere ? .dim : .text), (item.size, 20, .text),
+        (item.rightsText, 11, item.missingRights == [] ? .dim : .warning),
         (person + (isThere ? "  is there already" : ""), .max, isThere ? .dim : .text),
       ])
     }

@@ -33,7 +33,26 @@ extension OnboardingPlan {
     var plan = OnboardingPlan(
       sheet, template: template, pattern: pattern, people: people, places: places, workspace: workspace)
     await plan.askPolicies(backend)
+    plan.learn(await rights(plan.toMake, backend))
     return plan
+  }
+
+  /// What the roles of each user give in the workspace, by the line.
+  private static func rights(
+    _ items: [Item], _ backend: Backend
+  ) async -> [Int: Result<ScopeAccess, ServiceFailure>] {
+    await withTaskGroup(of: RightsAnswer.self) { tasks in
+      var answers: [Int: Result<ScopeAccess, ServiceFailure>] = [:]
+      for (index, item) in items.enumerated() {
+        if index >= concurrency, let answer = await tasks.next() { answers[answer.line] = answer.result }
+        tasks.addTask {
+          RightsAnswer(
+            line: item.line, result: await backend.access(ofAssignee: item.person.objectID, in: item.workspace))
+        }
+      }
+      for await answer in tasks { answers[answer.line] = answer.result }
+      return answers
+    }
   }
 
   private static func answers(
@@ -74,6 +93,12 @@ extension OnboardingPlan {
       }
     }
   }
+}
+
+/// The same of what somebody may do.
+private struct RightsAnswer: Sendable {
+  var line: Int
+  var result: Result<ScopeAccess, ServiceFailure>
 }
 
 /// What the directory said of one user. No tuple of a typed `Result` goes through a task group (see ``FactsReader``).

@@ -16,16 +16,18 @@ extension OnboardingPlan {
     ])
     return Report(
       document, of: documents,
-      columns: ["line", "user", "object_id", "name", "workspace", "size", "cores", "standing"], name: "name",
+      columns: ["line", "user", "object_id", "name", "workspace", "size", "cores", "standing", "missing_rights"],
+      name: "name",
       table: text(atOnce: atOnce))
   }
 
   func text(atOnce: Int) -> String {
-    var lines = [["LINE", "USER", "NAME", "WORKSPACE", "SIZE", "CORES", "STANDING"]]
+    var lines = [["LINE", "USER", "NAME", "WORKSPACE", "SIZE", "CORES", "STANDING", "RIGHTS"]]
     for item in items {
       lines.append([
         "\(item.line)", item.person.userPrincipalName ?? item.person.objectID, item.name, item.workspace, item.size,
         item.cores.map { "\($0)" } ?? "?", item.standing == .create ? "to be made" : "is there already",
+        item.rightsText,
       ])
     }
     return (items.isEmpty ? "" : TextTable(lines).text)
@@ -56,6 +58,7 @@ extension OnboardingPlan.Item {
       "name": .string(name), "workspace": .string(workspace), "size": .string(size),
       "cores": cores.map { .number($0) } ?? .null,
       "standing": .string(standing == .create ? "create" : "there"),
+      "missing_rights": missingRights.map { .array($0.map { .string($0) }) } ?? .null,
     ])
   }
 }
