@@ -66,12 +66,144 @@ import Testing
       #expect(try file.read().isEmpty)
     }
   }
+
+  // MARK: Several: the window, the owners' consent, batches and the first surprise
+
+  /// What a run said and did, in order.
+  private actor Told {
+    private(set) var sentences: [String] = []
+    func hear(_ sentence: String) { sentences.append(sentence) }
+  }
+
+  private static func run(
+    _ backend: Backend, _ file: RecreationFile, batch: Int = 1, window: String? = nil, consent: String? = nil,
+    waits: Bool = false, says: @escaping @Sendable (String) -> Void = { _ in },
+    pause: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .milliseconds(20)) }
+  ) throws -> RecreationRun {
+    RecreationRun(
+      recreator: Recreator(backend: backend, writer: try backend.requireWriter(), file: file), batch: batch,
+      window: try window.map { try #require(QuietHours($0)) }, zone: .utc,
+      consent: try consent.map { try #require(RecreationRun.Consent($0)) }, waits: waits, pause: pause, say: says)
+  }
+
+  private static func plans(_ run: RecreationRun, _ names: String...) async throws -> [Recreation] {
+    var plans: [Recreation] = []
+    for name in names {
+      plans.append(try await run.recreator.plan(name, for: nil, consent: run.consent))
+    }
+    return plans
+  }
+
+  private static func madeAt(_ backend: Backend, _ name: String) async throws -> Instant {
+    try #require(try await backend.find(name).createdOn)
+  }
+
+  private static func clock(_ now: Instant, plusMinutes minutes: Int64) -> String {
+    let clock = Zone.utc.wallClock(at: now + .seconds(60 * minutes))
+    return TimeOfDay(hour: clock.hour, minute: clock.minute).text
+  }
+
+  @Test func itWaitsForTheWindowAndEndsWithIt() async throws {
+    try await Self.withWorld { backend, file in
+      let now = backend.clock.now
+      // The window begins in twenty minutes, and has room for one.
+      let opens = now + .seconds(20 * 60)
+      let run = try Self.run(
+        backend, file, window: "\(Self.clock(now, plusMinutes: 20))-\(Self.clock(now, plusMinutes: 22))")
+      let plans = try await Self.plans(run, "outdated-image", "quiet")
+      #expect(try await run.conditions(plans).first?.contains("it waits for that") == true)
+      let untouched = try await Self.madeAt(backend, "quiet")
+      var made: [String] = []
+      let failure = await #expect(throws: ServiceFailure.self) {
+        try await run.run(plans) { outcome in
+          #expect(outcome.failure == nil)
+          made.append(outcome.name)
+        }
+      }
+      #expect(made == ["outdated-image"])
+      #expect(failure?.kind == .refused && failure?.sentence.contains("is over: quiet are left") == true)
+      #expect(try await Self.madeAt(backend, "outdated-image") >= opens - .seconds(60))
+      #expect(try await Self.madeAt(backend, "quiet") == untouched)
+      #expect(try file.read().isEmpty)
+    }
+  }
+
+  @Test func whoHasNotAgreedIsLeftAloneOrWaitedFor() async throws {
+    try await Self.withWorld { backend, file in
+      let writer = try backend.requireWriter()
+      @Sendable func agree(_ name: String) async throws {
+        let id = try #require(ComputeID(path: try await backend.find(name).id))
+        let acceptance = try await writer.accept(
+          .setTags([ComputeInstance.Tag(name: "patch", value: "ok"), .init(name: "team", value: "nlp")]), on: id)
+        if let operation = acceptance.operation { try await backend.reader.wait(for: operation) }
+      }
+      let before = try await Self.madeAt(backend, "quiet")
+      let none = try Self.run(backend, file, consent: "patch=ok")
+      let refused = await #expect(throws: ServiceFailure.self) {
+        try await none.run(try await Self.plans(none, "quiet")) { _ in Issue.record("nobody has agreed") }
+      }
+      #expect(refused?.sentence == "Nobody has agreed: nothing was sent.")
+      #expect(try await Self.madeAt(backend, "quiet") == before)
+
+      try await agree("outdated-image")
+      let told = Told()
+      // The second owner agrees while the run waits.
+      let waiting = try Self.run(
+        backend, file, consent: "patch=ok", waits: true,
+        pause: {
+          await told.hear("pause")
+          try? await agree("quiet")
+        })
+      let plans = try await Self.plans(waiting, "quiet", "outdated-image")
+      let conditions = try await waiting.conditions(plans)
+      #expect(conditions[0] == "quiet: its owner has not agreed yet by the tag patch=ok, and is waited for.")
+      #expect(conditions[1] == "outdated-image: its owner has agreed by the tag patch=ok.")
+      #expect(plans[1].losses.contains("Its tag patch: the consent is for this once."))
+      var made: [String] = []
+      // What the owner of quiet set beside the consent was shown to nobody: it ends the run, and is not written over.
+      await #expect(throws: ProgramExit.self) {
+        try await waiting.run(plans) { outcome in
+          made.append(outcome.name)
+          if outcome.name == "quiet" { #expect(outcome.failure?.sentence.contains("was changed since") == true) }
+        }
+      }
+      #expect(made == ["outdated-image", "quiet"])
+      #expect(await told.sentences == ["pause"])
+      // The consent was for this once; all other tags are there.
+      #expect(try await backend.find("outdated-image").tags == [.init(name: "team", value: "nlp")])
+      #expect(try await Self.madeAt(backend, "quiet") == before)
+    }
+  }
+
+  @Test func aBatchIsMadeAtOnceAndTheFirstSurpriseEndsTheRun() async throws {
+    try await Self.withWorld { backend, file in
+      let run = try Self.run(backend, file, batch: 2)
+      let plans = try await Self.plans(run, "outdated-image", "quiet", "ssh-open", "public-ip", "over-budget")
+      let (old, left) = (try await Self.madeAt(backend, "quiet"), try await Self.madeAt(backend, "over-budget"))
+      // Somebody changes the third one after its requests were shown.
+      let third = try #require(ComputeID(path: try await backend.find("ssh-open").id))
+      _ = try await run.recreator.writer.accept(.updateIdleShutdownSetting(try IdleTime(minutes: 77)), on: third)
+      var outcomes: [RecreationOutcome] = []
+      let exit = await #expect(throws: ProgramExit.self) { try await run.run(plans) { outcomes.append($0) } }
+      #expect(exit?.code == 5)
+      // The fourth was under way beside it; the fifth is left alone.
+      #expect(outcomes.filter { $0.failure == nil }.map(\.name) == ["outdated-image", "quiet", "public-ip"])
+      #expect(outcomes.contains { $0.name == "ssh-open" && $0.failure?.sentence.contains("was changed since") == true })
+      let (one, other) = (try await Self.madeAt(backend, "outdated-image"), try await Self.madeAt(backend, "quiet"))
+      #expect(other > old)
+      // Both of the first batch were under way together: one alone takes minutes.
+      #expect(max(one, other) - min(one, other) < .seconds(300), "\(one.iso8601) \(other.iso8601)")
+      #expect(try await Self.madeAt(backend, "over-budget") == left)
+      #expect(try await backend.find("ssh-open").idleTimeBeforeShutdown == "PT77M")
+    }
+  }
 }
 
 @Suite struct RecreationDialogTests {
   @Test func theConsoleSaysWhatIsLostBeforeTheNameIsTyped() async throws {
     let screen = try await labScreen(":recreate alice-ci<Enter>")
     #expect(screen.contains("RECREATE alice-ci") && screen.contains("! alice-ci loses: Everything on its own disk"))
+    #expect(screen.contains("alice-ci: its owner was not told from here"))
     #expect(
       screen.contains("sends DELETE") && screen.contains("sends PUT") && screen.contains("Type alice-ci and Enter"))
     #expect(try await labScreen(":recreate alice-ci<Enter>", isReadOnly: true).contains("read-only"))

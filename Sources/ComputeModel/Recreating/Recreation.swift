@@ -19,8 +19,10 @@ package struct Recreation: Hashable, Sendable {
   ///   - resource: the document, as the service wrote it.
   ///   - principalID: whoever is signed in, whose own the new one would be.
   ///   - person: somebody else to make it for; nil for whose it is now.
+  ///   - consentTag: by which its owner agrees; the new one does not have it, since a consent is for once.
   package init(
-    _ resource: JSONValue, id: String, name: String, principalID: String?, for person: DirectoryUser? = nil
+    _ resource: JSONValue, id: String, name: String, principalID: String?, for person: DirectoryUser? = nil,
+    consentTag: String? = nil
   ) throws(RecreationError) {
     self.id = id
     self.name = name
@@ -58,6 +60,11 @@ package struct Recreation: Hashable, Sendable {
     }
     if runsCode {
       losses.append("Values that Azure masks in its answers: whether it shows licences whole is not documented.")
+    }
+    if let consentTag, var tags = outer["tags"]?.object, tags[consentTag] != nil {
+      tags[consentTag] = nil
+      outer["tags"] = .object(tags)
+      losses.append("Its tag \(consentTag): the consent is for this once.")
     }
     var properties = outer["properties"]?.object ?? JSONObject()
     properties["properties"] = .object(inner)

@@ -11,8 +11,12 @@ struct Recreator: Sendable {
   let file: RecreationFile
 
   /// What is to be done for an instance, read anew or taken up from an earlier run.
-  /// - Parameter person: somebody else to make it for.
-  func plan(_ name: String, for person: DirectoryUser?) async throws(ServiceFailure) -> Recreation {
+  /// - Parameters:
+  ///   - person: somebody else to make it for.
+  ///   - consent: the tag by which its owner agrees, for this once.
+  func plan(
+    _ name: String, for person: DirectoryUser?, consent: RecreationRun.Consent? = nil
+  ) async throws(ServiceFailure) -> Recreation {
     if let begun = try file.read().first(where: { $0.isNamed(name) }) { return begun }
     let instance = try await backend.find(name)
     guard let id = ComputeID(path: instance.id) else {
@@ -24,10 +28,16 @@ struct Recreator: Sendable {
     let document = try await backend.reader.document(of: id)
     do throws(RecreationError) {
       return try Recreation(
-        document, id: instance.id, name: instance.name, principalID: backend.principalID, for: person)
+        document, id: instance.id, name: instance.name, principalID: backend.principalID, for: person,
+        consentTag: consent?.tag)
     } catch {
       throw ServiceFailure(.refused, "\(instance.name) cannot be made again: \(error).")
     }
+  }
+
+  /// Whether an earlier run has begun it.
+  func hasBegun(_ recreation: Recreation) throws(ServiceFailure) -> Bool {
+    try file.read().contains { $0.id.lowercased() == recreation.id.lowercased() }
   }
 
   /// The requests, in their order.

@@ -1,6 +1,7 @@
 import ARMClient
 import ComputeModel
 import Console
+import Schedules
 import Terminal
 
 /// Deleting instances and making them again.
@@ -43,8 +44,15 @@ extension Backend {
     let recreator = Recreator(backend: self, writer: writer, file: .usual)
     do throws(ServiceFailure) {
       var (notes, requests): ([String], [String]) = ([], [])
+      let told = Dictionary(
+        try ToldFile.usual.read().filter { $0.matter == .recreate }.map { ($0.id.lowercased(), $0.at) },
+        uniquingKeysWith: { max($0, $1) })
       for target in targets {
         let plan = try await recreator.plan(target.id, for: nil)
+        // The owner goes first: whoever types the name answers for that.
+        notes.append(
+          told[target.id.lowercased()].map { "\(plan.name): its owner was told \(ageText(clock.now - $0)) ago." }
+            ?? "! \(plan.name): its owner was not told from here; tell recreate writes the mail.")
         notes += plan.losses.map { "! \(plan.name) loses: \($0)" }
         requests += try await recreator.requests(plan)
       }
