@@ -42,6 +42,17 @@ import Testing
     #expect(state.screen.kind == .detail)
   }
 
+  /// The same facts as are told where there is no screen.
+  @Test func whatSomebodySetIsAnEventToo() {
+    var state = Fleets.loaded()
+    var items = Fleets.production
+    items[1] = Fleets.instance("ds-chenyu", "Running", since: 287, idle: "PT45M")
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: Fleets.now + .seconds(10))
+    _ = state.type(":events")
+    _ = state.type(.enter)
+    #expect(state.rows.contains { $0.contains("ds-chenyu") && $0.contains("idle shutdown 30m -> 45m") })
+  }
+
   @Test func theFirstReadingIsNoChange() {
     var state = Fleets.loaded()
     #expect(state.events.isEmpty)

@@ -1,3 +1,4 @@
+import ComputeModel
 import Console
 import Schedules
 import Terminal
@@ -177,6 +178,40 @@ import Testing
     var state = loaded(columns: size.0, rows: size.1)
     for _ in 0..<face { _ = state.type(.character(" ")) }
     try compareGolden(state, "wall-\(face + 1)-\(size.0)x\(size.1)")
+  }
+
+  @Test func onALargeWallStandWhatHappenedAndTheHoursOfTheWeek() throws {
+    var state = loaded(columns: 200, rows: 60)
+    #expect(state.shows("OPERATIONS") && state.shows("EVENTS") && state.shows("what was observed is being read"))
+    var items = Fleets.production
+    items[1] = Fleets.instance("ds-chenyu", "Stopping", since: 1, last: "Stop", status: "InProgress")
+    _ = Console.update(&state, .usualTimes(["stop": .seconds(200)]), at: now + .seconds(10))
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: now + .seconds(10))
+    #expect(state.rows.contains { $0.contains("stop ") && $0.contains("InProgress") && $0.contains("of ~3m  by User") })
+    #expect(state.rows.contains { $0.contains("ds-chenyu") && $0.contains("running -> stopping") })
+    // One that was watched for a day, and ran in half of it.
+    let past = ObservedPast(spans: [
+      .init(state: InstanceState("Stopped"), from: now - .seconds(86_400), until: now - .seconds(43_200)),
+      .init(state: InstanceState("Running"), from: now - .seconds(43_200), until: now),
+    ])
+    let id = try #require(items.first { $0.name == "ds-omar" }).id.lowercased()
+    _ = Console.update(&state, .facts([id: FindingFacts(past: past)], []), at: now + .seconds(20))
+    #expect(state.shows("3 max"))
+    try compareGolden(state, "wall-panels-200x60")
+    // What nobody saw is no empty hour: one instance alone, of which the service names no operation.
+    guard case .instance(var omar)? = items.first(where: { $0.name == "ds-omar" }) else { return }
+    omar.lastOperation = nil
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [.instance(omar)]), at: now + .seconds(30))
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: now + .seconds(30))
+    _ = Console.update(&state, .facts([id: FindingFacts(past: past)], []), at: now + .seconds(30))
+    let bottom = try #require(state.rows.first { $0.hasPrefix("  0 ") })
+    #expect(bottom.contains(String(repeating: "?", count: 143)) && bottom.contains("............"))
+  }
+
+  @Test func whatAReadOnlyWallCannotKnowItSays() {
+    var state = loaded()
+    _ = state.type(.character(" "), .character(" "))
+    #expect(state.shows("not known here: read-only"))
   }
 
   @Test func aSmallTerminalSaysSo() {

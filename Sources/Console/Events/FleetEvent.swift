@@ -23,7 +23,7 @@ extension ConsoleState {
     if events.count > FleetEvent.maximum { events.removeFirst(events.count - FleetEvent.maximum) }
   }
 
-  /// Compares two readings of a workspace, and notes what came, went, or is in another state now.
+  /// Compares two readings of a workspace, and notes what came, went, or has another fact now.
   mutating func noteChanges(from old: [FleetItem], to new: [FleetItem]) {
     changedAt = changedAt.filter { now >= $0.value && now - $0.value < Self.conspicuous * max(1, clockRate) }
     // Nothing was read before: everything would be new.
@@ -32,7 +32,7 @@ extension ConsoleState {
     if old.count == new.count, zip(old, new).allSatisfy({ $0.id == $1.id }) {
       for (before, after) in zip(old, new) {
         guard case .instance(let before) = before, case .instance(let after) = after else { continue }
-        noteState(from: before, to: after)
+        noteFacts(from: before, to: after)
       }
       return
     }
@@ -44,18 +44,24 @@ extension ConsoleState {
         note("is new: \(StateWord(after.state).word)", .good, of: after)
         continue
       }
-      noteState(from: before, to: after)
+      noteFacts(from: before, to: after)
     }
     for case .instance(let gone) in left.values.sorted(by: { $0.id < $1.id }) {
       note("is gone from the list", .warning, of: gone)
     }
   }
 
-  mutating func noteState(from before: ComputeInstance, to after: ComputeInstance) {
-    guard before.state != after.state else { return }
-    let word = StateWord(after.state)
-    let by = after.lastOperation?.trigger.map { ", by \($0)" } ?? ""
-    note("\(StateWord(before.state).word) -> \(word.word)\(by)", word.role, of: after)
+  mutating func noteFacts(from before: ComputeInstance, to after: ComputeInstance) {
+    for change in after.changes(since: before) {
+      switch change.fact {
+      case .state:
+        let by = after.lastOperation?.trigger.map { ", by \($0)" } ?? ""
+        note("\(change.before) -> \(change.now)\(by)", StateWord(after.state).role, of: after)
+      case .schedules: note("schedules were changed: \(change.before) -> \(change.now)", .text, of: after)
+      case .owner, .idleShutdown, .singleSignOn:
+        note("\(change.fact.rawValue) \(change.before) -> \(change.now)", .text, of: after)
+      }
+    }
   }
 
   /// Whether an instance has changed so lately that it is conspicuous.

@@ -17,6 +17,7 @@ extension ConsoleState {
   mutating func take(_ facts: [String: FindingFacts]) -> [Effect] {
     fleet.facts = facts
     fleetCost = facts.isEmpty ? nil : FleetCost(facts.values.compactMap(\.cost))
+    countRunningHours()
     return studyFleet()
   }
 

@@ -31,7 +31,7 @@ extension Page {
     }
     if count == 0, !state.fleet.looksFor(code) {
       // Read-only programs send nothing but GET, and Azure Policy tells its verdicts by a POST alone.
-      let why = code == .policyNotMet && state.isReadOnly ? ": it takes a POST, and amldeck runs read-only here" : ""
+      let why = code == .policyNotMet && state.isReadOnly ? ": read-only, and it takes a POST" : ""
       paragraph("not known here\(why)", role: .unknown)
     } else if count == 0 {
       paragraph("nowhere in this list", role: .dim)

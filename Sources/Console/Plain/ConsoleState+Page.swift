@@ -66,7 +66,7 @@ extension ConsoleState {
   /// One row of the list.
   func row(_ item: FleetItem) -> String {
     guard case .instance(let instance) = item else { return "\(item.name): \(StateWord.unreadable.word)" }
-    var parts = [stateWord(instance)]
+    var parts = [StateWord(instance.state).spoken]
     if let age = instance.lastOperation?.time.map({ ageText(now - $0) }) { parts.append("for \(age)") }
     let owner = Owner(instance).text
     parts.append("owner \(wall?.showsInitials == true ? initials(of: owner) : owner)")
@@ -75,12 +75,6 @@ extension ConsoleState {
     if let next = nextText(plan.next(after: now), zone: zone(for: plan), now: now) { parts.append("next \(next)") }
     parts += fleet.findings(of: instance).filter { $0.code.severity > .note }.map { $0.code.rawValue }
     return "\(instance.name): \(parts.joined(separator: ", "))"
-  }
-
-  /// A state as a word; one that nobody knows as it came, in brackets.
-  func stateWord(_ instance: ComputeInstance) -> String {
-    let word = StateWord(instance.state)
-    return word.word.isEmpty ? word.code : word.word
   }
 }
 

@@ -170,45 +170,38 @@ package struct Narration: Sendable {
   }
 }
 
-/// What is told of one row when it changes.
+/// What was told of one row, and what is told when it changes.
 private struct RowFacts: Sendable {
-  var name: String
-  var state: String
-  private var owner: (id: String?, text: String) = (nil, "-")
-  private var idle: String?
-  private var isSSOEnabled: Bool?
-  private var schedules: [JSONValue] = []
+  var item: FleetItem
+  var name: String { item.name }
   private var findings: [Finding] = []
 
   init(_ item: FleetItem, _ state: ConsoleState) {
-    name = item.name
-    guard case .instance(let instance) = item else {
-      self.state = StateWord.unreadable.word
-      return
-    }
-    self.state = state.stateWord(instance)
-    let owner = Owner(instance)
-    self.owner = (owner.objectID, owner.text)
-    idle = instance.idleTimeBeforeShutdown
-    isSSOEnabled = instance.isSSOEnabled
-    schedules = instance.schedules
+    self.item = item
+    guard case .instance(let instance) = item else { return }
     findings = state.fleet.findings(of: instance).filter { $0.code.severity > .note }
+  }
+
+  var state: String {
+    guard case .instance(let instance) = item else { return StateWord.unreadable.word }
+    return StateWord(instance.state).spoken
   }
 
   /// A line for each fact that is another one now.
   func changes(since old: RowFacts, except learned: Set<FindingCode>) -> [String] {
     var said: [String] = []
-    func tell(_ what: String, _ now: String?, _ before: String?) {
-      if now != before { said.append("\(name): \(what) \(now ?? "off"), was \(before ?? "off")") }
+    if case .instance(let now) = item, case .instance(let before) = old.item {
+      said = now.changes(since: before).map { change in
+        switch change.fact {
+        case .state: "\(name): \(change.now), was \(change.before)"
+        case .schedules: "\(name): its schedules were changed"
+        case .owner, .idleShutdown, .singleSignOn:
+          "\(name): \(change.fact.rawValue) \(change.now), was \(change.before)"
+        }
+      }
+    } else if state != old.state {
+      said.append("\(name): \(state), was \(old.state)")
     }
-    if state != old.state { said.append("\(name): \(state), was \(old.state)") }
-    // A name that was learned meanwhile is no change.
-    if owner.id != old.owner.id { tell("owner", owner.text, old.owner.text) }
-    tell("idle shutdown", idle.map { idleText($0) }, old.idle.map { idleText($0) })
-    tell(
-      "SSO", isSSOEnabled.map { $0 ? "on" : "off" } ?? "unknown",
-      old.isSSOEnabled.map { $0 ? "on" : "off" } ?? "unknown")
-    if schedules != old.schedules { said.append("\(name): its schedules were changed") }
     for finding in findings
     where !learned.contains(finding.code) && !old.findings.contains(where: { $0.code == finding.code }) {
       said.append("\(name): \(finding.code.severity.rawValue) \(finding.code.rawValue), \(finding.evidence)")

@@ -39,6 +39,7 @@ extension ConsoleState {
   mutating func beginWall() -> [Effect] {
     wall = Wall(secondsPerFace: Wall.usualSeconds, showsInitials: false, hasConsole: true, now: now)
     findEventsAhead()
+    countRunningHours()
     return readWallQuota() + wakeWall() + [.redraw]
   }
 

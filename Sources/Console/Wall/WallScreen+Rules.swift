@@ -21,14 +21,17 @@ extension WallScreen {
       let text: String
       let role: Role
       if !state.fleet.looksFor(rule.code) {
-        (text, role) = ("not known", .unknown)
+        // Azure Policy tells its verdicts in answer to a POST alone (FACTS section 2, row 30): no wall can know them.
+        let isBarred = rule.code == .policyNotMet && state.isReadOnly
+        (text, role) = (isBarred ? "not known here: read-only" : "not known", .unknown)
       } else {
         let count = state.fleet.book.counts[rule.code] ?? 0
         (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", .warning)
       }
-      let words = SafeText(rule.words).truncated(to: max(0, width - 16), ellipsis: true)
-      canvas.put(words.padded(to: max(0, width - 16)).text, row: row + index, column: column, role: .text)
-      canvas.put(text, row: row + index, column: column + max(0, width - 14), role: role)
+      let verdict = max(14, text.utf8.count)
+      let words = SafeText(rule.words).truncated(to: max(0, width - verdict - 2), ellipsis: true)
+      canvas.put(words.padded(to: max(0, width - verdict - 2)).text, row: row + index, column: column, role: .text)
+      canvas.put(text, row: row + index, column: column + max(0, width - verdict), role: role)
     }
   }
 

@@ -25,7 +25,9 @@ enum WallScreen {
     counts(state, on: &canvas)
     next(state, row: firstRow - 2, on: &canvas)
     switch wall.face {
-    case .fleet: instances(problemsFirst(state), wall, state, on: &canvas)
+    case .fleet:
+      instances(problemsFirst(state), wall, state, on: &canvas)
+      panels(wall, state, on: &canvas)
     case .timeline: timeline(wall, state, on: &canvas)
     case .quota: quota(state, on: &canvas)
     case .problems: instances(state.fleet.rows.filter { state.fleet.isProblem($0) }, wall, state, on: &canvas)
@@ -121,14 +123,15 @@ enum WallScreen {
 
   /// The page of `items` whose turn it is; the last line says which one it is where there are several.
   private static func page(_ items: [FleetItem], _ wall: Wall, on canvas: inout Canvas) -> ArraySlice<FleetItem> {
-    let room = canvas.size.rows - firstRow
+    let below = wall.face == .fleet ? panelHeight(canvas.size) : 0
+    let room = canvas.size.rows - firstRow - below
     if items.isEmpty { canvas.put("none", row: firstRow, column: 2, role: .dim) }
     guard items.count > room else { return items[...] }
     let length = room - 1
     let pages = (items.count + length - 1) / length
     let page = wall.round % pages
     canvas.put(
-      "page \(page + 1) of \(pages), \(items.count) instances", row: canvas.size.rows - 1, column: 2, role: .dim)
+      "page \(page + 1) of \(pages), \(items.count) instances", row: firstRow + room - 1, column: 2, role: .dim)
     return items[(page * length)..<min(items.count, (page + 1) * length)]
   }
 

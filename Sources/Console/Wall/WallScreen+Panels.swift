@@ -1,0 +1,118 @@
+import ComputeModel
+import Schedules
+import Terminal
+
+/// What a large wall shows below the list: operations, what changed, and how many ran in each hour of a week (UX section
+/// 13).
+extension WallScreen {
+  private static let operationRows = 6
+  private static let graphRows = 8
+  private static let panelRows = operationRows + graphRows + 5
+  private static let labelWidth = 10
+
+  /// Rows that the panels take; 0 where there is no room for them.
+  static func panelHeight(_ size: Size) -> Int {
+    size.columns >= labelWidth + RunningHours.count && size.rows >= 56 ? panelRows : 0
+  }
+
+  static func panels(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
+    guard panelHeight(canvas.size) > 0 else { return }
+    let first = canvas.size.rows - panelRows
+    let middle = canvas.size.columns / 2
+    operations(state, row: first, columns: 2..<(middle - 2), on: &canvas)
+    events(state, row: first, columns: middle..<(canvas.size.columns - 2), on: &canvas)
+    graph(state, row: first + operationRows + 2, on: &canvas)
+  }
+
+  private static func put(
+    _ text: String, row: Int, columns: Range<Int>, role: Role, on canvas: inout Canvas
+  ) {
+    canvas.put(
+      SafeText(text).oneLine.truncated(to: columns.count, ellipsis: true), row: row, column: columns.lowerBound,
+      role: role)
+  }
+
+  // MARK: Operations
+
+  /// The last operation of each instance as the service names it: those under way first, then the newest.
+  private static func operations(_ state: ConsoleState, row: Int, columns: Range<Int>, on canvas: inout Canvas) {
+    put("OPERATIONS", row: row, columns: columns, role: .title, on: &canvas)
+    let known = state.fleet.rows.compactMap { item -> (instance: ComputeInstance, last: LastOperation, at: Instant)? in
+      guard case .instance(let instance) = item, let last = instance.lastOperation, let at = last.time else {
+        return nil
+      }
+      return (instance, last, at)
+    }
+    let sorted = known.sorted { one, other in
+      let (left, right) = (one.last.isUnderWay, other.last.isUnderWay)
+      if left != right { return left }
+      return one.at == other.at ? one.instance.id < other.instance.id : one.at > other.at
+    }
+    if sorted.isEmpty { put("none that the service names", row: row + 1, columns: columns, role: .dim, on: &canvas) }
+    for (index, item) in sorted.prefix(operationRows).enumerated() {
+      let age = ageText(state.now - item.at)
+      let usual = state.usualTimes[item.last.name.lowercased()].map { " of ~\(ageText($0))" } ?? ""
+      let time = item.last.isUnderWay ? "\(age)\(usual)" : "\(age) ago"
+      let name = SafeText(item.instance.name).padded(to: 24).text
+      let by = item.last.trigger.map { "  by \($0)" } ?? ""
+      let role: Role = item.last.hasFailed ? .failed : item.last.isUnderWay ? .transitional : .text
+      put(
+        "\(SafeText(item.last.name.lowercased()).padded(to: 8).text)  \(name)  \(item.last.status ?? "?")  \(time)\(by)",
+        row: row + 1 + index, columns: columns, role: role, on: &canvas)
+    }
+  }
+
+  // MARK: Events
+
+  private static func events(_ state: ConsoleState, row: Int, columns: Range<Int>, on canvas: inout Canvas) {
+    put("EVENTS", row: row, columns: columns, role: .title, on: &canvas)
+    if state.events.isEmpty {
+      put("nothing has changed since this wall began", row: row + 1, columns: columns, role: .dim, on: &canvas)
+    }
+    for (index, event) in state.events.suffix(operationRows).reversed().enumerated() {
+      let clock = state.viewerZone.wallClock(at: event.at).clockText
+      put(
+        "\(clock)  \(SafeText(event.target.name).padded(to: 24).text)  \(event.text)", row: row + 1 + index,
+        columns: columns, role: event.role, on: &canvas)
+    }
+  }
+
+  // MARK: The graph
+
+  private static func graph(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
+    let whole = 2..<(canvas.size.columns - 2)
+    put("RUNNING INSTANCES, last 7 days (one column = 1 h)", row: row, columns: whole, role: .title, on: &canvas)
+    guard let hours = state.runningHours else {
+      put("what was observed is being read", row: row + 1, columns: whole, role: .dim, on: &canvas)
+      return
+    }
+    let most = max(1, hours.running.compactMap { $0 }.max() ?? 0)
+    put("\(most) max", row: row + 1, columns: 2..<labelWidth, role: .dim, on: &canvas)
+    put("0", row: row + graphRows, columns: 2..<labelWidth, role: .dim, on: &canvas)
+    let sign: Character = state.isASCII ? "#" : "\u{2588}"
+    for (hour, count) in hours.running.enumerated() {
+      let column = labelWidth + hour
+      guard let count else {
+        canvas.put("?", row: row + graphRows, column: column, role: .unknown)
+        continue
+      }
+      // Whatever runs is seen.
+      let height = (count * graphRows + most - 1) / most
+      for line in 0..<height {
+        canvas.put(String(sign), row: row + graphRows - line, column: column, role: .running)
+      }
+      if height == 0 { canvas.put(".", row: row + graphRows, column: column, role: .dim) }
+    }
+    for hour in 0..<hours.running.count {
+      let wall = state.viewerZone.wallClock(at: hours.begin + .seconds(3600 * Int64(hour)))
+      guard wall.hour == 0 else { continue }
+      put(
+        wall.dayText, row: row + graphRows + 1, columns: (labelWidth + hour)..<(canvas.size.columns - 2), role: .dim,
+        on: &canvas)
+    }
+  }
+}
+
+extension LastOperation {
+  fileprivate var isUnderWay: Bool { status?.lowercased() == "inprogress" }
+}
