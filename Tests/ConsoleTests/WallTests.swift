@@ -201,9 +201,9 @@ import Testing
     // What nobody saw is no empty hour: one instance alone, of which the service names no operation.
     guard case .instance(var omar)? = items.first(where: { $0.name == "ds-omar" }) else { return }
     omar.lastOperation = nil
-    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [.instance(omar)]), at: now + .seconds(30))
-    _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: now + .seconds(30))
-    _ = Console.update(&state, .facts([id: FindingFacts(past: past)], []), at: now + .seconds(30))
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [.instance(omar)]), at: now + .seconds(25))
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: now + .seconds(25))
+    _ = Console.update(&state, .facts([id: FindingFacts(past: past)], []), at: now + .seconds(25))
     let bottom = try #require(state.rows.first { $0.hasPrefix("  0 ") })
     #expect(bottom.contains(String(repeating: "?", count: 143)) && bottom.contains("............"))
   }

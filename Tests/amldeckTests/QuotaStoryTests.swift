@@ -81,26 +81,26 @@ import Testing
       }
       await run.begin()
       _ = try await type(":quota<Enter>")
-      var screen = try await type(":limit standardDSv2Family 48 \(workspace)<Enter>")
+      var screen = try await type(":limit standardDSv2Family 100 \(workspace)<Enter>")
       #expect(screen.contains("LIMIT OF \(workspace)") && screen.contains("[ Set: y ]"))
-      #expect(screen.contains("may then take 48 cores") && screen.contains("resource group"))
+      #expect(screen.contains("may then take 100 cores") && screen.contains("resource group"))
       #expect(screen.contains("sends POST") && screen.contains("updateQuotas"))
       // Enter, which opened it, does not confirm it.
       screen = try await type("<Enter>")
       #expect(!screen.contains("LIMIT OF"))
-      #expect(try await Self.limit(of: workspace, backend) != 48)
-      screen = try await type(":limit standardDSv2Family 48 \(workspace)<Enter>y")
-      #expect(screen.contains("may take 48 cores of") && screen.contains("(request "))
-      #expect(try await Self.limit(of: workspace, backend) == 48)
-      #expect(screen.contains("48 cores at most"))
+      #expect(try await Self.limit(of: workspace, backend) != 100)
+      screen = try await type(":limit standardDSv2Family 100 \(workspace)<Enter>y")
+      #expect(screen.contains("may take 100 cores of") && screen.contains("(request "))
+      #expect(try await Self.limit(of: workspace, backend) == 100)
+      #expect(screen.contains("100 cores at most"))
       // More than the subscription has is said before it is sent, and the service's refusal afterwards.
       screen = try await type(":limit standardDSv2Family 100000 \(workspace)<Enter>")
       #expect(screen.contains("The subscription itself has"))
       screen = try await type("y")
       #expect(screen.contains("did not set the quota"))
-      #expect(try await Self.limit(of: workspace, backend) == 48)
+      #expect(try await Self.limit(of: workspace, backend) == 100)
     }
-    let screen = try await labScreen(":quota<Enter>:limit standardDSv2Family 48<Enter>", isReadOnly: true)
+    let screen = try await labScreen(":quota<Enter>:limit standardDSv2Family 100<Enter>", isReadOnly: true)
     #expect(screen.contains("runs read-only here"))
   }
 

@@ -79,6 +79,20 @@ import Testing
     #expect(evidence?.contains("it does not meet Every instance has a shutdown schedule") == true)
   }
 
+  /// Half an hour before the stop at six: of what runs then, and of nothing that no schedule stops.
+  @Test func aPlannedStopIsAnnouncedOnceBeforeItComes() async throws {
+    var watch = try await VirtualWatch("findings", step: 900, kinds: [.stopSoon])
+    try await watch.watch(hours: 13.5)
+    await watch.backend.close()
+    let midnight = DemoCommand.start.secondsSinceEpoch / 86_400 * 86_400
+    let half = Instant(secondsSinceEpoch: midnight + 17 * 3600 + 1800)
+    let announced = watch.said.filter { $0.name == "never-idles" }
+    #expect(announced.map(\.kind) == [.stopSoon] && announced.map(\.phase) == [.raised])
+    #expect(announced.allSatisfy { $0.at >= half && $0.at < half + .seconds(1800) })
+    let names = Set(watch.said.map(\.name))
+    #expect(names.isDisjoint(with: ["no-stop-schedule", "stopped-holding-quota", "failed", "missed-schedule"]))
+  }
+
   @Test func whatMayNotBeReadIsUnknownAndNoFinding() async throws {
     // No directory: whether somebody is gone cannot be told.
     let watch = try await VirtualWatch("findings", step: 300, directory: false)

@@ -24,7 +24,8 @@ struct VirtualWatch {
 
   /// - Parameter step: seconds between two readings.
   init(
-    _ scenario: String, step: Int, budget: Money? = nil, directory: Bool = true, isReadOnly: Bool = true
+    _ scenario: String, step: Int, budget: Money? = nil, directory: Bool = true, isReadOnly: Bool = true,
+    kinds: [AlertKind] = AlertKind.usual
   ) async throws {
     var options = try WorldOptions.parse(["--scenario", scenario, "--paused"])
       .options(defaultRate: nil, defaultStart: DemoCommand.start)
@@ -36,7 +37,7 @@ struct VirtualWatch {
     guard let store = backend.history else { throw ServiceFailure(.usage, "The demo keeps no history.") }
     self.store = store
     self.step = step
-    alerts = AlertWatch(kinds: AlertKind.usual)
+    alerts = AlertWatch(kinds: kinds)
     facts = FactsReader(backend, store: store, zone: .utc)
     measure = FindingMeasure(now: backend.clock.now, zones: SystemZones.source, weeklyBudget: budget)
     try await read()
