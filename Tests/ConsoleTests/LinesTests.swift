@@ -6,7 +6,7 @@ import Testing
 
 /// A console without a screen, as the program around it runs one: what is said after each turn, and a question counts
 /// as put once it was said in full.
-private struct Lines {
+struct Lines {
   var state: ConsoleState
   private var narration = Narration()
   private(set) var effects: [Effect] = []
@@ -193,8 +193,7 @@ private struct Lines {
 
   @Test func whatNeedsAScreenSaysWhatToUse() {
     var lines = Self.whole()
-    #expect(
-      lines.type("schedules ds-chenyu") == ["schedules needs a screen: here, use amldeck schedule set NAME."])
+    #expect(lines.type("wall") == ["wall needs a screen: here, use amldeck wall --plain."])
     #expect(lines.state.screen == .fleet)
     #expect(lines.type("nonsense") == ["There is no command nonsense: help lists them, and so does Tab."])
     let help = lines.type("help")

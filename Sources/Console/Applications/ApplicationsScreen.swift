@@ -173,6 +173,8 @@ package struct ApplicationsScreen: Hashable, Sendable {
     return page.lines
   }
 
+  func healthWords(of row: Row, _ state: ConsoleState) -> String { health(of: row, state).text }
+
   private func health(of row: Row, _ state: ConsoleState) -> (text: String, role: Role) {
     guard let address = row.address else {
       return (draft != nil && original?.contains(row.service ?? .null) != true ? "not sent yet" : "no address", .dim)

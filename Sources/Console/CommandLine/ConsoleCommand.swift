@@ -57,14 +57,12 @@ struct ConsoleCommand: Sendable {
       .words(["off"])
     ) { state, argument throws(CommandError) in try state.suspend(argument) },
     ConsoleCommand(
-      ["schedules"], "[NAME]", "edit the schedules of the marked, the lit or the named", .instance,
-      withoutScreen: "amldeck schedule set NAME"
+      ["schedules"], "[NAME]", "edit the schedules of the marked, the lit or the named", .instance
     ) { state, name throws(CommandError) in
       name.isEmpty ? state.editSchedules() : state.editSchedules(of: [try state.item(named: name)])
     },
     ConsoleCommand(
-      ["apps", "applications"], "[NAME]", "links and health of applications; add and remove", .instance,
-      withoutScreen: "show NAME, then tab apps"
+      ["apps", "applications"], "[NAME]", "links and health of applications; add and remove", .instance
     ) { state, name throws(CommandError) in
       state.openApplications(of: name.isEmpty ? nil : try state.target(named: name))
     },
@@ -77,16 +75,13 @@ struct ConsoleCommand: Sendable {
       state.openExport(.handOver, of: name.isEmpty ? nil : try state.target(named: name))
     },
     ConsoleCommand(
-      ["new", "create"], "[fresh]", "a new instance, for yourself or on behalf of another user", .words(["fresh"]),
-      withoutScreen: "amldeck create --file FILE"
+      ["new", "create"], "[fresh]", "a new instance, for yourself or on behalf of another user", .words(["fresh"])
     ) { state, argument throws(CommandError) in try state.newInstance(argument) },
     ConsoleCommand(
-      ["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance,
-      withoutScreen: "amldeck export NAME --as yaml, then amldeck create --file FILE"
+      ["clone", "like"], "NAME", "a new instance like the marked, the lit or the named", .instance
     ) { state, name throws(CommandError) in try state.clone(name) },
     ConsoleCommand(
-      ["onboard"], "TEMPLATE USERS.csv", "instances for many people: who, what it comes to, which lines are wrong",
-      withoutScreen: "amldeck create --file TEMPLATE --for-each USERS.csv"
+      ["onboard"], "TEMPLATE USERS.csv", "instances for many people: who, what it comes to, which lines are wrong"
     ) { state, files throws(CommandError) in try state.onboard(files) },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
     report(["quota"], .quota, "who holds the cores"),
@@ -130,7 +125,7 @@ struct ConsoleCommand: Sendable {
     ) { state, argument throws(CommandError) in try state.simulatorCommand(argument) },
     power(.start), power(.stop), power(.restart), power(.delete),
     ConsoleCommand(
-      ["idle"], "45m|off [NAME]", "idle shutdown of the marked, the lit or the named", .words(["45m", "1h", "off"])
+      ["idle"], "[45m|off [NAME]]", "idle shutdown of the marked, the lit or the named", .words(["45m", "1h", "off"])
     ) {
       state, argument throws(CommandError) in try state.idle(argument)
     },
@@ -140,8 +135,7 @@ struct ConsoleCommand: Sendable {
       state, argument throws(CommandError) in try state.singleSignOn(argument)
     },
     ConsoleCommand(
-      ["preset"], "NAME", "make the marked or the lit as a preset of the configuration says", .preset,
-      withoutScreen: "amldeck preset apply NAME INSTANCE"
+      ["preset"], "NAME", "make the marked or the lit as a preset of the configuration says", .preset
     ) { state, name throws(CommandError) in try state.applyPreset(name) },
     ConsoleCommand(
       ["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key",

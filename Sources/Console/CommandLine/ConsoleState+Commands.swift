@@ -53,6 +53,7 @@ extension ConsoleState {
   }
 
   mutating func idle(_ argument: String) throws(CommandError) -> [Effect] {
+    if argument.isEmpty { return editIdleShutdown() }
     let value = argument.prefix { $0 != " " }
     let time: IdleTime?
     do throws(IdleTimeError) {

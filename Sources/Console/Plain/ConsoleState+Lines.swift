@@ -27,6 +27,7 @@ extension ConsoleState {
       if text.isEmpty { lines?.pages += 1 } else { refuse("A wall takes no command but q.") }
       return []
     }
+    if takesAnswers, !text.hasPrefix(":") { return answer(text) }
     if text.isEmpty {
       lines?.pages += 1
       return []
@@ -103,6 +104,22 @@ extension ConsoleCommand {
         state.list.unmarkAll()
         state.notice = Notice(kind: .information, text: "Nothing is marked.")
         return []
+      },
+      ConsoleCommand(["key"], "[NAME]", "set an SSH key of the named, or of the page's instance", .instance) {
+        state, name throws(CommandError) in
+        let target = name.isEmpty ? state.screen.target : try state.target(named: name)
+        guard let target else { throw CommandError("Say key NAME, or open the page of an instance first: show NAME.") }
+        let effects = state.screen.target == target ? [] : state.visit(.detail(DetailScreen(target: target)))
+        let more = state.editSSHKey()
+        // The first question is where the key comes from.
+        if case .sshKey = state.screen { state.typeIntoForm(.up) }
+        return effects + more
+      },
+      ConsoleCommand(["send"], "", "ask for what an onboarding would make") { state, _ throws(CommandError) in
+        guard case .report(let report) = state.screen, report.topic == .onboarding else {
+          throw CommandError("There is nothing to send here: onboard TEMPLATE USERS.csv first.")
+        }
+        return state.askToOnboard()
       },
       ConsoleCommand(["undo"], "", "put the schedules of the marked back, where a stop was skipped") {
         state, _ throws(CommandError) in state.askUndoSkip()

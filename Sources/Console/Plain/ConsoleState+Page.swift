@@ -50,8 +50,7 @@ extension ConsoleState {
     case .fleetTimeline(let timeline): return timeline.spoken(self)
     case .export(let export):
       return ["\(export.target.name), \(export.topic.title)"] + export.lines(self).map { $0.parts.map(\.text).joined() }
-    // Their commands say that they need a screen.
-    case .scheduleEditor, .idleEditor, .sshKey, .newInstance, .applications: return []
+    case .scheduleEditor, .idleEditor, .sshKey, .newInstance, .applications: return formPage
     }
   }
 

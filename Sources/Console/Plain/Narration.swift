@@ -18,6 +18,8 @@ package struct Narration: Sendable {
   private var pages = 0
   /// Whether a page is owed that is still being read.
   private var owesPage = false
+  /// The form as it was said.
+  private var form: [String] = []
   private var notice: Notice?
   private var lines = 0
   private var dialog: [String]?
@@ -145,6 +147,8 @@ package struct Narration: Sendable {
   }
 
   private mutating func page(of state: ConsoleState) -> [String] {
+    if state.takesAnswers { return form(of: state) }
+    form = []
     if state.screen != screen { owesPage = true }
     let isAskedAgain = pages != state.lines?.pages
     screen = state.screen
@@ -153,6 +157,16 @@ package struct Narration: Sendable {
     // Asked for again, it is said as far as it is known.
     owesPage = !state.isPageRead
     return state.page
+  }
+
+  /// A form is said again when anything of it is another: the next question, or what was found out about an answer.
+  private mutating func form(of state: ConsoleState) -> [String] {
+    let isAskedAgain = pages != state.lines?.pages
+    (screen, pages) = (state.screen, state.lines?.pages ?? 0)
+    guard state.isPageRead, state.dialog == nil else { return [] }
+    let words = state.formPage
+    defer { form = words }
+    return isAskedAgain || words != form ? words : []
   }
 
   private mutating func question(of state: ConsoleState) -> [String] {

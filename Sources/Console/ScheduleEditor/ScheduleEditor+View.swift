@@ -145,6 +145,25 @@ extension ScheduleEditor {
     return (reading, zone.text(at, now: state.now), .text)
   }
 
+  /// The schedules by their numbers, then what is to be known of the set, for where there is no screen.
+  func spoken(_ state: ConsoleState) -> [String] {
+    if showsDifference { return differenceLines(state.size.columns).map(\.text) }
+    let plan = InstancePlan(draft.documents, created: created, zones: state.zoneData)
+    let listed = plan.entries.map { entry in
+      let (when, next, _) = Self.words(entry, plan, created: created, state)
+      let isNew = !original.documents.contains(entry.schedule.document)
+      return "\(entry.schedule.number): \(entry.schedule.document["action"]?.text ?? "?"),"
+        + " \(entry.schedule.isEnabled ? "on" : "off"), \(when), next \(next)\(isNew ? ", not sent yet" : "")"
+    }
+    let findings = plan.findings(now: state.now).map { "check: \($0.sentence)" }
+    return (listed.isEmpty ? ["no schedules"] : listed) + findings
+  }
+
+  /// What the open form comes to.
+  func spokenPreview(_ state: ConsoleState) -> [String] {
+    lower(state).map { $0.text.split(separator: " ").joined(separator: " ") }
+  }
+
   // MARK: Below the list
 
   /// Of the open form, of the difference, or of the lit schedule.
