@@ -49,6 +49,19 @@ import Testing
     if let evidence { #expect(evidence.hasPrefix("2026-11-23 09:00:00 UTC: missed start of schedule 1")) }
   }
 
+  @Test func anIdentityThatIsNotContributorKeepsIdleShutdownFromFiring() {
+    let evidence = Self.found(.neverIdles, FindingFacts(identity: .missing), of: Self.instance("Running"))
+    #expect(evidence?.contains("its identity is not Contributor on w") == true)
+    for identity in [FindingFacts.IdentityAccess.contributor, .unknown] {
+      #expect(Self.found(.neverIdles, FindingFacts(identity: identity), of: Self.instance("Running")) == nil)
+    }
+    // What does not run costs nothing.
+    #expect(Self.found(.neverIdles, FindingFacts(identity: .missing)) == nil)
+    var other = Self.instance("Running")
+    other.idleTimeBeforeShutdown = nil
+    #expect(Self.found(.neverIdles, FindingFacts(identity: .missing), of: other) == "idle shutdown is not set")
+  }
+
   @Test func aMissedScheduleNeedsAWitnessAndThePlanOfThatTime() {
     let instance = Self.instance(schedules: [Self.morning])
     #expect(Self.found(.missedSchedule, FindingFacts(), of: instance) == nil)

@@ -33,7 +33,7 @@ import Testing
     #expect(Set(world.jobs.all.map { $0.compute }) == [test.key("chen-gpu-a")])
     #expect(test.state("chen-gpu-a") == .jobRunning)
     let assignment = try #require(world.policies.assignments.first)
-    #expect(world.policies.assignments.count == 1)
+    #expect(world.policies.assignments.count == 2)
     #expect(assignment.scope == world.subscriptionScope.text)
     #expect(assignment.properties["enforcementMode"]?.text == "Default")
     let definition = world.policies.definition(

@@ -6,7 +6,20 @@ extension ComputeOperator {
   /// What can be found out before an instance is made: whether its name is free in the workspace, and whether an
   /// assigned policy would refuse it. Changes nothing.
   package func check(_ creation: InstanceCreation, as id: ComputeID) async -> CreationCheck {
-    CreationCheck(name: await nameVerdict(id), policy: await policyVerdict(creation, id))
+    CreationCheck(
+      name: await nameVerdict(id), policy: await policyVerdict(creation, id), changes: await policyChanges(id))
+  }
+
+  /// Azure's dry run tells what would be refused, and not what would be written: that stands in the definitions.
+  private func policyChanges(_ id: ComputeID) async -> [String] {
+    var rules = PolicyRules()
+    do throws(ServiceFailure) {
+      return try await reader.policies(of: id.workspace, rules: &rules).filter(\.isEnforced).flatMap { policy in
+        policy.changes.map { "\(policy.displayName ?? policy.name) \($0.text), where its rule matches" }
+      }
+    } catch {
+      return ["what policies would add is not visible: \(error.sentence)"]
+    }
   }
 
   private func nameVerdict(_ id: ComputeID) async -> CreationCheck.Verdict {

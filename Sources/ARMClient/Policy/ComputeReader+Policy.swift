@@ -22,29 +22,34 @@ extension ComputeReader {
     while let url = walk.next {
       let page = try await page(at: url, to: purpose)
       for resource in page.items {
-        guard let policy = AssignedPolicy(resource: resource), let definition = policy.definitionID else { continue }
-        if try await isAboutComputes(definition, &rules) { found.append(policy) }
+        guard var policy = AssignedPolicy(resource: resource), let id = policy.definitionID,
+          let definition = try await definition(id, &rules)
+        else { continue }
+        policy.changes = PolicyChange.list(of: definition, assigned: policy.parameters)
+        found.append(policy)
       }
       try walk.follow(page, purpose: purpose)
     }
     return found
   }
 
-  private func isAboutComputes(_ definition: String, _ rules: inout PolicyRules) async throws(ServiceFailure) -> Bool {
-    if let known = rules.areAboutComputes[definition.lowercased()] { return known }
-    var isAboutComputes = false
-    if PolicyRules.isDefinition(definition) {
-      let call = ARMCall(.get, connection.url(definition, version: APIVersion.policy))
+  /// `properties` of a definition that is about computes; nil of another one, and of one that may not be read.
+  private func definition(_ id: String, _ rules: inout PolicyRules) async throws(ServiceFailure) -> JSONValue? {
+    if let known = rules.definitions[id.lowercased()] { return known }
+    var found: JSONValue?
+    if PolicyRules.isDefinition(id) {
+      let call = ARMCall(.get, connection.url(id, version: APIVersion.policy))
       do throws(ServiceFailure) {
-        let answer = try await connection.send(call, to: "read the policy definition \(definition)")
-        let rule = answer.document?[path: "properties", "policyRule"]?.compactText.lowercased() ?? ""
-        isAboutComputes = rule.contains("\(machineLearningProvider)/workspaces/computes".lowercased())
+        let answer = try await connection.send(call, to: "read the policy definition \(id)")
+        let properties = answer.document?["properties"]
+        let rule = properties?["policyRule"]?.compactText.lowercased() ?? ""
+        if rule.contains("\(machineLearningProvider)/workspaces/computes".lowercased()) { found = properties }
       } catch {
         guard error.kind == .noAccess || error.kind == .notFound else { throw error }
       }
     }
-    rules.areAboutComputes[definition.lowercased()] = isAboutComputes
-    return isAboutComputes
+    rules.definitions[id.lowercased()] = .some(found)
+    return found
   }
 
   /// The latest verdicts on everything in a group. It is a POST that changes nothing; a read-only client sends none.
@@ -70,10 +75,10 @@ extension ComputeReader {
   }
 }
 
-/// Which policy definitions are about computes, as far as they were read.
+/// The policy definitions that were read, and which of them are about computes.
 package struct PolicyRules: Sendable {
-  /// By ids in lower case.
-  fileprivate var areAboutComputes: [String: Bool] = [:]
+  /// Of those that are about computes `properties`, and nil of others; by ids in lower case.
+  fileprivate var definitions: [String: JSONValue?] = [:]
 
   /// Nothing is known yet.
   package init() {}

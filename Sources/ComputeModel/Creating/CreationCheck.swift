@@ -12,9 +12,13 @@ package struct CreationCheck: Hashable, Sendable {
   package var name: Verdict
   package var policy: Verdict
 
-  package init(name: Verdict, policy: Verdict) {
+  /// What assigned policies would write into it where their rules match, a policy an element.
+  package var changes: [String]
+
+  package init(name: Verdict, policy: Verdict, changes: [String] = []) {
     self.name = name
     self.policy = policy
+    self.changes = changes
   }
 
   package var refusals: [String] {

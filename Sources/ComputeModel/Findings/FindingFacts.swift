@@ -22,12 +22,21 @@ package struct FindingFacts: Hashable, Sendable {
     case missing(account: String)
   }
 
+  /// Whether the managed identity of an instance is what idle shutdown asks for: Contributor on the workspace
+  /// (founding document).
+  package enum IdentityAccess: Hashable, Sendable {
+    case unknown
+    case contributor
+    case missing
+  }
+
   /// What was observed of it, without what the service says of itself; nil where nobody watched.
   package var past: ObservedPast?
   /// When its schedules were last seen to change: what was planned before that is not known.
   package var schedulesChanged: Instant?
   package var owner: Presence
   package var storage: StorageAccess
+  package var identity: IdentityAccess
   /// The names of the policies that it does not meet; nil where policies were not read.
   package var violatedPolicies: [String]?
   /// What it has cost; nil where neither prices nor the past were read.
@@ -35,12 +44,14 @@ package struct FindingFacts: Hashable, Sendable {
 
   package init(
     past: ObservedPast? = nil, schedulesChanged: Instant? = nil, owner: Presence = .unknown,
-    storage: StorageAccess = .unknown, violatedPolicies: [String]? = nil, cost: InstanceCost? = nil
+    storage: StorageAccess = .unknown, identity: IdentityAccess = .unknown, violatedPolicies: [String]? = nil,
+    cost: InstanceCost? = nil
   ) {
     self.past = past
     self.schedulesChanged = schedulesChanged
     self.owner = owner
     self.storage = storage
+    self.identity = identity
     self.violatedPolicies = violatedPolicies
     self.cost = cost
   }
@@ -57,6 +68,11 @@ extension ComputeInstance {
   func findings(from facts: FindingFacts, _ measure: FindingMeasure) -> [Finding] {
     var found: [Finding] = []
     if let missed = missedSchedule(facts, measure) { found.append(missed) }
+    if isIdleShutdownBlocked(by: facts) {
+      found.append(
+        Finding(.neverIdles, "its identity is not Contributor on \(workspace), without which idle shutdown never fires")
+      )
+    }
     if let names = facts.violatedPolicies, !names.isEmpty {
       found.append(Finding(.policyNotMet, "it does not meet \(names.joined(separator: ", "))"))
     }
@@ -78,6 +94,14 @@ extension ComputeInstance {
         Finding(.overBudget, "it has cost \(least)\(spent.text) since Monday; the budget is \(budget.number)"))
     }
     return found
+  }
+
+  /// Whether nothing but its identity keeps idle shutdown from firing.
+  private func isIdleShutdownBlocked(by facts: FindingFacts) -> Bool {
+    guard facts.identity == .missing, let state = state.known, state == .running || state == .jobRunning else {
+      return false
+    }
+    return IdleShutdownFinding(self) == nil
   }
 
   /// The last scheduled time of the past day at which nothing was done, as somebody watched it.

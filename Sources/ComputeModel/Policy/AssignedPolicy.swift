@@ -11,6 +11,12 @@ package struct AssignedPolicy: Hashable, Sendable {
   package var definitionID: String?
   /// `Default`, or `DoNotEnforce`: then it only reports.
   package var enforcementMode: String?
+  /// Values by the names of the definition's parameters, each `{"value": ...}`.
+  package var parameters: JSONValue?
+  /// What it writes into instances; nothing where its definition could not be read.
+  package var changes: [PolicyChange] = []
+
+  package var isEnforced: Bool { enforcementMode?.lowercased() != "donotenforce" }
 
   /// Nil where the document has neither id nor name.
   package init?(resource: JSONValue) {
@@ -21,6 +27,7 @@ package struct AssignedPolicy: Hashable, Sendable {
     scope = resource[path: "properties", "scope"]?.text
     definitionID = resource[path: "properties", "policyDefinitionId"]?.text
     enforcementMode = resource[path: "properties", "enforcementMode"]?.text
+    parameters = resource[path: "properties", "parameters"]
   }
 
   package init(id: String, name: String) {

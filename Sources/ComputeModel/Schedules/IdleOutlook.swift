@@ -9,7 +9,8 @@ package enum IdleOutlook: Hashable, Sendable {
   /// It depends on something that is not in the document.
   case uncertain(after: String, because: String)
 
-  package init(of instance: ComputeInstance) {
+  /// - Parameter identity: what is known of the role of its managed identity.
+  package init(of instance: ComputeInstance, identity access: FindingFacts.IdentityAccess = .unknown) {
     guard let after = instance.idleTimeBeforeShutdown, !after.isEmpty else {
       self = .notSet
       return
@@ -21,8 +22,14 @@ package enum IdleOutlook: Hashable, Sendable {
     } else if instance.state == .known(.jobRunning) {
       self = .cannotFire(after: after, because: "a job is running, which counts as activity")
     } else if let identity = instance.identityType, identity.lowercased() != "none" {
-      self = .uncertain(
-        after: after, because: "its identity must be Contributor on the workspace, which cannot be seen here")
+      switch access {
+      case .unknown:
+        self = .uncertain(
+          after: after, because: "its identity must be Contributor on the workspace, which cannot be seen here")
+      case .missing:
+        self = .cannotFire(after: after, because: "its identity is not Contributor on the workspace")
+      case .contributor: self = .canFire(after: after)
+      }
     } else {
       self = .canFire(after: after)
     }

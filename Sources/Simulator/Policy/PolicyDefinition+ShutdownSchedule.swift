@@ -55,4 +55,57 @@ extension PolicyDefinition {
       }
     }
     """#
+
+  /// The founding document's example: a stop at 22:00 in Pacific time, where an instance is made without schedules.
+  static func defaultShutdownSchedule(at instant: Instant) -> PolicyDefinition? {
+    guard let properties = try? JSONValue(parsing: defaultShutdownScheduleText) else { return nil }
+    return PolicyDefinition(
+      json: .object([
+        "name": .string("compute-instance-default-shutdown-schedule"), "properties": properties,
+        "writtenOn": .instant(instant), "writtenBy": .string(""),
+      ]))
+  }
+
+  private static let defaultShutdownScheduleText = #"""
+    {
+      "displayName": "Compute instances get a shutdown schedule where they have none",
+      "description": "An instance that is made without schedules stops at 22:00 in Pacific time.",
+      "policyType": "Custom",
+      "mode": "All",
+      "metadata": {"category": "Machine Learning"},
+      "policyRule": {
+        "if": {
+          "allOf": [
+            {
+              "field": "Microsoft.MachineLearningServices/workspaces/computes/computeType",
+              "equals": "ComputeInstance"
+            },
+            {"field": "Microsoft.MachineLearningServices/workspaces/computes/schedules", "exists": "false"}
+          ]
+        },
+        "then": {
+          "effect": "append",
+          "details": [
+            {
+              "field": "Microsoft.MachineLearningServices/workspaces/computes/schedules",
+              "value": {
+                "computeStartStop": [
+                  {
+                    "triggerType": "Cron",
+                    "cron": {
+                      "startTime": "2021-03-10T21:21:07",
+                      "timeZone": "Pacific Standard Time",
+                      "expression": "0 22 * * *"
+                    },
+                    "action": "Stop",
+                    "status": "Enabled"
+                  }
+                ]
+              }
+            }
+          ]
+        }
+      }
+    }
+    """#
 }

@@ -70,7 +70,7 @@ extension InstanceBuilder {
 }
 
 extension Scenario {
-  /// A policy that reports what has no schedule, and the role of one of the two identities.
+  /// A policy that reports what has no schedule, the roles of both identities, and that of one of them at the storage.
   func findingResources(
     of founding: Founding, builder: InstanceBuilder, workspaces: [Workspace], owner: Principal
   ) -> [Event.Kind] {
@@ -105,6 +105,19 @@ extension Scenario {
                   + "/storageAccounts/\(account.name)"),
               roleID: RoleDefinition.storageBlobDataReader.id, principalID: principal,
               principalType: "ServicePrincipal"))))
+    }
+    // Without it idle shutdown would never fire, which is another finding (founding document).
+    for instance in builder.instances {
+      guard let principal = instance.identityPrincipalID else { continue }
+      kinds.append(
+        .directory(
+          .roleAssigned(
+            RoleAssignment(
+              name: ids.guid(),
+              scope: Scope(
+                "\(subscription.text)/resourceGroups/\(instance.resourceGroup)/providers"
+                  + "/Microsoft.MachineLearningServices/workspaces/\(instance.workspace)"),
+              roleID: RoleDefinition.contributor.id, principalID: principal, principalType: "ServicePrincipal"))))
     }
     return kinds
   }

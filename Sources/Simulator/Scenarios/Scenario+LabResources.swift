@@ -13,7 +13,7 @@ extension Scenario {
     guard self == .lab else { return [] }
     let lab = LabResources(
       founding: founding, instances: builder.instances, clusters: clusters, workspaces: workspaces, owner: owner)
-    return lab.jobs + [lab.lock, lab.assignment, lab.storedKey, lab.quota].compactMap { $0 }
+    return lab.jobs + [lab.lock, lab.assignment, lab.storedKey, lab.quota].compactMap { $0 } + lab.trial
   }
 }
 
@@ -92,6 +92,22 @@ private struct LabResources {
       reading: body, name: "audit-shutdown-schedule", scope: subscription, definition: definition,
       definitionID: definition.id(subscription: founding.subscription), by: owner.objectID, at: start)
     return assignment.map { Event.Kind.policy(.assignmentWritten($0)) }
+  }
+
+  /// The founding document's default, as somebody tries it who does not want it to act yet.
+  var trial: [Event.Kind] {
+    guard let definition = PolicyDefinition.defaultShutdownSchedule(at: start) else { return [] }
+    let body: JSONValue = .object([
+      "properties": .object([
+        "displayName": .string("A stop at 22:00 where there is no schedule"),
+        "enforcementMode": .string("DoNotEnforce"),
+      ])
+    ])
+    let assignment = try? PolicyAssignment(
+      reading: body, name: "default-shutdown-schedule", scope: subscription, definition: definition,
+      definitionID: definition.id(subscription: founding.subscription), by: owner.objectID, at: start)
+    guard let assignment else { return [] }
+    return [.policy(.definitionWritten(definition)), .policy(.assignmentWritten(assignment))]
   }
 
   var storedKey: Event.Kind? {

@@ -33,6 +33,7 @@ actor FactsReader {
   private var owners: [String: Remembered<FindingFacts.Presence>] = [:]
   private var accounts: [String: Remembered<String?>] = [:]
   private var accesses: [String: Remembered<FindingFacts.StorageAccess>] = [:]
+  private var identities: [String: Remembered<FindingFacts.IdentityAccess>] = [:]
   private var prices: Remembered<PriceBook>?
   /// By ARM id in lower case: the policies that it does not meet.
   private var violations: Remembered<[String: [String]]>?
@@ -71,7 +72,10 @@ actor FactsReader {
       facts.past = past?.past
       facts.schedulesChanged = past?.schedulesChanged
       if let owner = instance.ownerID?.lowercased() { facts.owner = owners[owner]?.value ?? .unknown }
-      if !costsOnly { facts.storage = await storage(of: instance, at: now, &reading.failures) }
+      if !costsOnly {
+        facts.storage = await storage(of: instance, at: now, &reading.failures)
+        facts.identity = await identity(of: instance, at: now, &reading.failures)
+      }
       facts.cost = InstanceCost(
         of: instance, price: prices?.value.price(of: instance), past: past?.past,
         plan: InstancePlan(of: instance, zones: SystemZones.source), now: now, calendar: calendar)
@@ -190,6 +194,41 @@ actor FactsReader {
       note(error, &failures)
     }
     return accesses[key]?.value ?? .unknown
+  }
+
+  // MARK: Roles at the workspace
+
+  /// Asked of those alone whose idle shutdown depends on it.
+  private func identity(
+    of instance: ComputeInstance, at now: Instant, _ failures: inout [ServiceFailure]
+  ) async -> FindingFacts.IdentityAccess {
+    guard instance.idleTimeBeforeShutdown?.isEmpty == false, !instance.identityPrincipals.isEmpty,
+      let workspace = ComputeID(path: instance.id)?.workspace
+    else { return .unknown }
+    var result = FindingFacts.IdentityAccess.missing
+    for principal in instance.identityPrincipals {
+      switch await access(of: principal, to: workspace, at: now, &failures) {
+      // Of several identities one is enough.
+      case .contributor: return .contributor
+      case .unknown: result = .unknown
+      case .missing: break
+      }
+    }
+    return result
+  }
+
+  private func access(
+    of principal: String, to workspace: WorkspaceID, at now: Instant, _ failures: inout [ServiceFailure]
+  ) async -> FindingFacts.IdentityAccess {
+    let key = "\(principal) \(workspace.path)".lowercased()
+    if let known = identities[key], isFresh(known.at, Self.kept, now) { return known.value }
+    do throws(ServiceFailure) {
+      identities[key] = Remembered(
+        value: try await backend.reader.identityAccess(of: principal, to: workspace), at: now)
+    } catch {
+      note(error, &failures)
+    }
+    return identities[key]?.value ?? .unknown
   }
 
   // MARK: Policies
