@@ -73,11 +73,12 @@ import Testing
 
   static func checked(
     _ effects: [Effect], _ state: inout ConsoleState, name: CreationCheck.Verdict = .fine,
-    policy: CreationCheck.Verdict = .fine
+    policy: CreationCheck.Verdict = .fine, changes: [String] = []
   ) throws -> (creation: InstanceCreation, target: Target) {
     for case .checkCreation(let creation, let target) in effects {
       _ = Console.update(
-        &state, .creationChecked(creation, target, CreationCheck(name: name, policy: policy)), at: Fleets.now)
+        &state, .creationChecked(creation, target, CreationCheck(name: name, policy: policy, changes: changes)),
+        at: Fleets.now)
       return (creation, target)
     }
     throw Missing(what: "a check among \(effects.count) effects")
@@ -109,6 +110,15 @@ import Testing
     #expect(effects.count { if case .perform = $0 { true } else { false } } == 1)
     #expect(state.screen == .fleet)
     #expect(state.shows("create of ds-new sent"))
+  }
+
+  @Test func whatAPolicyWouldWriteStandsInTheReview() throws {
+    var state = Self.begun()
+    _ = state.type(.enter)
+    _ = try Self.checked(
+      Self.named(&state, to: 6), &state, changes: ["stop default adds schedules = {}, where its rule matches"])
+    #expect(state.shows("[--] policy writes"))
+    #expect(state.shows("stop default adds schedules = {}"))
   }
 
   @Test func oneOnBehalfCarriesItsUserAndTheNoteForThemIsNamed() throws {

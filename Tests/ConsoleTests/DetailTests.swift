@@ -167,7 +167,7 @@ import Testing
   @Test func aNarrowPageScrollsToItsEnd() {
     var state = Documents.page(columns: 40, rows: 10)
     _ = state.type("G")
-    #expect(state.shows("api_token"))
+    #expect(state.shows("editor of the console"))
     _ = state.type("g")
     #expect(state.shows("State"))
   }

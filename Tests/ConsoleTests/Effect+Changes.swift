@@ -13,7 +13,9 @@ extension Effect {
       .planRecreation, .planLimit, .planOnboarding, .readKeyFile, .readStoredKeys:
       false
     // How this program looks and what it remembers of that, and files that somebody asked for by a command.
-    case .keepOrder, .showTheme, .keepViews, .copy, .wake, .dump, .redraw, .useMouse, .suspend, .quit: false
+    case .keepOrder, .showTheme, .keepViews, .copy, .wake, .dump, .redraw, .useMouse, .suspend, .quit, .detach,
+      .clearOperations:
+      false
     }
   }
 }

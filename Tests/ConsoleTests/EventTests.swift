@@ -53,8 +53,16 @@ import Testing
     #expect(state.rows.contains { $0.contains("ds-chenyu") && $0.contains("idle shutdown 30m -> 45m") })
   }
 
+  @Test func theLastOnesStandBesideTheLitRow() {
+    let state = Self.changed()
+    let line = state.rows.first { $0.hasPrefix(" events") } ?? ""
+    #expect(line.contains("05:00 UTC ds-omar is gone from the list"))
+    #expect(line.contains("05:00 ds-extra is new: creating"))
+  }
+
   @Test func theFirstReadingIsNoChange() {
     var state = Fleets.loaded()
+    #expect(state.rows.contains { $0.hasPrefix(" events nothing has changed since amldeck began to look") })
     #expect(state.events.isEmpty)
     _ = state.type(":events")
     _ = state.type(.enter)

@@ -5,6 +5,13 @@ import Terminal
 import Testing
 
 @Suite struct FleetTests {
+  @Test func whatRunsForEverSaysSoWhereItsNextEventWouldStand() {
+    let state = Fleets.loaded()
+    // Without a schedule and without an idle time; the others have one, or are off.
+    #expect(state.rows.first { $0.contains("ds-wanglei") }?.contains("never idles!") == true)
+    #expect(state.rows.count { $0.contains("never idles!") } == 1)
+  }
+
   @Test func problemsStandFirstThenWhatMovesThenWhatRuns() {
     let state = Fleets.loaded()
     let names = state.fleet.visibleItems.map(\.name)

@@ -16,6 +16,11 @@ import Testing
       state.notice = nil
       _ = Console.update(&state, .painted, at: Fleets.now)
       return state
+    case .operations:
+      var state = ReportTests.open("ops", columns: 120, rows: 110)
+      state.notice = nil
+      _ = Console.update(&state, .painted, at: Fleets.now)
+      return state
     case .timeline, .fleetTimeline:
       var state = Fleets.loaded(columns: 120, rows: 110)
       _ = state.type(kind == .timeline ? "t" : "T")

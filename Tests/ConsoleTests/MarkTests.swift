@@ -32,6 +32,20 @@ import Testing
     #expect(state.dialog == nil)
   }
 
+  @Test func escapeTakesTheFilterThenTheMarksAndOnlyThenAsksToLeave() {
+    var state = Fleets.loaded()
+    _ = state.type("/ds-an")
+    _ = state.type(.enter, .character("*"), .escape)
+    #expect(state.fleet.filter.isEmpty)
+    #expect(state.list.marks.count == 1)
+    _ = state.type(.escape)
+    #expect(state.list.marks.isEmpty)
+    #expect(state.shows("1 marked: unmarked"))
+    #expect(state.dialog == nil)
+    _ = state.type(.escape)
+    #expect(state.dialog?.question == .quit)
+  }
+
   @Test func starMarksOnlyWhatIsShownAndMarksOutlastTheFilter() {
     var state = Fleets.loaded()
     _ = state.type("/ds-an")

@@ -52,6 +52,25 @@ import Testing
     #expect(state.rows.contains { $0.contains("has a stop schedule") && $0.contains("amldeck") })
   }
 
+  @Test func whatARuleWritesStandsThere() throws {
+    var assigned = AssignedPolicy(id: "/providers/assignments/stop", name: "stop")
+    assigned.changes = PolicyChange.list(
+      of: try JSONValue(
+        parsing: #"{"policyRule":{"then":{"effect":"append","details":[{"field":"schedules","value":{"a":1}}]}}}"#),
+      assigned: nil)
+    func table() throws -> PolicyTable {
+      PolicyTable(
+        [try #require(Self.instance("ds-omar"))],
+        policies: [Fleets.path(ofWorkspace: "ml-prod").lowercased(): [assigned]], verdicts: [])
+    }
+    let enforced = Self.open(rows: 90, PolicyAnswer(table: try table(), hasVerdicts: true, failures: []))
+    #expect(enforced.shows("WRITES: stop"))
+    #expect(enforced.shows(#"adds schedules = {"a":1}, to an instance that is made or written"#))
+    assigned.enforcementMode = "DoNotEnforce"
+    let tried = Self.open(rows: 90, PolicyAnswer(table: try table(), hasVerdicts: true, failures: []))
+    #expect(tried.shows("to nothing yet"))
+  }
+
   @Test func enterOnARuleMarksThoseThatBreakItForTheActions() throws {
     var state = Self.open(try Self.answer())
     _ = state.type(.enter)

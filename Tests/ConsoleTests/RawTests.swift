@@ -10,6 +10,24 @@ import Testing
     return state
   }
 
+  @Test func theSameDocumentIsReadAsYAML() {
+    var state = Documents.page()
+    _ = state.type("y")
+    #expect(state.shows("JSON, secrets masked"))
+    let json = state.rows
+    _ = state.type("y")
+    #expect(state.shows("YAML, secrets masked"))
+    #expect(state.rows.contains { $0.hasPrefix("properties:") })
+    #expect(!state.rows.contains { $0.hasPrefix("{") })
+    _ = state.type("/vmSize")
+    _ = state.type(.enter)
+    #expect(state.rows.contains { $0.contains("vmSize: \"") })
+    _ = state.type("y")
+    _ = state.type("/")
+    _ = state.type(.escape)
+    #expect(state.rows == json)
+  }
+
   @Test func theRawViewHidesEverySecretAndKeepsTheShape() {
     let state = raw()
     for secret in ["LICENCE-BODY", "key-body", "tag-secret", "U0VDUkVU", "signature-body"] {

@@ -135,6 +135,32 @@ import Testing
     #expect(state.type("6").isEmpty)
   }
 
+  @Test func whatGoesWrongOnPurposeIsTurnedOnAndOffByEnter() {
+    var state = Self.open("sim", rows: 60)
+    #expect(state.shows("[ ]  every answer comes two seconds late"))
+    #expect(state.type(.enter) == [.changeSimulator(.setFault(.slow, isOn: true))])
+    state.simulator?.faults = [.slow]
+    #expect(state.shows("[x]  every answer comes two seconds late"))
+    #expect(state.type(.enter) == [.changeSimulator(.setFault(.slow, isOn: false))])
+    state.isReadOnly = true
+    #expect(state.type(.enter).isEmpty)
+  }
+
+  @Test func anotherWorldBeginsAfterAQuestion() {
+    var state = Self.open("sim", rows: 60)
+    // Where others may use it, too, it stays.
+    #expect(state.shows("amldeck serve --scenario NAME begins another"))
+    state.simulator?.scenarios = ["lab", "quota-full"]
+    #expect(state.shows("*    lab"))
+    _ = state.type("G")
+    #expect(state.type(.enter).isEmpty)
+    #expect(state.shows("BEGIN THE WORLD quota-full"))
+    #expect(state.type("y") == [.changeSimulator(.begin(scenario: "quota-full"))])
+    state.isReadOnly = true
+    #expect(state.type(.enter).isEmpty)
+    #expect(state.dialog == nil)
+  }
+
   @Test func anErrorIsOneEntryHoweverOftenItComes() {
     var state = Self.open("errors")
     let failure = ServiceFailure(.noContact, "Cannot connect.", code: "Odd", requestID: "60")

@@ -69,4 +69,47 @@ import Testing
     #expect(operations(on: Self.azure).open(at: Self.now + .seconds(90_000)).isEmpty)
     #expect(try store.openActions().isEmpty)
   }
+
+  // MARK: What has ended
+
+  private static let workspace = WorkspaceID(subscription: "s", resourceGroup: "g", name: "w")
+
+  private func ended(cleared: [ClearedOperations] = [], after seconds: Int64 = 120) throws -> [PastOperation] {
+    try operations(on: Self.azure).ended(
+      in: [Self.workspace], cleared: cleared, at: Self.now + .seconds(seconds))
+  }
+
+  @Test func whatEndedInAnEarlierRunIsShownUntilItIsCleared() throws {
+    operations(on: Self.azure).ended(accepted(), nil, at: Self.now + .seconds(60))
+    let shown = try ended()
+    #expect(shown.map(\.label) == ["stop"])
+    #expect(shown.map(\.outcome) == [.succeeded])
+    #expect(shown.map(\.requestID) == ["r"])
+    let path = Self.workspace.path.lowercased()
+    let before = ClearedOperations(workspace: path, until: Self.now + .seconds(30))
+    #expect(try ended(cleared: [before]).count == 1)
+    let after = ClearedOperations(workspace: path, until: Self.now + .seconds(90))
+    #expect(try ended(cleared: [after]).isEmpty)
+    let elsewhere = ClearedOperations(workspace: path + "2", until: Self.now + .seconds(90))
+    #expect(try ended(cleared: [elsewhere]).count == 1)
+  }
+
+  @Test func whatFailedSaysWithWhichCode() throws {
+    let failure = ServiceFailure(.operationFailed, "no cores are left", code: "QuotaExceeded")
+    operations(on: Self.azure).ended(accepted(), failure, at: Self.now + .seconds(60))
+    #expect(try ended().map(\.outcome) == [.failedBefore(code: "QuotaExceeded")])
+  }
+
+  @Test func whatWasDetachedIsNeitherWatchedAgainNorCalledDone() throws {
+    operations(on: Self.azure).left(accepted(), at: Self.now + .seconds(60))
+    #expect(operations(on: Self.azure).open(at: Self.now + .seconds(120)).isEmpty)
+    #expect(try ended().map(\.outcome) == [.detached])
+    // How long it took nobody knows.
+    #expect(operations(on: Self.azure).usualTimes().isEmpty)
+  }
+
+  @Test func afterAWeekTheHistoryAloneHasIt() throws {
+    operations(on: Self.azure).ended(accepted(), nil, at: Self.now + .seconds(60))
+    #expect(try ended(after: 8 * 86_400).isEmpty)
+  }
 }

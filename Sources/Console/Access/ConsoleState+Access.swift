@@ -41,6 +41,8 @@ extension ConsoleState {
     return access.rule(against: action, on: instance)
   }
 
+  func knowsAccess(to instance: ComputeInstance) -> Bool { knownAccess(to: instance) != nil }
+
   func isAssignedUser(of instance: ComputeInstance) -> Bool {
     guard let assigned = instance.assignedTo, let principal = knownAccess(to: instance)?.principalID else {
       return false

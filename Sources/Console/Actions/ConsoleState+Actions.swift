@@ -19,6 +19,8 @@ extension ConsoleState {
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
       isReadOnly ? "amldeck runs read-only here." : nil
     case .showHidden: hiddenRefusal()
+    case .detach: detachRefusal()
+    case .clearEnded: clearRefusal()
     case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
     default: nil
     }

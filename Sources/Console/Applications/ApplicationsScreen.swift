@@ -179,16 +179,7 @@ package struct ApplicationsScreen: Hashable, Sendable {
     guard let address = row.address else {
       return (draft != nil && original?.contains(row.service ?? .null) != true ? "not sent yet" : "no address", .dim)
     }
-    guard let reading = state.health[address] else { return ("not asked; H asks", .unknown) }
-    guard let value = reading.value else { return ("asking...", .dim) }
-    let age = ageText(state.now - reading.at)
-    let role: Role =
-      switch value {
-      case .answers, .asksForSignIn: .good
-      case .stillStarting: .transitional
-      case .refuses, .unreachable: .failed
-      }
-    return ("\(value.words), \(age) ago", role)
+    return state.health[address].map { state.words($0) } ?? ("not asked; H asks", .unknown)
   }
 
   private func notes(_ state: ConsoleState, on page: inout Page) {
@@ -206,5 +197,19 @@ package struct ApplicationsScreen: Hashable, Sendable {
     }
     page.paragraph(
       "H knocks at each address without any token: what stands behind a sign-in cannot be seen from here.", role: .dim)
+  }
+}
+
+extension ConsoleState {
+  /// What an address answered, and how long ago.
+  func words(_ reading: HealthReading) -> (text: String, role: Role) {
+    guard let value = reading.value else { return ("asking...", .dim) }
+    let role: Role =
+      switch value {
+      case .answers, .asksForSignIn: .good
+      case .stillStarting: .transitional
+      case .refuses, .unreachable: .failed
+      }
+    return ("\(value.words), \(ageText(now - reading.at)) ago", role)
   }
 }

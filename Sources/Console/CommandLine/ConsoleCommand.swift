@@ -84,6 +84,12 @@ struct ConsoleCommand: Sendable {
       ["onboard"], "TEMPLATE USERS.csv", "instances for many people: who, what it comes to, which lines are wrong"
     ) { state, files throws(CommandError) in try state.onboard(files) },
     report(["ops", "operations"], .operations, "operations in flight and ended"),
+    ConsoleCommand(
+      ["detach"], "[NAME]", "wait no longer for what is under way on it; it goes on in Azure", .instance
+    ) { state, name throws(CommandError) in try state.detach(name) },
+    ConsoleCommand(["clear"], "", "take what has ended off the page of operations") {
+      state, _ throws(CommandError) in state.clearEnded()
+    },
     report(["quota"], .quota, "who holds the cores"),
     ConsoleCommand(
       ["limit"], "FAMILY CORES [WORKSPACE]", "let a workspace take so many cores of a family at most", .family

@@ -31,6 +31,7 @@ extension CreationWizard {
     verdict(
       "name", check?.name, fine: "free in \(workspace), and in no other workspace here; the region has the last word")
     verdict("policy", check?.policy, fine: "no assigned policy would refuse it")
+    for change in check?.changes ?? [] { page.verdict(.notCounted, "policy writes", change) }
     if let shortage = shortage(new, state) {
       page.verdict(.never, "quota", "\(shortage) (\(state.keyName(.refresh)) reads it again)")
     } else if let size = size(new, state), let cores = size.cores {

@@ -61,13 +61,13 @@ package struct DetailScreen: Hashable, Sendable {
     let document = InstanceDocument(value)
     switch tab {
     case .summary: page.summary(document, self, state)
-    case .apps: page.applications(document)
+    case .apps: page.applications(document, state)
     case .sso: page.singleSignOn(document, self, state)
     case .ssh: page.ssh(document, self, state)
-    case .identity: page.identity(document, self)
+    case .identity: page.identity(document, self, state)
     case .network: page.network(document)
     case .schedules: page.schedules(document, state)
-    case .idle: page.idle(document)
+    case .idle: page.idle(document, identity: state.identityAccess(of: target.id))
     case .activity: page.activity(document, self, state)
     }
     return page.lines

@@ -13,12 +13,19 @@ extension Page {
     } else {
       field("State", Fact.unknown)
     }
-    field("Provisioning", Fact(compute["provisioningState"]))
     lastOperation(instance["lastOperation"], now: state.now)
     errors(compute["provisioningErrors"], "Provisioning")
     errors(instance["errors"], "Error")
+    let listed = state.fleet.instance(id: screen.target.id)
+    if let listed {
+      let plan = state.plan(of: listed)
+      field("Next", Self.next(plan, state.zone(for: plan), now: state.now))
+      let outlook = state.idleOutlook(of: listed)
+      field("Idle", outlook.sentence, role: outlook.role)
+      found(state.fleet.findings(of: listed), state)
+    }
     blank()
-    if let listed = state.fleet.instance(id: screen.target.id) { findings(state.fleet.findings(of: listed)) }
+    field("Provisioning", Fact(compute["provisioningState"]))
     field("Owner", Self.owner(document, state.names.book))
     field("Created by", Self.creator(instance["createdBy"], state.names.book))
     field("Created", document.time(compute["createdOn"], now: state.now))
@@ -42,22 +49,49 @@ extension Page {
     field("SSH", Fact(instance[path: "sshSettings", "sshPublicAccess"]))
     field("Identity", Self.identityText(document))
     field("Apps", Self.count(document.applications, "built-in") + ", " + Self.count(document.customServices, "custom"))
-    field("Idle", Self.idle(instance["idleTimeBeforeShutdown"]))
     field("Schedules", Self.count(document.schedules, "of 4"))
     field("Description", Fact(compute["description"]))
     tags(document.resource["tags"])
+    if let listed {
+      blank()
+      findings(state.fleet.findings(of: listed))
+    }
   }
 
-  mutating func applications(_ document: InstanceDocument) {
+  /// The codes of the findings, the gravest first; what they mean stands at the end of the page.
+  private mutating func found(_ findings: [Finding], _ state: ConsoleState) {
+    guard let worst = findings.map(\.code.severity).max() else {
+      field("Findings", "none", role: .good)
+      return
+    }
+    let codes = findings.sorted { $0.code.severity > $1.code.severity }.map(\.code.rawValue)
+    field("Findings", "\(codes.count)  \(codes.joined(separator: ", "))", role: worst.role)
+  }
+
+  /// What its schedules do next.
+  private static func next(_ plan: InstancePlan, _ zone: Zone, now: Instant) -> String {
+    let following = plan.next(after: now)
+    guard let event = following.event else { return following.reason ?? "no schedule" }
+    return "\(event.actionWord) \(zone.text(event.at, now: now)) (in \(ageText(event.at - now)))"
+  }
+
+  mutating func applications(_ document: InstanceDocument, _ state: ConsoleState) {
     title("BUILT-IN")
     if let applications = document.applications, !applications.isEmpty {
       for application in applications {
         field(Fact(application["displayName"]).text, Fact(application["endpointUri"]))
+        if let reading = (application["endpointUri"]?.text).flatMap({ state.health[$0] }) {
+          let (text, role) = state.words(reading)
+          field("", text, role: role)
+        }
       }
     } else {
       paragraph(document.applications == nil ? Fact.unknown.text : "none", role: .unknown)
     }
-    paragraph("Whether an application answers is not in the document: unknown.", role: .dim)
+    let keys = (open: state.keyName(.applications), ask: state.keyName(.application(.probe)))
+    paragraph(
+      "Whether an application answers is not in the document: \(keys.open), then \(keys.ask) asks each of them.",
+      role: .dim)
     blank()
     title("CUSTOM")
     guard let services = document.customServices else {
@@ -105,7 +139,14 @@ extension Page {
     } else {
       paragraph("The document names no assigned user: who may enable SSO is the question of the role.")
     }
-    paragraph("Who has the right is not in the document: unknown.", role: .dim)
+    if let instance = state.fleet.instance(id: screen.target.id), state.knowsAccess(to: instance) {
+      let refusal = state.accessRefusal(of: .enableSSO(true), by: instance)
+      field(
+        "You", refusal.map { "may not turn it on: \(instance.name) \($0)" } ?? "may turn it on, as far as roles say",
+        role: refusal == nil ? .good : .warning)
+    } else {
+      paragraph("Who has the right is not in the document: unknown.", role: .dim)
+    }
     paragraph(
       state.singleSignOnRefusal().map { "E is grey. \($0)" } ?? "E turns it on or off, after a dialog.", role: .dim)
     blank()
@@ -118,7 +159,7 @@ extension Page {
     paragraph("Until then the applications ask for a separate sign-in.", role: .dim)
   }
 
-  mutating func identity(_ document: InstanceDocument, _ screen: DetailScreen) {
+  mutating func identity(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
     field("Type", Self.identityText(document))
     field("Principal", Fact(document.resource[path: "identity", "principalId"]))
     field("Tenant", Fact(document.resource[path: "identity", "tenantId"]))
@@ -127,7 +168,11 @@ extension Page {
       field("  client", Fact(identity.value["clientId"]))
     }
     field("Entra name", "/\(screen.target.workspace)/computes/\(screen.target.name)")
-    field("Role", "unknown: role assignments are not in the document", role: .unknown)
+    switch state.identityAccess(of: screen.target.id) {
+    case .contributor: field("Role", "Contributor on \(screen.target.workspace)", role: .good)
+    case .missing: field("Role", "NOT Contributor on \(screen.target.workspace)", role: .failed)
+    case .unknown: field("Role", "unknown: it is not in the document, and was not read", role: .unknown)
+    }
     blank()
     if Self.hasIdentity(document) == true {
       paragraph("With an identity there is no idle shutdown unless it is Contributor on the workspace.", role: .warning)

@@ -24,7 +24,7 @@ extension Page {
     let id = document.resource["id"]?.text?.lowercased()
     if let instance = id.flatMap({ id in state.fleet.instance(where: { $0.id.lowercased() == id }) }) {
       blank()
-      paragraph("Beside them: \(IdleOutlook(of: instance).sentence).", role: .dim)
+      paragraph("Beside them: \(state.idleOutlook(of: instance).sentence).", role: .dim)
     }
     if state.zones == nil, !schedules.isEmpty {
       blank()
@@ -95,7 +95,7 @@ extension Page {
 
   /// Rule by rule whether idle shutdown can ever fire. What cannot be seen from outside is said to be invisible:
   /// the service shows no idle clock (UX section 8, FACTS section 5.2).
-  mutating func idle(_ document: InstanceDocument) {
+  mutating func idle(_ document: InstanceDocument, identity: FindingFacts.IdentityAccess) {
     let setting = document.instance["idleTimeBeforeShutdown"]
     field("Idle", Self.idle(setting))
     var verdicts: [(verdict: Verdict, rule: String, why: String)] = []
@@ -117,10 +117,19 @@ extension Page {
     switch Self.hasIdentity(document) {
     case false?: verdict(.good, "managed identity", "none")
     case true?:
-      verdict(
-        .notVisible, "managed identity",
-        "\(Fact(document.resource[path: "identity", "type"]).text): it must be Contributor on the workspace, else"
-          + " there is no idle shutdown; its role is not in the document")
+      let type = Fact(document.resource[path: "identity", "type"]).text
+      switch identity {
+      case .contributor: verdict(.good, "managed identity", "\(type), Contributor on the workspace")
+      case .missing:
+        verdict(
+          .never, "managed identity",
+          "\(type), NOT Contributor on the workspace: without that there is no idle shutdown")
+      case .unknown:
+        verdict(
+          .notVisible, "managed identity",
+          "\(type): it must be Contributor on the workspace, else there is no idle shutdown; its role cannot be seen"
+            + " here")
+      }
     case nil:
       verdict(.notVisible, "managed identity", Fact.unknown.text)
     }
@@ -166,15 +175,14 @@ extension Page {
     blank()
     title("BY THIS PROGRAM, THIS SESSION")
     let running = state.operations.filter { $0.target.id == screen.target.id }
-    let past = state.pastOperations.filter { $0.target.id == screen.target.id }
+    let past = state.pastOperations.filter { $0.target.id == screen.target.id && $0.action != nil }
     if running.isEmpty, past.isEmpty { paragraph("nothing yet", role: .dim) }
     for operation in running { field(operation.begun.clockText, operation.text(at: state.now), role: .accent) }
     for operation in past.reversed() {
       field(
         operation.begun.clockText,
-        "\(operation.action.label): \(operation.failure?.sentence ?? "done"), "
-          + "after \(ageText(operation.ended - operation.begun))",
-        role: operation.failure == nil ? .text : .failed)
+        "\(operation.label): \(operation.outcomeText), after \(ageText(operation.ended - operation.begun))",
+        role: operation.hasFailed ? .failed : .text)
     }
     blank()
     activityLog(of: screen.target, state)

@@ -1,11 +1,13 @@
 import ComputeModel
 import Terminal
 
-/// The document of an instance as JSON, with its secrets masked.
+/// The document of an instance as JSON or YAML, with its secrets masked.
 package struct RawScreen: Hashable, Sendable {
   package var target: Target
   /// The page to which Esc leads; nil for the list.
   package var opener: DetailScreen?
+  /// Instead of JSON, as the service wrote it.
+  package private(set) var isYAML = false
   /// The first line on the screen.
   package var top = 0
   /// The first cell of the lines on the screen.
@@ -29,8 +31,8 @@ package struct RawScreen: Hashable, Sendable {
     let isShown = state.showsHidden(of: target)
     canvas.put(
       isShown
-        ? "JSON, HIDDEN VALUES ARE SHOWN for \(state.secondsToHide ?? 0) s at most; Esc hides them"
-        : "JSON, secrets masked", row: 2, column: 1, role: isShown ? .warning : .title, width: size.columns - 2)
+        ? "\(form), HIDDEN VALUES ARE SHOWN for \(state.secondsToHide ?? 0) s at most; Esc hides them"
+        : "\(form), secrets masked", row: 2, column: 1, role: isShown ? .warning : .title, width: size.columns - 2)
     let height = DetailScreen.pageHeight(size)
     if reading.value == nil {
       let text = reading.failure?.sentence ?? "Reading \(target.name)..."
@@ -57,6 +59,16 @@ package struct RawScreen: Hashable, Sendable {
     if let input { Footer.input(input, hint: "Enter keep  Esc clear  ^U empty", on: &canvas) }
   }
 
+  private var form: String { isYAML ? "YAML" : "JSON" }
+
+  /// The other form has other lines.
+  mutating func turn() {
+    isYAML.toggle()
+    top = 0
+    left = 0
+    match = nil
+  }
+
   /// Goes to the next line that matches, around the end; the present one counts only where it is asked for.
   mutating func find(in lines: [String], forward: Bool, includingPresent: Bool, height: Int) -> Bool {
     guard !pattern.isEmpty, !lines.isEmpty else { return false }
@@ -81,6 +93,8 @@ extension ConsoleState {
     change(&page)
     history.present = .raw(page)
   }
+
+  mutating func turnRaw() { changeRaw { $0.turn() } }
 
   mutating func panRaw(by cells: Int) {
     guard case .raw(let page) = screen else { return }

@@ -28,6 +28,14 @@ extension Dialog {
             + " who sees it and for whatever records this terminal.", .warning
         ), ("Leaving the page hides them at once. Files of this screen never have them. Nothing is sent.", .dialog),
       ]
+    case .beginWorld:
+      return [
+        (
+          "The simulated world ends, with everything that was done in it, and another one begins at its own start.",
+          .dialog
+        ),
+        ("Nothing of this reaches Azure: there is none.", .dialog),
+      ]
     case .makeKeyPair, .openSession: return sshParagraphs(state)
     case .recreate(let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }

@@ -17,6 +17,8 @@ package struct Dialog: Hashable, Sendable {
     case openSession(Target, SSHDestination, SSHChoice)
     /// Show what is masked of a document, on this screen alone.
     case showHidden(Target)
+    /// Another world of the simulator in place of this one.
+    case beginWorld(String)
     case quit
   }
 
@@ -70,7 +72,7 @@ package struct Dialog: Hashable, Sendable {
   var isPlanned: Bool {
     switch question {
     case .act, .each, .recreate, .limit: planFailure == nil && !requests.isEmpty
-    case .quit, .makeKeyPair, .openSession, .showHidden: true
+    case .quit, .makeKeyPair, .openSession, .showHidden, .beginWorld: true
     }
   }
 
@@ -86,6 +88,7 @@ package struct Dialog: Hashable, Sendable {
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
     case .showHidden(let target): "HIDDEN VALUES OF \(Self.shown(target.name))"
+    case .beginWorld(let scenario): "BEGIN THE WORLD \(Self.shown(scenario))"
     case .quit: "QUIT"
     }
   }
@@ -119,6 +122,7 @@ package struct Dialog: Hashable, Sendable {
     case .makeKeyPair: "Make"
     case .openSession: "Connect"
     case .showHidden: "Show"
+    case .beginWorld: "Begin"
     case .quit: "Quit"
     }
   }
@@ -269,6 +273,7 @@ extension ConsoleState {
     switch dialog.question {
     case .quit: return [.quit]
     case .showHidden(let target): return showHidden(of: target)
+    case .beginWorld(let scenario): return changeSimulator(.begin(scenario: scenario))
     case .makeKeyPair(let path, let target): return [.makeKeyPair(path: path, target)]
     case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
     case .each(let label, let changes): return confirm(label, changes)

@@ -21,6 +21,15 @@ extension ConsoleState {
     return studyFleet()
   }
 
+  /// Whether idle shutdown can ever stop it, with what is known beyond its document.
+  func idleOutlook(of instance: ComputeInstance) -> IdleOutlook {
+    IdleOutlook(of: instance, identity: identityAccess(of: instance.id))
+  }
+
+  func identityAccess(of id: String) -> FindingFacts.IdentityAccess {
+    fleet.facts[id.lowercased()]?.identity ?? .unknown
+  }
+
   func cost(of instance: ComputeInstance) -> InstanceCost? { fleet.facts[instance.id.lowercased()]?.cost }
 
   mutating func explain(_ word: String) throws(CommandError) -> [Effect] {

@@ -29,6 +29,18 @@ extension ConsoleState {
     return [.copy(text)]
   }
 
+  /// That of the lit operation.
+  mutating func copyRequestID() -> [Effect] {
+    guard case .report(let report) = screen, let id = report.litRow(self)?.requestID else {
+      notice = Notice(kind: .refusal, text: "The service named no request id for this line.")
+      return []
+    }
+    notice = Notice(
+      kind: .information,
+      text: "Sent to the clipboard, where the terminal has one (OSC 52): \(SafeText(id).oneLine.text)")
+    return [.copy(id)]
+  }
+
   /// Names of instances, people and places become `instance-1`, `owner-1`.
   private func withoutNames(_ text: String) -> String {
     var masks: [(name: String, mask: String)] = []

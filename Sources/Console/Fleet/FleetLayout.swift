@@ -5,7 +5,7 @@ import Terminal
 /// Which columns a width has room for, and how a row is drawn in them.
 struct FleetLayout {
   enum Column: CaseIterable {
-    case name, owner, workspace, size, state, since, next, idle, sso, apps, ssh, lastOperation
+    case name, owner, workspace, size, state, since, next, idle, sso, apps, appsAndSSO, ssh, lastOperation
     case age, identity, schedules, region, image, cost, data
   }
 
@@ -19,8 +19,10 @@ struct FleetLayout {
 
   /// Columns leave in a fixed order when the screen is narrow (UX section 0 rule 8); name and state always stay.
   private static let leavingOrder: [Column] = [
-    .data, .lastOperation, .ssh, .workspace, .idle, .size, .owner, .since, .apps, .sso, .next,
+    .lastOperation, .ssh, .workspace, .idle, .size, .data, .owner, .since, .apps, .sso, .appsAndSSO, .next,
   ]
+  /// Below this width APPS and SSO share one short field (UX section 0 rule 8).
+  private static let widthOfTheirOwn = 100
   /// Shown only where wide columns are asked for.
   private static let wideOnly: [Column] = [.age, .identity, .schedules, .region, .image, .cost]
   /// With wide columns, those that the narrow list shows anyway leave first.
@@ -32,12 +34,80 @@ struct FleetLayout {
   /// The light's marker and the sign of a problem.
   private static let margin = 4
 
+  /// What the view moves over: every column but those that always stay.
+  private static func movable(workspaces: Int) -> [Column] {
+    let fixed: [Column] = [.name, .state, .appsAndSSO]
+    return Column.allCases.filter { !fixed.contains($0) && ($0 != .workspace || workspaces > 1) }
+  }
+
+  private static func nameWidth(_ longestName: Int) -> Int {
+    min(max(longestName, minimumWidth(.name)), maximumWidth(.name))
+  }
+
+  /// Cells that are left for columns beside name and state, with room for the marks of what is out of sight.
+  private static func room(_ columns: Int, _ longestName: Int) -> Int {
+    columns - 2 - (margin + nameWidth(longestName) + 2 + minimumWidth(.state))
+  }
+
+  /// How far the view can move: then the last column is on the screen.
+  static func maximumOffset(columns: Int, workspaces: Int, longestName: Int) -> Int {
+    let movable = movable(workspaces: workspaces)
+    var room = room(columns, longestName)
+    var count = 0
+    for column in movable.reversed() {
+      room -= minimumWidth(column) + 2
+      if room < 0 { break }
+      count += 1
+    }
+    return max(0, movable.count - max(1, count))
+  }
+
+  /// Where the view begins so that a column is on the screen.
+  static func offset(of column: Column, workspaces: Int) -> Int {
+    movable(workspaces: workspaces).firstIndex(of: column) ?? 0
+  }
+
+  /// The view that begins at a column, whatever the narrow list shows: name and state, and what has room from there on.
+  /// - Parameter offset: of ``movable(workspaces:)``, from 1 on; with 0 it is the list as it comes.
+  init(columns: Int, workspaces: Int, longestName: Int, isWide: Bool, offset: Int) {
+    guard offset > 0 else {
+      self.init(columns: columns, workspaces: workspaces, longestName: longestName, isWide: isWide)
+      return
+    }
+    let movable = Self.movable(workspaces: workspaces)
+    var room = Self.room(columns, longestName)
+    var start = Self.margin
+    func place(_ column: Column, _ width: Int) -> Place {
+      defer { start += width + 2 }
+      return Place(column: column, start: start, width: width)
+    }
+    var places = [place(.name, Self.nameWidth(longestName)), place(.state, Self.minimumWidth(.state))]
+    for column in movable.dropFirst(offset) {
+      room -= Self.minimumWidth(column) + 2
+      if room < 0 { break }
+      places.append(place(column, Self.minimumWidth(column)))
+    }
+    self.init(moved: places, hasMoreToTheRight: room < 0)
+  }
+
+  private init(moved places: [Place], hasMoreToTheRight: Bool) {
+    self.places = places
+    hasMoreToTheLeft = true
+    self.hasMoreToTheRight = hasMoreToTheRight
+  }
+
+  /// Whether the view was moved away from columns, and whether it can move on.
+  private var hasMoreToTheLeft = false
+  private var hasMoreToTheRight = false
+
   /// - Parameter longestName: cells of the longest name, so that a name is cut only where nothing else can give way.
   init(columns: Int, workspaces: Int, longestName: Int, isWide: Bool = false) {
     var chosen = Column.allCases
+    let isShared = columns < Self.widthOfTheirOwn && !isWide
+    chosen.removeAll { isShared ? $0 == .apps || $0 == .sso : $0 == .appsAndSSO }
     if !isWide { chosen.removeAll { Self.wideOnly.contains($0) } }
     if workspaces < 2 { chosen.removeAll { $0 == .workspace } }
-    let nameWidth = min(max(longestName, Self.minimumWidth(.name)), Self.maximumWidth(.name))
+    let nameWidth = Self.nameWidth(longestName)
     func width(_ column: Column) -> Int { column == .name ? nameWidth : Self.minimumWidth(column) }
     func need() -> Int { Self.margin - 2 + chosen.reduce(0) { $0 + width($1) + 2 } }
     for column in isWide ? Self.wideLeavingOrder : Self.leavingOrder where need() > columns {
@@ -63,10 +133,11 @@ struct FleetLayout {
     case .size: 9
     case .state: 17
     case .since: 7
-    case .next: 13
+    case .next: 12
     case .idle: 5
     case .sso: 3
     case .apps: 4
+    case .appsAndSSO: 6
     case .ssh: 3
     case .lastOperation: 22
     case .age: 7
@@ -75,7 +146,7 @@ struct FleetLayout {
     case .region: 11
     case .image: 3
     case .cost: 7
-    case .data: 7
+    case .data: 6
     }
   }
 
@@ -96,6 +167,8 @@ struct FleetLayout {
     for place in places {
       canvas.put(Self.title(place.column), row: row, column: place.start, role: .title, width: place.width)
     }
+    if hasMoreToTheLeft { canvas.put("<", row: row, column: 0, role: .accent) }
+    if hasMoreToTheRight { canvas.put(">", row: row, column: canvas.size.columns - 1, role: .accent) }
   }
 
   private static func title(_ column: Column) -> String {
@@ -110,6 +183,7 @@ struct FleetLayout {
     case .idle: "IDLE"
     case .sso: "SSO"
     case .apps: "APPS"
+    case .appsAndSSO: "AP SSO"
     case .ssh: "SSH"
     case .lastOperation: "LAST OPERATION"
     case .age: "AGE"
@@ -184,10 +258,12 @@ struct FleetLayout {
     case .since:
       return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
     case .next:
-      if instance.scheduleTexts.isEmpty { return ("-", .dim) }
+      if instance.scheduleTexts.isEmpty { return Self.nothingNext(instance, state) }
       let plan = state.plan(of: instance)
       let next = plan.next(after: state.now)
-      guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else { return ("-", .dim) }
+      guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else {
+        return Self.nothingNext(instance, state)
+      }
       return (
         text,
         next.event.map { $0.action == .stop && $0.at - state.now <= ConsoleState.noticeAhead } == true
@@ -196,11 +272,12 @@ struct FleetLayout {
     case .idle: return (instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", .text)
     case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
     case .apps:
-      // Known only of what was asked, with H on the page of applications.
-      let isWell =
-        state.health.isEmpty
-        || instance.applications.allSatisfy { $0.endpoint.flatMap { state.health[$0]?.value?.isWell } ?? true }
+      let isWell = areApplicationsWell(instance, state)
       return ("\(instance.applications.count)\(isWell ? "" : " !")", isWell ? .text : .warning)
+    case .appsAndSSO:
+      let isWell = areApplicationsWell(instance, state)
+      let isOn = instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"
+      return ("\(instance.applications.count)\(isWell ? " " : "!")\(isOn)", isWell ? .text : .warning)
     case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
     case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
@@ -221,9 +298,21 @@ struct FleetLayout {
     }
   }
 
+  /// Known only of what was asked, with H on the page of applications.
+  private func areApplicationsWell(_ instance: ComputeInstance, _ state: ConsoleState) -> Bool {
+    state.health.isEmpty
+      || instance.applications.allSatisfy { $0.endpoint.flatMap { state.health[$0]?.value?.isWell } ?? true }
+  }
+
+  /// Where nothing is planned: whether it stops at all.
+  private static func nothingNext(_ instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
+    let neverIdles = state.fleet.findings(of: instance).contains { $0.code == .neverIdles }
+    return neverIdles ? ("never idles!", .warning) : ("-", .dim)
+  }
+
   /// What was read of one instance since is younger.
   private func age(of workspace: String, _ state: ConsoleState) -> String {
-    state.fleet.readAt(workspace: workspace).map { secondsText(state.now - $0) } ?? "?"
+    state.fleet.readAt(workspace: workspace).map { ageText(state.now - $0) } ?? "?"
   }
 
   /// `identity.type` in a short word; another one as it came.

@@ -176,6 +176,31 @@ private struct ComparedText {
   }
 }
 
+extension FleetOrder.Column {
+  /// The column that shows what this one sorts by.
+  var inLayout: FleetLayout.Column {
+    switch self {
+    case .name: .name
+    case .state: .state
+    case .owner: .owner
+    case .workspace: .workspace
+    case .age: .age
+    case .vmSize: .size
+    case .next: .next
+    case .since: .since
+    case .idle: .idle
+    case .sso: .sso
+    case .applications: .apps
+    case .ssh: .ssh
+    case .lastOperation: .lastOperation
+    case .identity: .identity
+    case .schedules: .schedules
+    case .region: .region
+    case .cost: .cost
+    }
+  }
+}
+
 extension FleetItem {
   /// Something of an instance, without taking all of it out of the row; nil for what could not be read.
   @inline(__always)

@@ -6,7 +6,7 @@ import Terminal
 /// it. Only what the list itself has read stands here; moving the light asks for nothing.
 struct FleetPreview {
   /// The line above it and its lines.
-  private static let rows = 9
+  private static let rows = 10
   private static let labelWidth = 7
   private static let cellCount = 96
 
@@ -27,8 +27,8 @@ struct FleetPreview {
     strip(plan, zone, row: row + 2, on: &canvas)
     var lines: [(label: String, text: String, role: Role)] = [
       ("state", stateText, StateWord(instance.state).role), ("next", next(plan, zone), .text),
-      ("idle", idle, IdleOutlook(of: instance).role), ("access", access, .text), ("apps", applications, .text),
-      ("tags", tags, .dim),
+      ("idle", idle, state.idleOutlook(of: instance).role), ("access", access, .text), ("apps", applications, .text),
+      ("tags", tags, .dim), ("events", events(zone), .dim),
     ]
     let first = lines.removeFirst()
     put(first, row: row + 1, width, on: &canvas)
@@ -86,7 +86,7 @@ struct FleetPreview {
     }.joined(separator: "   then ")
   }
 
-  private var idle: String { IdleOutlook(of: instance).sentence }
+  private var idle: String { state.idleOutlook(of: instance).sentence }
 
   private var access: String {
     func word(_ flag: Bool?) -> String { flag.map { $0 ? "on" : "off" } ?? "unknown" }
@@ -106,6 +106,18 @@ struct FleetPreview {
     let names = instance.applications.map { $0.kind == .custom ? "\($0.name) (custom)" : $0.name }
     return names.isEmpty ? "none named" : names.joined(separator: "   ")
   }
+
+  /// What was last seen to happen anywhere, the newest first; as many as have room.
+  private func events(_ zone: Zone) -> String {
+    guard !state.events.isEmpty else { return "nothing has changed since amldeck began to look" }
+    return state.events.suffix(Self.maximumEvents).reversed().enumerated().map { index, event in
+      let abbreviation = index == 0 ? " \(zone.offset(at: event.at).abbreviation)" : ""
+      return "\(zone.wallClock(at: event.at).clockText)\(abbreviation) \(event.target.name) \(event.text)"
+    }.joined(separator: "   ")
+  }
+
+  /// No terminal has room for more on a line.
+  private static let maximumEvents = 12
 
   private var tags: String {
     let tags = instance.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }

@@ -22,8 +22,13 @@ package struct FleetScreen: Sendable {
   package var hidesPreview = false
   /// Shows first the columns that have no room otherwise.
   package var isWide = false
+  /// The column with which the view begins; 0 is the list as it comes, and name and state always stay.
+  package private(set) var columnOffset = 0
 
   package init() {}
+
+  /// From this width on the header also says how often the list is read.
+  private static let widthOfPace = 100
 
   /// Below the header, the rule and the titles.
   static let firstRow = 3
@@ -49,6 +54,31 @@ package struct FleetScreen: Sendable {
     cursorID = current(fleet)?.id
   }
 
+  /// Moves the view over the columns.
+  mutating func moveColumns(by step: Int, _ state: ConsoleState) {
+    columnOffset = max(0, min(columnOffset + step, maximumOffset(state)))
+  }
+
+  private func maximumOffset(_ state: ConsoleState) -> Int {
+    FleetLayout.maximumOffset(
+      columns: state.size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName)
+  }
+
+  mutating func showColumnsAsTheyCome() { columnOffset = 0 }
+
+  /// Moves the view to the column that sorts, where it is out of sight.
+  mutating func showColumn(_ column: FleetOrder.Column?, _ state: ConsoleState) {
+    guard let column = column?.inLayout, !layout(state).places.contains(where: { $0.column == column }) else { return }
+    columnOffset = min(
+      FleetLayout.offset(of: column, workspaces: state.place.workspaces.count), maximumOffset(state))
+  }
+
+  private func layout(_ state: ConsoleState) -> FleetLayout {
+    FleetLayout(
+      columns: state.size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName,
+      isWide: isWide, offset: columnOffset)
+  }
+
   private mutating func settle(_ fleet: Fleet, size: Size) {
     cursorIndex = min(max(0, cursorIndex), max(0, fleet.visible.count - 1))
     let height = listHeight(size)
@@ -66,9 +96,7 @@ package struct FleetScreen: Sendable {
 extension FleetScreen {
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let size = canvas.size
-    let layout = FleetLayout(
-      columns: size.columns, workspaces: state.place.workspaces.count, longestName: state.fleet.longestName,
-      isWide: isWide)
+    let layout = layout(state)
     header(state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     layout.titles(row: 2, on: &canvas)
@@ -141,7 +169,8 @@ extension FleetScreen {
       }
     }
     if isLoading { return rows == 0 ? "reading..." : "reading: \(rows) so far, page \(pages)" }
-    let pace = state.refreshSeconds == Console.refreshSeconds ? "" : ", every \(state.refreshSeconds) s"
+    let isSaid = state.refreshSeconds != Console.refreshSeconds || state.size.columns >= Self.widthOfPace
+    let pace = isSaid ? ", every \(state.refreshSeconds) s" : ""
     return "sync \(oldest.clockText) UTC\(pace)"
   }
 
@@ -193,6 +222,14 @@ extension FleetScreen {
     }
     for (code, count) in state.fleet.findingCounts.prefix(2) where code != .failed {
       extra("\(count) \(code.rawValue)", code.severity.role)
+    }
+    let totals = (state.region.value ?? []).flatMap(\.usages).filter(\.isRegionalTotal)
+    if !totals.isEmpty {
+      let used = totals.reduce(0) { $0 + $1.used }
+      let limits = totals.compactMap(\.limit)
+      let isLimited = limits.count == totals.count
+      let limit = limits.reduce(0, +)
+      extra("cores \(used)\(isLimited ? "/\(limit)" : "")", isLimited && used >= limit ? .failed : .dim)
     }
     if let cost = state.fleetCost, cost.running > 0 {
       let waste = cost.wasted > 0 ? " (waste \(cost.wasteText))" : ""

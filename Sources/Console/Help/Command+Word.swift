@@ -76,10 +76,15 @@ extension Command {
     case .activity: "activity"
     case .copyNames: "copy-names"
     case .copyPage: "copy-page"
+    case .copyRequestID: "copy-request-id"
+    case .detach: "detach"
+    case .clearEnded: "clear"
     case .showHidden: "show-hidden"
     case .mouse: "mouse"
     case .sortNext: "sort-right"
     case .sortPrevious: "sort-left"
+    case .columnRight: "column-right"
+    case .columnLeft: "column-left"
     }
   }
 
@@ -90,6 +95,8 @@ extension Command {
     case .advance(let seconds): "advance-\(seconds)"
     case .advanceToNextEvent: "next-event"
     case .dismissStop: "dismiss"
+    case .setFault(let fault, _): "fault-\(fault.rawValue)"
+    case .begin: "world"
     }
   }
 

@@ -126,7 +126,7 @@ extension ConsoleState {
   /// The key of a command as sentences name it: that of the present screen, else of the list or of the page of an
   /// instance.
   func keyName(_ command: Command) -> String {
-    for kind in [screen.kind, .fleet, .detail] {
+    for kind in [screen.kind, .fleet, .detail, .applications] {
       if let key = keys.bindings(kind).first(where: { $0.command == command })?.keys.first?.name { return key }
     }
     return "(no key)"

@@ -41,11 +41,14 @@ package enum Command: Hashable, Sendable {
   /// A place of the configuration by its number; 0 is the page of all.
   case context(Int)
   case activity
-  case copyNames, copyPage
+  case copyNames, copyPage, copyRequestID
+  case detach, clearEnded
   case showHidden
   case mouse
   /// By the column beside the one that sorts now.
   case sortNext, sortPrevious
+  /// The view over the columns of the list.
+  case columnRight, columnLeft
 }
 
 /// What keys do in the schedule editor.
@@ -101,6 +104,7 @@ enum KeyTable {
     case .detail: detail
     case .raw: raw
     case .report: report
+    case .operations: operations
     case .simulator: simulator
     case .timeline: timeline
     case .fleetTimeline: fleetTimeline
@@ -124,6 +128,9 @@ enum KeyTable {
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "problems only, and back", .list, footer: ("problems", 8)),
       KeyBinding(.wide, [.character("w")], "w", "wide: the columns that are left out", .list, footer: ("wide", 9)),
+      KeyBinding(
+        .columnRight, [.right], "right", "the columns further right, which have no room otherwise", .move),
+      KeyBinding(.columnLeft, [.left, .character("h")], "left, h", "back to the columns further left", .move),
       KeyBinding(.preview, [.character("d")], "d", "details below the list (from 120x32), or more rows", .list),
       KeyBinding(.activity, [.character("l")], "l", "activity of the instance", .look),
       KeyBinding(.copyNames, [.character("b")], "b", "copy the names of the marked, or the lit (OSC 52)", .look),
@@ -147,6 +154,7 @@ enum KeyTable {
   static let raw: [KeyBinding] =
     [
       KeyBinding(.search, [.character("/")], "/", "search", .look, footer: ("search", 2)),
+      KeyBinding(.raw, [.character("y")], "y", "as YAML, or as JSON again", .look, footer: ("JSON, YAML", 3)),
       KeyBinding(.nextMatch, [.character("n")], "n", "next match", .look, footer: ("next", 3)),
       KeyBinding(.previousMatch, [.character("N")], "N", "match before", .look, footer: ("before", 4)),
       KeyBinding(.panRight, [.character("l"), .right], "l, right", "the right part of long lines", .move),
@@ -162,8 +170,26 @@ enum KeyTable {
     ] + actions + schedules.filter { $0.command == .editSchedules || $0.command == .editIdleShutdown }
     + moves("line") + contexts + common
 
+  static let operations: [KeyBinding] =
+    [
+      KeyBinding(.open, [.enter], "Enter", "open the instance", .look, footer: ("open", 2)),
+      KeyBinding(
+        .detach, [.character("d")], "d", "wait for its end no longer; it goes on in Azure", .look, footer: ("detach", 3)
+      ),
+      KeyBinding(
+        .clearEnded, [.character("c")], "c", "clear what has ended, also for later runs", .look,
+        footer: ("clear ended", 3)),
+      KeyBinding(
+        .copyRequestID, [.character("b")], "b", "copy the id of its request, for a support case (OSC 52)", .look,
+        footer: ("copy id", 6)),
+    ] + actions + schedules.filter { $0.command == .editSchedules || $0.command == .editIdleShutdown }
+    + moves("line") + contexts + common
+
   static let simulator: [KeyBinding] =
     [
+      KeyBinding(
+        .open, [.enter], "Enter", "turn the fault on or off; begin the world, after a question", .look,
+        footer: ("fault, world", 3)),
       KeyBinding(
         .simulator(.togglePause), [.character(" ")], "space", "stop the clock, or let it go on", .look,
         footer: ("stop, go", 2)),
@@ -212,7 +238,7 @@ enum KeyTable {
   /// Without the keys that a time is written with.
   static let idleEditor: [KeyBinding] =
     [KeyBinding(.sendIdleShutdown, [.enter], "Enter", "send it, after a dialog", .act, footer: ("send", 2))]
-    + moves("line") + common.filter { $0.command != .report(.operations) }
+    + moves("line") + common.filter { $0.command != .report(.operations) && $0.command != .report(.errors) }
 
   /// Without the keys that a key, a name or a file's name is written with.
   static let sshKey: [KeyBinding] =
@@ -373,6 +399,7 @@ enum KeyTable {
     KeyBinding(
       .refresh, [.character("R"), .control("r")], "R", "refresh now", .look, footer: ("refresh", 5)),
     KeyBinding(.report(.operations), [.character("o")], "o", "operations in flight and ended", .look),
+    KeyBinding(.report(.errors), [.character("L")], "L", "what went wrong: why, and what to do", .look),
     KeyBinding(.historyBack, [.character("[")], "[", "back in the history", .move),
     KeyBinding(.historyForward, [.character("]")], "]", "forward in the history", .move),
     KeyBinding(.lastView, [.character("-")], "-", "the screen before, and back again", .move),
@@ -381,7 +408,8 @@ enum KeyTable {
       .dump, [.character("X")], "X", "write this screen to a file: txt, ansi, svg, json or csv", .program),
     KeyBinding(.help, [.character("?"), .function(1)], "?", "this page", .program, footer: ("help", 0)),
     KeyBinding(
-      .back, [.escape, .character("q")], "Esc, q", "back; in the list: clear the filter, then leave", .program,
+      .back, [.escape, .character("q")], "Esc, q", "back; in the list: clear the filter, then the marks, then leave",
+      .program,
       footer: ("back", 1)),
     KeyBinding(
       .quit, [.character("Q"), .control("c")], "Q, Ctrl-C", "quit at once", .program, footer: ("quit", 4)),

@@ -27,8 +27,11 @@ extension ConsoleState {
   /// The lines of the raw page.
   func rawLines(of target: Target) -> [String] {
     let reading = document(of: target)
-    guard showsHidden(of: target), let value = reading.value else { return reading.rawLines }
-    return value.indentedText.split(separator: "\n" as Character, omittingEmptySubsequences: false).map { String($0) }
+    let isYAML = if case .raw(let page) = screen { page.isYAML } else { false }
+    guard showsHidden(of: target), let value = reading.value else {
+      return isYAML ? reading.yamlLines : reading.rawLines
+    }
+    return (isYAML ? value.yamlText : value.indentedText).lines
   }
 
   mutating func askToShowHidden() -> [Effect] {

@@ -32,7 +32,7 @@ extension IdleEditor {
     outcomes(state, on: &page)
     page.blank()
     if targets.count == 1, let value = state.document(of: targets[0]).value {
-      page.idle(InstanceDocument(value))
+      page.idle(InstanceDocument(value), identity: state.identityAccess(of: targets[0].id))
       return page.lines
     }
     for target in targets {
@@ -43,7 +43,7 @@ extension IdleEditor {
       page.field(target.name, "now \(instance.idleShutdownWords)")
       guard let setting else { continue }
       instance.idleTimeBeforeShutdown = setting.wire
-      page.field("", IdleOutlook(of: instance).sentence, role: .dim)
+      page.field("", state.idleOutlook(of: instance).sentence, role: .dim)
     }
     return page.lines
   }
@@ -53,9 +53,9 @@ extension IdleEditor {
     for target in targets {
       if let operation = state.operations.last(where: { $0.target == target && $0.action.isIdleShutdown }) {
         page.field(target.name, operation.text(at: state.now), role: .accent)
-      } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action.isIdleShutdown }) {
-        let what = "\(past.action.label): \(past.failure?.sentence ?? "done")"
-        page.field(target.name, what, role: past.failure == nil ? .good : .failed)
+      } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action?.isIdleShutdown == true }
+      ) {
+        page.field(target.name, "\(past.label): \(past.outcomeText)", role: past.hasFailed ? .failed : .good)
       }
     }
   }

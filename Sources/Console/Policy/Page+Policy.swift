@@ -10,6 +10,8 @@ private struct Rule {
   /// Those that break it, each with what is known of it.
   var broken: [(instance: ComputeInstance, why: String)]
   var unknown: Int
+  /// What it writes into an instance that is made or changed.
+  var changes: [String] = []
 }
 
 extension Page {
@@ -29,6 +31,11 @@ extension Page {
     }
     blank()
     azureNotes(state)
+    for rule in rules where !rule.changes.isEmpty {
+      blank()
+      title("WRITES: \(rule.title)")
+      for change in rule.changes { paragraph(change) }
+    }
     for rule in rules where !rule.broken.isEmpty {
       blank()
       title("NOT: \(rule.title)")
@@ -59,7 +66,7 @@ extension Page {
 
   private static func azureRules(_ table: PolicyTable?) -> [Rule] {
     (table?.parts ?? []).map { part in
-      let enforced = part.policy.enforcementMode?.lowercased() == "donotenforce" ? ", reports only" : ""
+      let enforced = part.policy.isEnforced ? "" : ", reports only"
       let effects = part.effects.isEmpty ? "" : " (\(part.effects.joined(separator: ", "))\(enforced))"
       return Rule(
         title: (part.policy.displayName ?? part.policy.name) + effects, source: "Azure Policy",
@@ -67,8 +74,17 @@ extension Page {
         broken: part.rows.filter { $0.verdict?.isNonCompliant == true }.map { row in
           let at = row.verdict?.evaluatedAt.map { "\(CivilDateTime($0).dateText) \($0.clockText) UTC" }
           return (row.instance, "\(row.verdict?.state ?? "")\(at.map { ", evaluated \($0)" } ?? "")")
-        }, unknown: part.unknownCount)
+        }, unknown: part.unknownCount, changes: changes(part.policy))
     }
+  }
+
+  /// An instance that is there keeps what it has until it is written again.
+  private static func changes(_ policy: AssignedPolicy) -> [String] {
+    let when =
+      policy.isEnforced
+      ? "to an instance that is made or written while its rule matches"
+      : "to nothing yet: it is assigned as DoNotEnforce, and only reports"
+    return policy.changes.map { "\($0.text), \(when)" }
   }
 
   /// Our own rules, by the findings that say that they are broken.

@@ -5,44 +5,114 @@ import Terminal
 /// Operations in flight: those of this program, and those that instances show and somebody else began. Azure gives no
 /// percentage, so none is shown: the usual time is what this program saw before.
 extension Page {
+  /// Those that were confirmed together, or one alone.
+  private struct Batch {
+    var number: Int
+    var running: [OperationInFlight] = []
+    /// With what was cleared away: it counts, and has no line.
+    var past: [PastOperation] = []
+
+    var shown: [PastOperation] { past.filter { !$0.isCleared } }
+    var begun: Instant { (running.map(\.begun) + past.map(\.begun)).max() ?? Instant(secondsSinceEpoch: 0) }
+    var count: Int { running.count + past.count }
+
+    /// `1 of 4 done, 1 failed`
+    var text: String {
+      let failed = past.count(where: \.hasFailed)
+      let left = past.count { $0.outcome == .detached || $0.outcome == .unknown }
+      let parts = [
+        "\(past.count - failed - left) of \(count) done", failed == 0 ? nil : "\(failed) FAILED",
+        left == 0 ? nil : "\(left) detached",
+      ]
+      return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+  }
+
+  private static func batches(_ state: ConsoleState) -> [Batch] {
+    var batches: [Int: Batch] = [:]
+    for operation in state.operations {
+      batches[operation.batch, default: Batch(number: operation.batch)].running.append(operation)
+    }
+    for past in state.pastOperations where past.batch != 0 {
+      batches[past.batch, default: Batch(number: past.batch)].past.append(past)
+    }
+    // What an earlier run did was confirmed we do not know with what.
+    let earlier = state.pastOperations.filter { !$0.isCleared && $0.batch == 0 }.map { Batch(number: 0, past: [$0]) }
+    return (batches.values.sorted { ($0.begun, $0.number) > ($1.begun, $1.number) })
+      + earlier.sorted { $0.begun > $1.begun }
+  }
+
   /// - Parameter cursor: which of the lines with an instance is lit.
   mutating func operations(_ state: ConsoleState, cursor: Int) {
-    columns([
-      ("ACTION", actionWidth), ("INSTANCE", nameWidth), ("ELAPSED", 7), ("USUAL", 7), ("BY", 8), ("STATUS", .max),
-    ])
-    for operation in state.operations.sorted(by: { $0.begun > $1.begun }) {
-      operationRow(
-        operation.action.label, operation.target, elapsed: state.now - operation.begun,
-        usual: state.usualTimes[operation.action.label], by: "you",
-        status: operation.isAccepted ? "accepted" : "sent, no answer yet", role: .transitional)
-    }
+    columns(
+      (hasNumbers ? [("ID", 4)] : []) + [
+        ("ACTION", actionWidth), ("INSTANCE", nameWidth), ("ELAPSED", 7), ("USUAL", 7), ("BY", byWidth),
+        ("STATUS", .max),
+      ])
+    let batches = Self.batches(state)
+    for batch in batches where !batch.running.isEmpty { show(batch, state) }
     let own = Set(state.operations.map(\.target.id))
     for case .instance(let instance) in state.fleet.rows where !own.contains(instance.id) {
       guard let last = instance.lastOperation, last.status == "InProgress" else { continue }
       operationRow(
-        last.name, Target(instance), elapsed: last.time.map { state.now - $0 },
+        0, last.name, Target(instance), elapsed: last.time.map { state.now - $0 },
         usual: state.usualTimes[last.name.lowercased()], by: last.trigger.map { "\($0)" } ?? "?",
         status: "seen: \(StateWord(instance.state).word)", role: .transitional)
     }
     if !lines.contains(where: { $0.opens != nil }) { paragraph("Nothing is under way.", role: .dim) }
     blank()
     title("ENDED, THE NEWEST FIRST")
-    if state.pastOperations.isEmpty { paragraph("nothing yet in this session", role: .dim) }
-    for operation in state.pastOperations.reversed() {
-      operationRow(
-        operation.action.label, operation.target, elapsed: operation.ended - operation.begun, usual: nil, by: "you",
-        status: operation.failure.map { "FAILED: \($0.sentence)" } ?? "done",
-        role: operation.failure == nil ? .good : .failed)
-    }
-    requests(of: cursor, state)
+    let ended = batches.filter { $0.running.isEmpty && !$0.shown.isEmpty }
+    if ended.isEmpty { paragraph("nothing", role: .dim) }
+    for batch in ended { show(batch, state) }
+    more(of: cursor, state)
     blank()
     paragraph("Quitting is safe: operations go on in Azure and are shown again at the next start.", role: .dim)
   }
 
-  /// What this program asked about the instance of the lit line, and what was answered, the newest first.
-  private mutating func requests(of cursor: Int, _ state: ConsoleState) {
-    let targets = lines.compactMap(\.opens)
-    guard let target = targets.indices.contains(cursor) ? targets[cursor] : targets.last else { return }
+  private mutating func show(_ batch: Batch, _ state: ConsoleState) {
+    let isOne = batch.count == 1
+    if !isOne, let action = batch.running.first?.action.label ?? batch.past.first?.label {
+      operationRow(
+        batch.number, action, nil, named: "\(batch.count) instances", elapsed: nil, usual: nil, by: "you",
+        status: batch.text, role: batch.running.isEmpty ? .text : .transitional)
+    }
+    for operation in batch.running.sorted(by: { $0.begun > $1.begun }) {
+      let (elapsed, usual) = (state.now - operation.begun, state.usualTimes[operation.action.label])
+      let word = state.fleet.instance(id: operation.target.id).map { StateWord($0.state).spoken }
+      let isLate = usual.map { elapsed > $0 } ?? false
+      operationRow(
+        isOne ? batch.number : 0, operation.action.label, operation.target, isChild: !isOne, elapsed: elapsed,
+        usual: usual, by: "you",
+        status: operation.isAccepted
+          ? [word, "accepted", isLate ? "longer than usual" : nil].compactMap { $0 }.joined(separator: ", ")
+          : "no answer yet",
+        role: .transitional, requestID: operation.requestID, isWatched: true)
+    }
+    for past in batch.shown.reversed() {
+      operationRow(
+        isOne ? batch.number : 0, past.label, past.target, isChild: !isOne, elapsed: past.ended - past.begun,
+        usual: nil, by: "you", status: past.hasFailed ? "FAILED: \(past.outcomeText)" : past.outcomeText,
+        role: past.hasFailed ? .failed : past.outcome == .succeeded ? .good : .dim,
+        requestID: past.failure?.requestID ?? past.requestID, more: Self.more(past))
+    }
+  }
+
+  /// The whole of a failure, and when it was.
+  private static func more(_ past: PastOperation) -> String {
+    let code = past.failure?.code.map { "  (\($0))" } ?? ""
+    return "\(past.outcomeText)\(code), \(CivilDateTime(past.ended).dateText) \(past.ended.clockText) UTC"
+  }
+
+  /// What the lit line has no room for, and what this program asked about its instance and was answered, the newest
+  /// first.
+  private mutating func more(of cursor: Int, _ state: ConsoleState) {
+    let rows = lines.filter { $0.opens != nil }
+    guard let line = rows.indices.contains(cursor) ? rows[cursor] : rows.last, let target = line.opens else { return }
+    blank()
+    title(target.name)
+    if let more = line.more { field("outcome", more) }
+    field("request", Fact(line.requestID.map { .string($0) }))
     let path = "/computes/\(target.name)".lowercased()
     let found = state.requestLog.reversed().lazy.filter { request in
       let text = request.text.lowercased()
@@ -57,18 +127,25 @@ extension Page {
   /// More of them stand in `:log`.
   private static let maximumRequests = 6
 
+  private var hasNumbers: Bool { width >= 100 }
   private var actionWidth: Int { width < 100 ? 8 : 18 }
+  private var byWidth: Int { width < 100 ? 4 : 8 }
   private var nameWidth: Int { max(10, min(24, width / 4)) }
 
+  /// - Parameter number: 0 where it has none.
   private mutating func operationRow(
-    _ action: String, _ target: Target, elapsed: Duration?, usual: Duration?, by: String, status: String, role: Role
+    _ number: Int, _ action: String, _ target: Target?, named: String? = nil, isChild: Bool = false,
+    elapsed: Duration?, usual: Duration?, by: String, status: String, role: Role, requestID: String? = nil,
+    more: String? = nil, isWatched: Bool = false
   ) {
-    row(
-      [
-        (action, actionWidth, .text), (target.name, nameWidth, .text),
-        (elapsed.map { secondsText($0) } ?? "?", 7, .text), (usual.map { "~" + secondsText($0) } ?? "-", 7, .dim),
-        (by, 8, .dim), (status, .max, role),
-      ], opens: target)
+    let cells: [(text: String, width: Int, role: Role)] =
+      (hasNumbers ? [(number == 0 ? "" : "\(number)", 4, .dim)] : []) + [
+        (action, actionWidth, .text), ((isChild ? " " : "") + (named ?? target?.name ?? ""), nameWidth, .text),
+        (elapsed.map { secondsText($0) } ?? (target == nil ? "" : "?"), 7, .text),
+        (usual.map { "~" + secondsText($0) } ?? (target == nil ? "" : "-"), 7, .dim),
+        (by, byWidth, .dim), (status, .max, role),
+      ]
+    row(cells, opens: target, requestID: requestID, more: more, isWatched: isWatched)
   }
 }
 

@@ -25,6 +25,25 @@ extension Page {
     field("Instances", "\(simulator.instances)")
     field("Events", "\(simulator.events) so far")
     blank()
+    title("FAULTS (Enter turns one on or off)")
+    for fault in SimulatorFault.allCases {
+      let isOn = simulator.faults.contains(fault)
+      row(
+        [("[\(isOn ? "x" : " ")]", 3, isOn ? .warning : .dim), (fault.words, .max, isOn ? .warning : .text)],
+        simulator: .setFault(fault, isOn: !isOn))
+    }
+    blank()
+    title(simulator.scenarios.isEmpty ? "WORLDS" : "WORLDS (Enter begins one, after a question)")
+    for scenario in simulator.scenarios {
+      let isThis = scenario == simulator.scenario
+      row(
+        [(isThis ? "*" : "", 3, .accent), (scenario, .max, isThis ? .accent : .text)],
+        simulator: .begin(scenario: scenario))
+    }
+    if simulator.scenarios.isEmpty {
+      paragraph("Other programs may use this world, too: amldeck serve --scenario NAME begins another.", role: .dim)
+    }
+    blank()
     paragraph(
       "space stops the clock and lets it go on. 1 6 3 run it at x1, x60, x3600. n goes to the next event, h an hour"
         + " on, d a day on. Nothing of this reaches Azure: there is none.", role: .dim)

@@ -101,7 +101,7 @@ package struct ReportScreen: Hashable, Sendable {
 
   private func right(_ state: ConsoleState) -> String {
     switch topic {
-    case .operations: "\(state.operations.count) running  \(state.pastOperations.count) ended"
+    case .operations: Self.operationCounts(state)
     case .errors: "\(state.errors.count)"
     case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
     case .policy: state.policies.readAt.map { "sync \($0.clockText) UTC" } ?? ""
@@ -112,6 +112,13 @@ package struct ReportScreen: Hashable, Sendable {
     case .onboarding, .notices: ""
     case .report: "since \(state.fleetReport.since)"
     }
+  }
+
+  private static func operationCounts(_ state: ConsoleState) -> String {
+    let ended = state.pastOperations.filter { !$0.isCleared }
+    let failed = ended.count(where: \.hasFailed)
+    return "\(state.operations.count) running\(failed == 0 ? "" : "  \(failed) failed")"
+      + "  \(ended.count - failed) ended"
   }
 
   /// The left text gives way to the right one.
@@ -201,6 +208,7 @@ extension ConsoleState {
     if report.topic == .onboarding { return askToOnboard() }
     let row = report.litRow(self)
     if let context = row?.context { return connect(to: context) }
+    if let simulator = row?.simulator { return change(simulator: simulator) }
     if let filter = row?.filter {
       setFilter(filter)
       return visit(.fleet)

@@ -11,9 +11,14 @@ package struct SimulatorStatus: Hashable, Sendable {
   package var nextEvent: Instant?
   package var instances: Int
   package var events: Int
+  /// What goes wrong on purpose, as far as the panel has words for it.
+  package var faults: Set<SimulatorFault>
+  /// The worlds that can be begun in place of this one; none where it is somebody else's, too.
+  package var scenarios: [String]
 
   package init(
-    scenario: String, seed: String, isPaused: Bool, rate: Double, nextEvent: Instant?, instances: Int, events: Int
+    scenario: String, seed: String, isPaused: Bool, rate: Double, nextEvent: Instant?, instances: Int, events: Int,
+    faults: Set<SimulatorFault> = [], scenarios: [String] = []
   ) {
     self.scenario = scenario
     self.seed = seed
@@ -22,6 +27,23 @@ package struct SimulatorStatus: Hashable, Sendable {
     self.nextEvent = nextEvent
     self.instances = instances
     self.events = events
+    self.faults = faults
+    self.scenarios = scenarios
+  }
+}
+
+/// What the panel makes a simulator do wrong; its control API has many more.
+package enum SimulatorFault: String, CaseIterable, Hashable, Sendable {
+  case slow, throttled, unavailable, unauthorized, cut
+
+  var words: String {
+    switch self {
+    case .slow: "every answer comes two seconds late"
+    case .throttled: "one request of three is answered 429, come back in 5 s"
+    case .unavailable: "one request of three is answered 503"
+    case .unauthorized: "the login has expired: 401"
+    case .cut: "one connection of three breaks before anything is done"
+    }
   }
 }
 
@@ -34,6 +56,9 @@ package enum SimulatorChange: Hashable, Sendable {
   case advanceToNextEvent
   /// Leaves out exactly this stop; the next one of the schedule stands (SEMANTICS 8).
   case dismissStop(Target, schedule: String, at: Instant)
+  case setFault(SimulatorFault, isOn: Bool)
+  /// Another world, in place of this one.
+  case begin(scenario: String)
 }
 
 extension ConsoleState {
@@ -68,6 +93,13 @@ extension ConsoleState {
     }
     notice = Notice(kind: .information, text: "The stop of \(instance.name) at \(stop.at.iso8601) is dismissed.")
     return changeSimulator(.dismissStop(Target(instance), schedule: stop.schedule, at: stop.at))
+  }
+
+  /// What Enter does on the lit line of the panel.
+  mutating func change(simulator change: SimulatorChange) -> [Effect] {
+    guard case .begin(let scenario) = change, !isReadOnly else { return changeSimulator(change) }
+    dialog = Dialog(.beginWorld(scenario))
+    return []
   }
 
   /// A read-only console changes no world either: a wall display must not.

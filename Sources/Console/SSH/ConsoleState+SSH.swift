@@ -256,7 +256,7 @@ extension Dialog {
         ("ssh itself asks about a host key that it does not know: amldeck has none to compare it with.", .dialog),
         ("runs \(words.map { shellWord($0) }.joined(separator: " "))", .dialog),
       ]
-    case .act, .each, .recreate, .limit, .quit, .showHidden: return []
+    case .act, .each, .recreate, .limit, .quit, .showHidden, .beginWorld: return []
     }
   }
 }

@@ -35,8 +35,8 @@ extension SSHKeyEditor {
     page.blank()
     if let operation = state.operations.last(where: { $0.target == target && $0.action.isSSHKey }) {
       page.field("SSH key", operation.text(at: state.now), role: .accent)
-    } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action.isSSHKey }) {
-      page.field("SSH key", past.failure?.sentence ?? "done", role: past.failure == nil ? .good : .failed)
+    } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action?.isSSHKey == true }) {
+      page.field("SSH key", past.outcomeText, role: past.hasFailed ? .failed : .good)
     }
     if let value = state.document(of: target).value {
       page.presentKey(InstanceDocument(value))

@@ -195,7 +195,7 @@ extension ScheduleEditor {
       lines += labelled("check", finding.sentence, finding.kind.isProblem ? .warning : .good, width)
     }
     if targets.count == 1, form == nil, let instance = state.fleet.instance(id: targets[0].id) {
-      lines += labelled("beside", IdleOutlook(of: instance).sentence, .dim, width)
+      lines += labelled("beside", state.idleOutlook(of: instance).sentence, .dim, width)
     }
     return lines
   }

@@ -36,6 +36,7 @@ package enum Console {
     case .resized(let size):
       state.size = size
       state.list.follow(state.fleet, size: size)
+      state.list.moveColumns(by: 0, state)
       if var help = state.help {
         help.scroll(by: 0, in: state)
         state.help = help
@@ -144,6 +145,9 @@ package enum Console {
     case .resumed(let operations):
       state.resume(operations)
       return state.reload()
+    case .endedEarlier(let operations):
+      state.take(earlier: operations)
+      return []
     case .pasts(let pasts):
       state.pasts.merge(pasts) { _, new in new }
       state.fleetWeek.isOld = true
@@ -192,8 +196,8 @@ package enum Console {
     case .onboarding(let result):
       state.take(result)
       return []
-    case .actionAccepted(let action, let target):
-      state.acceptOperation(action, target)
+    case .actionAccepted(let action, let target, let requestID, let canBeDetached):
+      state.acceptOperation(action, target, requestID: requestID, canBeDetached: canBeDetached)
       return state.reload() + state.readDocument()
     case .actionEnded(let action, let target, let failure):
       state.endOperation(action, target, failure)

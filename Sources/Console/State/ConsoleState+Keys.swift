@@ -67,6 +67,7 @@ extension ConsoleState {
     case .markAll: list.markAll(fleet)
     case .unmark: return unmark()
     case .open where screen.isReport: return openReportRow()
+    case .raw where screen.kind == .raw: turnRaw()
     case .open, .raw: return open(command)
     case .report(let topic): return show(topic)
     case .simulator(let change): return changeSimulator(change)
@@ -106,7 +107,11 @@ extension ConsoleState {
       list.recall.forget()
     case .commandLine: commandLine = CommandLine()
     case .dump: commandLine = CommandLine("dump ")
-    case .wide: list.isWide.toggle()
+    case .wide:
+      list.isWide.toggle()
+      list.showColumnsAsTheyCome()
+    case .columnRight: list.moveColumns(by: 1, self)
+    case .columnLeft: list.moveColumns(by: -1, self)
     case .preview:
       list.hidesPreview.toggle()
       list.follow(fleet, size: size)
@@ -156,10 +161,13 @@ extension ConsoleState {
     case .activity: return openActivity()
     case .copyNames: return copyNames()
     case .copyPage: return copyPage()
+    case .copyRequestID: return copyRequestID()
+    case .detach: return detach()
+    case .clearEnded: return clearEnded()
     case .showHidden: return askToShowHidden()
     case .mouse: return toggleMouse()
-    case .sortNext: return sort { $0.turn(by: 1) }
-    case .sortPrevious: return sort { $0.turn(by: -1) }
+    case .sortNext: return turnSort(by: 1)
+    case .sortPrevious: return turnSort(by: -1)
     }
     return []
   }
@@ -241,6 +249,13 @@ extension ConsoleState {
     change(&fleet.order)
     list.follow(fleet, size: size)
     return [.keepOrder(fleet.order)]
+  }
+
+  /// Whoever walks over the columns sees the one that sorts.
+  private mutating func turnSort(by step: Int) -> [Effect] {
+    let effects = sort { $0.turn(by: step) }
+    list.showColumn(fleet.order.column, self)
+    return effects
   }
 
   private mutating func helpKey(_ key: Key) -> [Effect] {

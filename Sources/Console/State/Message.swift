@@ -71,6 +71,8 @@ package enum Message: Sendable {
 
   /// Operations of an earlier run of this program that go on, or ended meanwhile.
   case resumed([OperationInFlight])
+  /// What earlier runs saw the end of, the newest last.
+  case endedEarlier([PastOperation])
   /// The answer to ``Effect/readPasts(_:from:until:)``, by ARM id.
   case pasts([String: ObservedPast])
   case pastFailed(ServiceFailure)
@@ -99,7 +101,8 @@ package enum Message: Sendable {
   case limitSet(QuotaLimit, Result<String?, ServiceFailure>)
   /// The answer to ``Effect/planOnboarding(template:sheet:)``.
   case onboarding(Result<OnboardingPlan, ServiceFailure>)
-  case actionAccepted(InstanceAction, Target)
+  /// - Parameter canBeDetached: whether the end of it is all that is waited for.
+  case actionAccepted(InstanceAction, Target, requestID: String? = nil, canBeDetached: Bool = false)
   /// The operation has ended; nil means that it succeeded. One message for each target.
   case actionEnded(InstanceAction, Target, ServiceFailure?)
 }
@@ -178,6 +181,10 @@ package enum Effect: Hashable, Sendable {
   case planLimit(QuotaLimit)
   /// Set it; ends in ``Message/limitSet(_:_:)``.
   case setLimit(QuotaLimit)
+  /// Wait for the end of this one no longer, in no later run either; what was asked for goes on.
+  case detach(InstanceAction, Target)
+  /// Show nothing any more, in no later run either, of what has ended by then.
+  case clearOperations(until: Instant)
   /// Read two files and find out whom instances would be made for; ends in ``Message/onboarding(_:)``.
   case planOnboarding(template: String, sheet: String)
   /// Read a file with a public key; ends in ``Message/keyFile(path:_:)``.

@@ -18,8 +18,18 @@ struct PageLine {
   var filter: String?
   /// The command that Enter on this line begins.
   var command: String?
+  /// Of the answer that the line is about: what Microsoft's support asks for.
+  var requestID: String?
+  /// What the line has no room for.
+  var more: String?
+  /// Whether it is an operation whose end is waited for here.
+  var isWatched = false
+  /// What Enter on this line changes of a simulator.
+  var simulator: SimulatorChange?
 
-  var canBeLit: Bool { opens != nil || context != nil || marks != nil || filter != nil || command != nil }
+  var canBeLit: Bool {
+    opens != nil || context != nil || marks != nil || filter != nil || simulator != nil || command != nil
+  }
 
   func draw(row: Int, on canvas: inout Canvas) {
     var column = 0
@@ -91,7 +101,9 @@ struct Page {
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
   mutating func row(
     _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil,
-    marks: (reason: String, ids: [String])? = nil, filter: String? = nil, command: String? = nil
+    marks: (reason: String, ids: [String])? = nil, filter: String? = nil, requestID: String? = nil, more: String? = nil,
+    isWatched: Bool = false, simulator: SimulatorChange? = nil,
+    command: String? = nil
   ) {
     var parts: [(text: String, role: Role)] = [("  ", .text)]
     var room = width - 2
@@ -104,7 +116,7 @@ struct Page {
     lines.append(
       PageLine(
         parts: parts, opens: opens, context: context, marks: marks, words: words(cells.map(\.text)), filter: filter,
-        command: command))
+        command: command, requestID: requestID, more: more, isWatched: isWatched, simulator: simulator))
   }
 
   /// The cells of a row, uncut, with the titles of their columns; what has no title there is for the eye.

@@ -23,6 +23,7 @@ package indirect enum Screen: Hashable, Sendable {
     case detail = "instance"
     case raw = "raw JSON"
     case report
+    case operations
     case simulator
     case timeline = "timeline"
     case fleetTimeline = "timeline of the fleet"
@@ -39,7 +40,12 @@ package indirect enum Screen: Hashable, Sendable {
     case .fleet: .fleet
     case .detail: .detail
     case .raw: .raw
-    case .report(let screen): screen.topic == .simulator ? .simulator : .report
+    case .report(let screen):
+      switch screen.topic {
+      case .simulator: .simulator
+      case .operations: .operations
+      default: .report
+      }
     case .timeline: .timeline
     case .fleetTimeline: .fleetTimeline
     case .scheduleEditor: .scheduleEditor
@@ -136,6 +142,8 @@ package struct DocumentReading: Sendable {
   package var value: JSONValue?
   /// The masked document, a line an element; made once for each reading and not for each paint.
   package var rawLines: [String] = []
+  /// The same as YAML.
+  var yamlLines: [String] = []
   package var readAt: Instant?
   /// Why the last reading failed; nil after one that worked.
   package var failure: ServiceFailure?
@@ -147,9 +155,17 @@ package struct DocumentReading: Sendable {
     readAt = instant
     guard value != document else { return }
     value = document
-    rawLines = Redaction.masked(document).indentedText.split(
-      separator: "\n" as Character, omittingEmptySubsequences: false
-    ).map { String($0) }
+    let masked = Redaction.masked(document)
+    rawLines = masked.indentedText.lines
+    yamlLines = masked.yamlText.lines
+  }
+}
+
+extension String {
+  /// Without the feed at the end, where there is one.
+  var lines: [String] {
+    let text = hasSuffix("\n") ? dropLast() : self[...]
+    return text.split(separator: "\n" as Character, omittingEmptySubsequences: false).map { String($0) }
   }
 }
 
@@ -192,6 +208,8 @@ extension ConsoleState {
     activityLogs = activityLogs.filter { reachable.contains($0.key) || $0.value.isReading }
   }
 
+  /// From the list what stands in the way of seeing all of it goes first, then the marks, which a filter outlasts; only
+  /// then it is the way out.
   mutating func goBack() -> [Effect] {
     if let parent = screen.parent { return visit(parent) }
     if list.rangeStart != nil {
@@ -201,6 +219,9 @@ extension ConsoleState {
     } else if fleet.showsProblemsOnly {
       fleet.showsProblemsOnly = false
       list.follow(fleet, size: size)
+    } else if let marked = list.markText(fleet) {
+      list.unmarkAll()
+      notice = Notice(kind: .information, text: "\(marked): unmarked")
     } else {
       dialog = Dialog(.quit)
     }

@@ -6,7 +6,7 @@ extension TimelineScreen {
   typealias Line = (text: String, role: Role)
 
   private static let legend =
-    "# running  . off  ~ not observed  > planned  x user  ! late/missed  ^ v DST  | now"
+    "# running  . off  ~ not seen  > planned  x user  ! late, missed  ^v DST  | now"
 
   /// What stands below the days: the signs, what comes next, idle shutdown, the clocks, and what is odd.
   func words(
@@ -14,7 +14,7 @@ extension TimelineScreen {
   ) -> [Line] {
     var lines: [Line] = [(Self.legend, .dim)]
     lines += next(plan, zone, state)
-    let idle = IdleOutlook(of: instance)
+    let idle = state.idleOutlook(of: instance)
     lines.append(("      \(idle.sentence)", idle.role))
     lines += clocks(plan, zone, state)
     for finding in plan.findings(now: state.now) {

@@ -144,7 +144,8 @@ extension Backend {
     let tokens = TokenCache(credential, surroundings: surroundings)
     let reader = reader(cloud, tokens, transport, isReadOnly, surroundings)
     let control = AbsoluteURL(cloud.resourceManager.text + "/_simulator/").map {
-      SimulatorControl(transport: transport, endpoint: $0, token: host.controlToken)
+      SimulatorControl(
+        transport: transport, endpoint: $0, token: host.controlToken, scenarios: scenarioNames)
     }
     let isPaused = await host.isPaused
     let rate = await host.rate

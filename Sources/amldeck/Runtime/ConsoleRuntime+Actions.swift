@@ -3,6 +3,7 @@ import ARMClient
 import ComputeModel
 import Console
 import History
+import Schedules
 import Terminal
 
 /// The effects that change something, and those that say beforehand what will be sent.
@@ -45,49 +46,107 @@ extension ConsoleRuntime {
     }
   }
 
+  /// One action, and whoever waits for its end.
   nonisolated func act(_ action: InstanceAction, _ target: Target, _ writer: ComputeOperator) async {
-    var own = ownOperations?.began(action, target, at: await clock.now)
-    var failure: ServiceFailure?
-    do throws(ServiceFailure) {
-      try await writer.carryOut(action, on: try Self.id(of: target)) { operation in
-        own = own.flatMap { ownOperations?.accepted($0, operation) }
-        await dispatch(.actionAccepted(action, target))
+    let began = ownOperations?.began(action, target, at: await clock.now)
+    let watch = Task.detached { [self] () -> Watched in
+      var own = began
+      do throws(ServiceFailure) {
+        try await writer.carryOut(action, on: try Self.id(of: target)) { operation in
+          own = own.flatMap { ownOperations?.accepted($0, operation) }
+          await dispatch(.actionAccepted(action, target, requestID: operation.requestID, canBeDetached: true))
+        }
+      } catch {
+        return Watched(own: own, failure: error)
       }
-    } catch {
-      failure = error
+      return Watched(own: own, failure: nil)
     }
-    await end(own, action, target, failure)
+    await wait(for: watch, action, target)
   }
 
-  private func end(_ own: OwnAction?, _ action: InstanceAction, _ target: Target, _ failure: ServiceFailure?) {
-    dispatch(.actionEnded(action, target, failure))
-    guard let own, let ownOperations else { return }
+  /// What came of an action, as far as this program watched it.
+  struct Watched: Sendable {
+    var own: OwnAction?
+    var failure: ServiceFailure?
+  }
+
+  private nonisolated func wait(for watch: Task<Watched, Never>, _ action: InstanceAction, _ target: Target) async {
+    let change = InstanceChange(action, target)
+    await begin(watch, of: change)
+    let watched = await watch.value
+    await end(watched, of: change)
+  }
+
+  private func begin(_ watch: Task<Watched, Never>, of change: InstanceChange) { watches[change] = watch }
+
+  private func end(_ watched: Watched, of change: InstanceChange) {
+    watches[change] = nil
+    let isDetached = detached.remove(change) != nil
+    if !isDetached { dispatch(.actionEnded(change.action, change.target, watched.failure)) }
+    guard let own = watched.own, let ownOperations else { return }
     let now = clock.now
     Task.detached { [self] in
-      ownOperations.ended(own, failure, at: now)
+      if isDetached, watched.failure != nil {
+        ownOperations.left(own, at: now)
+      } else {
+        ownOperations.ended(own, watched.failure, at: now)
+      }
       await dispatch(.usualTimes(ownOperations.usualTimes()))
+    }
+  }
+
+  /// The operation goes on in Azure; nobody here asks how it stands any more.
+  func detach(_ action: InstanceAction, _ target: Target) {
+    let change = InstanceChange(action, target)
+    guard let watch = watches[change] else { return }
+    detached.insert(change)
+    watch.cancel()
+  }
+
+  func clearOperations(until instant: Instant) {
+    // Those of a demo end with its world.
+    guard backend.keepsSuspensions else { return }
+    do throws(ServiceFailure) {
+      try ClearedOperationsFile.clear(backend.workspaceIDs, until: instant)
+    } catch {
+      dispatch(.failed("cleared operations", error))
     }
   }
 
   /// Goes on watching what an earlier run of the program began.
   func resumeOperations() {
     guard let ownOperations else { return }
-    let (now, reader) = (clock.now, backend.reader)
+    let (now, reader, backend) = (clock.now, backend.reader, backend)
     Task.detached { [self] in
       await dispatch(.usualTimes(ownOperations.usualTimes()))
       let open = ownOperations.open(at: now)
+      if backend.keepsSuspensions {
+        do throws(ServiceFailure) {
+          let ended = try ownOperations.ended(
+            in: backend.workspaceIDs, cleared: try ClearedOperationsFile.read(), at: now)
+          if !ended.isEmpty { await dispatch(.endedEarlier(ended)) }
+        } catch {
+          await dispatch(.failed("operations of earlier runs", error))
+        }
+      }
       guard !open.isEmpty else { return }
       await dispatch(
         .resumed(
           open.map { own, target, operation in
-            OperationInFlight(action: operation.asked, target: target, begun: own.began, isAccepted: true)
+            OperationInFlight(
+              action: operation.asked, target: target, begun: own.began, isAccepted: true, requestID: own.requestID,
+              canBeDetached: true)
           }))
       for (own, target, operation) in open {
-        Task.detached { [self] in
-          var failure: ServiceFailure?
-          do throws(ServiceFailure) { try await reader.wait(for: operation) } catch { failure = error }
-          await end(own, operation.asked, target, failure)
+        let watch = Task.detached { () -> Watched in
+          do throws(ServiceFailure) {
+            try await reader.wait(for: operation)
+            return Watched(own: own, failure: nil)
+          } catch {
+            return Watched(own: own, failure: error)
+          }
         }
+        Task.detached { [self] in await wait(for: watch, operation.asked, target) }
       }
     }
   }

@@ -2,6 +2,7 @@ import ARM
 import ARMClient
 import ComputeModel
 import Console
+import History
 import Schedules
 import Terminal
 
@@ -192,8 +193,28 @@ extension ConsoleRuntime {
   func readSimulator() { askSimulator { control throws(ServiceFailure) in try await control.read() } }
 
   func change(_ change: SimulatorChange) {
+    if case .begin = change { return begin(change) }
     let isPaused = clock.isPaused
     askSimulator { control throws(ServiceFailure) in try await control.change(change, isPaused: isPaused) }
+  }
+
+  /// Nothing of what was seen of the world before is true of the new one: a console of its own begins.
+  private func begin(_ change: SimulatorChange) {
+    guard let control = backend.control, !control.scenarios.isEmpty else { return }
+    let (backend, look, isPaused) = (backend, look, clock.isPaused)
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        let reading = try await control.change(change, isPaused: isPaused)
+        var next = backend
+        (next.clock, next.simulator) = (reading.clock, reading.status)
+        next.history = try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) }
+        // The world is ended once, by whoever began it.
+        next.close = {}
+        await succeed(with: (next, look))
+      } catch {
+        await dispatch(.simulator(.failure(error)))
+      }
+    }
   }
 
   private func askSimulator(

@@ -13,7 +13,7 @@ import Themes
   /// What was said so far, where there is no screen.
   private var narration = Narration()
   let backend: Backend
-  private let look: LookOptions
+  let look: LookOptions
   /// Connects a context of the configuration; nil where there is none to go to.
   let reconnect: Reconnect?
   /// What goes on after this console, once another context has answered.
@@ -34,6 +34,10 @@ import Themes
   private(set) var state: ConsoleState
   private var isChanged = true
   var hasSaidHistoryFailure = false
+  /// What is waited for, so that it can be detached.
+  var watches: [InstanceChange: Task<Watched, Never>] = [:]
+  /// What nobody waits for any more, until its watch has heard of it.
+  var detached: Set<InstanceChange> = []
   /// Of the lists, by the labels of their workspaces.
   private var pageMemories: [String: PageMemory] = [:]
   /// When the history was last rid of what is too old.
@@ -332,6 +336,8 @@ import Themes
     case .setLimit(let limit): set(limit)
     case .planEach(let changes): plan(changes)
     case .performEach(let changes): act(changes)
+    case .detach(let action, let target): detach(action, target)
+    case .clearOperations(let instant): clearOperations(until: instant)
     case .planOnboarding(let template, let sheet): planOnboarding(template: template, sheet: sheet)
     }
   }

@@ -46,6 +46,45 @@ struct OwnOperations: Sendable {
     keep(own)
   }
 
+  /// Nobody waits for its end any more, in no later run either.
+  func left(_ own: OwnAction, at instant: Instant) {
+    var own = own
+    own.ended = instant
+    own.result = Self.detached
+    keep(own)
+  }
+
+  private static let detached = "detached"
+
+  /// What is older is not shown again; the history has it.
+  private static let shownFor = Duration.seconds(7 * 86_400)
+
+  /// What earlier runs saw the end of in these workspaces, the newest last, and nobody has cleared away.
+  func ended(
+    in workspaces: [WorkspaceID], cleared: [ClearedOperations], at now: Instant
+  ) throws(ServiceFailure) -> [PastOperation] {
+    let actions = try HistoryFile.store { () throws(HistoryError) in
+      try store.actions(from: now - Self.shownFor, until: now)
+    }
+    return actions.compactMap { own -> PastOperation? in
+      guard let ended = own.ended, let id = ComputeID(path: own.instance) else { return nil }
+      let path = id.workspace.path.lowercased()
+      guard workspaces.contains(where: { $0.path.lowercased() == path }),
+        !cleared.contains(where: { $0.workspace == path && ended <= $0.until })
+      else { return nil }
+      let outcome: PastOperation.Outcome =
+        switch own.result {
+        case "Succeeded": .succeeded
+        case Self.detached: .detached
+        case nil, "unknown": .unknown
+        case let code?: .failedBefore(code: code)
+        }
+      return PastOperation(
+        label: own.action, target: Target(id: own.instance, name: id.name, workspace: id.workspace.name),
+        begun: own.began, ended: ended, outcome: outcome, requestID: own.requestID)
+    }
+  }
+
   private func keep(_ own: OwnAction) { try? store.record(own) }
 
   private static let creation = InstanceAction.create(nil).label

@@ -151,7 +151,18 @@ struct ScreenRun {
       ]
     case .checkCreation(let creation, let target):
       return [.creationChecked(creation, target, await backend.check(creation, target))]
-    case .readSimulator: return backend.simulator.map { [.simulator(.success($0))] } ?? []
+    case .changeSimulator(let change):
+      // The clock stands still here, whatever a simulator would do.
+      guard case .setFault = change, let control = backend.control else { return [] }
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .simulator(.success(try await control.change(change, isPaused: true).status))
+        } failing: {
+          .simulator(.failure($0))
+        }
+      ]
+    case .readSimulator: return state.simulator.map { [.simulator(.success($0))] } ?? []
     case .plan(let action, let targets):
       return [
         await outcome {
