@@ -3,6 +3,7 @@
 Prints `ok NAME` or `FAIL NAME why` for each check and `N passed, M failed` at the end.
 """
 
+import base64
 import inspect
 import json
 import os
@@ -92,9 +93,9 @@ class World:
             print("   " + note, flush=True)
         return answer
 
-    def pointed(self, **extra):
+    def pointed(self, state=None, **extra):
         """The plain environment with exactly what `amldeck env` prints added to it, read by a shell."""
-        printed = self.run("env", "--state", self.state)
+        printed = self.run("env", "--state", state or self.state)
         assert printed.returncode == 0, printed
         for line in printed.stdout.splitlines():
             assert re.match(r"export [A-Z_]+=", line), f"not an export line: {line!r}"
@@ -244,6 +245,91 @@ def a_context_is_left_for_another(world):
         terminal.send("Q")
         status = terminal.wait_exit(5)
         assert status == 0, f"Q ended with {status}"
+        terminal.judge_restored()
+
+
+@check
+def operations_outlive_the_program(world):
+    """What was begun goes on in Azure, is taken up by the next run, can be left alone there, and cleared away."""
+    state = world.fresh("slow")
+    server = Server(
+        world.binary,
+        ["--state", state, "--scenario", "lab"],
+        world.fresh("ready.json"),
+        environment=world.plain(),
+        log=world.fresh("slow.log"),
+    )
+    try:
+        environment = world.pointed(state, XDG_STATE_HOME=world.fresh("operations"))
+
+        def operations(terminal):
+            wait_rows(terminal)
+            terminal.send("o")
+            terminal.wait_for("ENDED, THE NEWEST FIRST")
+            terminal.settle()
+
+        def line(terminal, *words):
+            return next((line for line in terminal.lines() if all(word in line for word in words)), None)
+
+        def leave(terminal):
+            terminal.send("Q")
+            assert terminal.wait_exit(5) == 0
+            terminal.judge_restored()
+
+        with Terminal([world.binary], environment) as terminal:
+            wait_rows(terminal)
+            for keys, seen in ((":stop alice-ci", "stop alice-ci"), ("enter", "STOP alice-ci")):
+                terminal.send(keys)
+                terminal.wait_for(seen)
+            terminal.wait_for("sends POST")
+            terminal.send("y")
+            wait_code(terminal, "alice-ci", "STO")
+            leave(terminal)
+        with Terminal([world.binary], environment) as terminal:
+            operations(terminal)
+            terminal.wait(lambda: line(terminal, "stop", "alice-ci", "accepted"), 10, "the stop of the run before")
+            terminal.send("gd")
+            terminal.wait_for("is detached: it goes on in Azure")
+            leave(terminal)
+        with Terminal([world.binary], environment) as terminal:
+            operations(terminal)
+            terminal.wait(lambda: line(terminal, "stop", "alice-ci", "detached"), 10, "what was detached")
+            assert line(terminal, "Stop", "alice-ci", "seen: "), f"it goes on in Azure\n{terminal.dump()}"
+            assert not line(terminal, "alice-ci", "accepted"), f"nobody waits for it\n{terminal.dump()}"
+            terminal.send("c")
+            terminal.wait_for("1 cleared")
+            terminal.wait(lambda: not line(terminal, "alice-ci", "detached"), 5, "it to go")
+            leave(terminal)
+        with Terminal([world.binary], environment) as terminal:
+            operations(terminal)
+            assert not line(terminal, "alice-ci", "detached"), f"what was cleared came back\n{terminal.dump()}"
+            leave(terminal)
+    finally:
+        server.kill()
+
+
+@check
+def a_link_is_lent_to_the_terminal_and_taken_back(world):
+    """OSC 8 on the terminal's own screen, the address by OSC 52, and the list of applications again afterwards."""
+    address = b"https://simulator.invalid/instances/alice-ci/tree/"
+    with world.demo("--scenario", "lab") as terminal:
+        wait_rows(terminal)
+        for keys, seen in ((":apps alice-ci", "apps alice-ci"), ("enter", "APPLICATION")):
+            terminal.send(keys)
+            terminal.wait_for(seen)
+        terminal.wait_for("Jupyter")
+        terminal.send("b")
+        terminal.wait_for("OSC 52")
+        assert b"\x1b]52;c;" + base64.b64encode(address) + b"\x07" in bytes(terminal.raw), "the clipboard was not asked"
+        terminal.send("enter")
+        terminal.wait_for("Enter goes back to amldeck.")
+        assert not terminal.modes.alternate_screen, terminal.dump()
+        assert b"\x1b]8;;" + address in bytes(terminal.raw), "the link is none"
+        terminal.send("enter")
+        terminal.wait(lambda: terminal.modes.alternate_screen, 10, "the console to come back")
+        terminal.wait_for("APPLICATION")
+        terminal.send("Q")
+        assert terminal.wait_exit(5) == 0
         terminal.judge_restored()
 
 
