@@ -12,23 +12,18 @@ import SimulatorServer
 import Synchronization
 import Testing
 
-/// Runs a server for the length of `work` and tells how long stopping took.
-@discardableResult
+/// Runs a server for the length of `work`, and stops it.
 func serving(
   _ options: SimulatorOptions = SimulatorOptions(scenario: "small"), state: String?,
   listen: String = "127.0.0.1:0", _ work: @escaping @Sendable (ReadyLine) async throws -> Void
-) async throws -> Duration {
-  let stopped = Mutex(ContinuousClock.now)
+) async throws {
   let failure = Mutex<(any Error)?>(nil)
   try await serve(
     options: options, stateDirectory: state, listen: listen,
     onReady: { line in
       do { try await work(line) } catch { failure.withLock { $0 = error } }
-      stopped.withLock { $0 = .now }
     }, untilStopped: {})
-  let duration = ContinuousClock.now - stopped.withLock { $0 }
   if let error = failure.withLock({ $0 }) { throw error }
-  return duration
 }
 
 /// The HTTPS server, met with AsyncHTTPClient and its own trust in the state's authority.
@@ -49,9 +44,11 @@ func serving(
     }
   }
 
-  @Test func clientsTrustTheAuthorityAndTheServerStopsInTime() async throws {
+  /// That it stops within a second of SIGTERM is asked of the program, alone on its machine, by every check of
+  /// Tests/clients; here hundreds of other tests run beside it, and would be what is measured.
+  @Test(.timeLimit(.minutes(10))) func clientsTrustTheAuthorityAndTheServerStops() async throws {
     let directory = TestDirectory()
-    let time = try await serving(state: directory.path) { line in
+    try await serving(state: directory.path) { line in
       for name in ["127.0.0.1", "localhost"] {
         let url = line.metadata.replacingOccurrences(of: "127.0.0.1", with: name)
         let answer = try await get(url, ca: line.ca)
@@ -71,15 +68,6 @@ func serving(
           "control_token",
         ])
     }
-    var times = [time]
-    for _ in 0..<2 where times[0] >= .seconds(1) {
-      // A state of its own: one that took long to stop may still hold its lock in this process.
-      let other = TestDirectory()
-      times.append(try await serving(state: other.path) { _ in })
-      withExtendedLifetime(other) {}
-      times.sort()
-    }
-    #expect(times[0] < .seconds(1), "the least of three: the others measure what else the machine does")
   }
 
   @Test func otherAuthoritiesAreNotTrusted() async throws {
