@@ -63,6 +63,10 @@ final class TestDirectory: Sendable {
     #expect(page.document?["nextLink"] != nil)
     let pageOfAll = try await whole.arm(.get, list)
     #expect(page.document == pageOfAll.document)
+    // A console that opens reads these of a simulator before it shows its first row.
+    for reading in ["health", "clock", "faults"] {
+      #expect(try await growing.control(.get, reading).status == 200, "\(reading)")
+    }
 
     await growing.host.start()
     // What only the last instances can answer waits for them.

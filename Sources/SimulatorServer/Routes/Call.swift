@@ -73,7 +73,7 @@ struct Call: Sendable {
     case "subscriptions":
       method == .get && folded.last == "computes" && parameter("$skip") == nil && parameter("$skipToken") == nil
     case "tenants", "providers": false
-    case ControlOperation.root: method == .get && ["health", "clock"].contains(folded.last)
+    case ControlOperation.root: method == .get && ["health", "clock", "faults"].contains(folded.last)
     default:
       switch folded.first.flatMap({ Routes.IdentityRoom(rawValue: $0) }) {
       case .instances, .msi, .imds: false
