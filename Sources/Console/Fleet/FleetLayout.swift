@@ -240,7 +240,7 @@ struct FleetLayout {
     switch column {
     case .name: (item.name, .text)
     case .workspace: (item.workspace, .text)
-    case .data: (age(of: item.workspace, state), .dim)
+    case .data: (age(of: item.workspace, state), .text)
     case .state: (StateWord.unreadable.text, StateWord.unreadable.role)
     default: ("?", .unknown)
     }
@@ -256,7 +256,7 @@ struct FleetLayout {
       let word = StateWord(instance.state)
       return (word.text, word.role)
     case .since:
-      return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .dim)
+      return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .text)
     case .next:
       if instance.scheduleTexts.isEmpty { return Self.nothingNext(instance, state) }
       let plan = state.plan(of: instance)
@@ -279,7 +279,7 @@ struct FleetLayout {
       let isOn = instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"
       return ("\(instance.applications.count)\(isWell ? " " : "!")\(isOn)", isWell ? .text : .warning)
     case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
-    case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .dim)
+    case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .text)
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
     case .schedules: return ("\(instance.scheduleTexts.count)", .text)
     case .region: return (instance.location ?? "?", .text)
@@ -291,7 +291,7 @@ struct FleetLayout {
       guard let cost = state.cost(of: instance), let price = cost.pricePerHour else { return ("?", .unknown) }
       // In brackets: what it costs when it runs.
       return cost.isRunning ? (price.number, .text) : ("(\(price.number))", .dim)
-    case .data: return (age(of: instance.workspace, state), .dim)
+    case .data: return (age(of: instance.workspace, state), .text)
     case .lastOperation:
       guard let last = instance.lastOperation else { return ("-", .dim) }
       return ("\(last.name) \(last.status ?? "?")", last.status?.hasSuffix("Failed") == true ? .failed : .dim)
@@ -307,7 +307,7 @@ struct FleetLayout {
   /// Where nothing is planned: whether it stops at all.
   private static func nothingNext(_ instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
     let neverIdles = state.fleet.findings(of: instance).contains { $0.code == .neverIdles }
-    return neverIdles ? ("never idles!", .warning) : ("-", .dim)
+    return neverIdles ? ("never idles!", .warning) : ("-", .text)
   }
 
   /// What was read of one instance since is younger.

@@ -263,7 +263,7 @@ extension FleetScreen {
     }
     let selection: (text: String, role: Role)? =
       switch current(state.fleet) {
-      case .instance(let instance): (Self.selectionText(instance, state), .dim)
+      case .instance(let instance): (Self.selectionText(instance, state), .text)
       case .unreadable(let item): ("\(item.name) cannot be read: \(item.reason)", .warning)
       case nil: nil
       }
