@@ -76,6 +76,15 @@ struct WorldOptions: ParsableArguments {
   @Option(name: .long, help: "The virtual clock's first instant, such as 2026-11-23T05:00:00Z.")
   var start: String?
 
+  @Option(
+    name: .customLong("rate-limits"), help: "on: ARM's limits for each principal, with 429; off: none, for benchmarks.")
+  var rateLimits = Switch.on
+
+  enum Switch: String, ExpressibleByArgument, CaseIterable {
+    case on
+    case off
+  }
+
   func options(defaultRate: Double?, defaultStart: Instant?) throws(ServiceFailure) -> SimulatorOptions {
     var options = SimulatorOptions()
     if let speed {
@@ -94,6 +103,7 @@ struct WorldOptions: ParsableArguments {
     options.seed = seed
     options.rate = speed ?? defaultRate
     options.isPaused = paused ? true : nil
+    options.hasRateLimits = rateLimits == .on
     options.start = defaultStart
     if let start {
       do throws(TimestampError) {

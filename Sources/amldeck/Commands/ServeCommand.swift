@@ -22,15 +22,11 @@ struct ServeCommand: ParsableCommand {
   var durations: DurationsChoice?
 
   @Option(
-    name: .customLong("rate-limits"), help: "on: ARM's limits for each principal, with 429; off: none, for benchmarks.")
-  var rateLimits = Switch.on
-
-  @Option(
     name: .customLong("retry-after"),
     help:
       "on: 202 and polls say when to come back; off: they do not, as recorded of the real service (azure-core then waits 30 s)."
   )
-  var retryAfter = Switch.on
+  var retryAfter = WorldOptions.Switch.on
 
   @Option(
     name: .customLong("ssh-address"),
@@ -46,11 +42,6 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup(visibility: .hidden) var safety: SafetyOptions
   @OptionGroup(visibility: .hidden) var output: OutputOptions
 
-  enum Switch: String, ExpressibleByArgument, CaseIterable {
-    case on
-    case off
-  }
-
   enum DurationsChoice: String, ExpressibleByArgument, CaseIterable {
     case real
     case short
@@ -62,7 +53,6 @@ struct ServeCommand: ParsableCommand {
     }
     var options = try world.options(defaultRate: nil, defaultStart: nil)
     options.durations = durations.map { $0 == .short ? .short : .real }
-    options.hasRateLimits = rateLimits == .on
     options.sendsRetryAfter = retryAfter == .on
     if let sshAddress {
       do throws(SimulatorServerError) {

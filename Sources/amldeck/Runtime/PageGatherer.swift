@@ -7,8 +7,9 @@ import Terminal
 final class PageGatherer: Sendable {
   /// Between two deliveries: nobody reads faster.
   private static let pause = Duration.milliseconds(100)
-  /// So many times as long as a delivery took, at least: sorting a hundred thousand must not be all that is done.
-  private static let rest = 4
+  /// So many times as long as a delivery took, at least: each one sorts all rows that are there, and at four the sorting
+  /// was half of what loading a hundred thousand cost.
+  private static let rest = 20
 
   private struct Gathered {
     var items: [FleetItem] = []
