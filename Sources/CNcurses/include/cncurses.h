@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -37,6 +38,9 @@ static inline int cn_getcchar(const cchar_t *cell, wchar_t *text, attr_t *attrib
 static inline bool cn_has_string(const char *capability) {
   char *value = tigetstr((char *)capability);
   return value != NULL && value != (char *)-1;
+}
+static inline bool cn_is_string(const char *capability, const char *text) {
+  return cn_has_string(capability) && strcmp(tigetstr((char *)capability), text) == 0;
 }
 
 // <wchar.h> shows wcwidth only with _XOPEN_SOURCE, which Swift's importer does not set.

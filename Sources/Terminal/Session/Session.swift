@@ -14,6 +14,12 @@ internal import Glibc
   private let signalFD: Int32
   private var crashFile: CrashFile?
   private var painter: Painter
+  /// A file in memory that ncurses writes each frame into, piece by piece; the terminal gets it at once. -1 where there
+  /// is none, and ncurses writes to the terminal.
+  private let frameFD: Int32
+  /// nil for a terminal of which it is not known that it speaks ECMA-48.
+  private var shortener: FrameShortener?
+  private var frame: [UInt8] = []
 
   private var decoder = KeyDecoder()
   private var events: [SessionEvent] = []
@@ -64,8 +70,9 @@ internal import Glibc
   package func noteForCrashReport(_ name: String) { cn_guard_note(name) }
 
   /// The same on any terminal, of a type by its name in terminfo. Without a crash file, descriptor 2 is left alone.
+  /// - Parameter shortensFrames: false sends what ncurses wrote.
   init(
-    theme: Theme, crashFile path: String?, type: String, inputFD: Int32, outputFD: Int32
+    theme: Theme, crashFile path: String?, type: String, inputFD: Int32, outputFD: Int32, shortensFrames: Bool = true
   ) throws(SessionError) {
     if type.isEmpty { throw .noTerminalType }
     if type == "dumb" { throw .dumbTerminal(type) }
@@ -114,6 +121,10 @@ internal import Glibc
     self.crashFile = crashFile.take()
     signalFD = cn_signalfd(&signals)
     painter = Painter(theme: theme)
+    frameFD = cn_frame_open()
+    if shortensFrames, cn_is_string("cup", "\u{1b}[%i%p1%d;%p2%dH") {
+      shortener = FrameShortener(hasColumnAddress: cn_is_string("hpa", "\u{1b}[%i%p1%dG"))
+    }
     isBareConsole = type.hasPrefix("linux")
     size = Size(columns: Int(getmaxx(cn_stdscr())), rows: Int(getmaxy(cn_stdscr())))
     prepareKeyboard()
@@ -131,6 +142,7 @@ internal import Glibc
     set_term(screen)
     writeOwnModes(on: false)
     Self.end(screen: screen, input: input, output: output)
+    if frameFD >= 0 { Glibc.close(frameFD) }
     if signalFD >= 0 { Glibc.close(signalFD) }
     if let file = crashFile.take() { file.close() }
   }
@@ -235,7 +247,7 @@ internal import Glibc
     lastCanvas = canvas
     guard isOpen, !hasHungUp else { return }
     set_term(screen)
-    let bytes = painter.present(canvas)
+    let bytes = paint(canvas)
     if pace?.sent(bytes: bytes, at: PollLoop.now()) == true { writeBeside(FramePace.question) }
   }
 
@@ -269,7 +281,47 @@ internal import Glibc
     set_term(screen)
     clearok(cn_curscr(), true)
     painter.forget()
-    if let lastCanvas { painter.present(lastCanvas) }
+    shortener?.forget()
+    if let lastCanvas { paint(lastCanvas) }
+  }
+
+  /// ncurses writes after each way of the cursor: over a hundred times for a page of a list, each of which wakes up who
+  /// reads. So a frame is made in memory, and goes out as one.
+  /// - Returns: the bytes of the frame.
+  @discardableResult
+  private func paint(_ canvas: Canvas) -> Int {
+    fflush(output)
+    let descriptor = fileno(output)
+    guard frameFD >= 0, cn_frame_redirect(descriptor, frameFD) else { return painter.present(canvas) }
+    lseek(frameFD, 0, SEEK_SET)
+    painter.present(canvas)
+    _ = cn_frame_redirect(descriptor, outputFD)
+    let length = Int(lseek(frameFD, 0, SEEK_CUR))
+    frame.removeAll(keepingCapacity: true)
+    frame.append(contentsOf: repeatElement(0, count: length))
+    pread(frameFD, &frame, length, 0)
+    if shortener != nil, let shorter = shortener?.shorten(frame, columns: size.columns) { frame = shorter }
+    send(frame)
+    return frame.count
+  }
+
+  /// To the terminal, however slow it is.
+  private func send(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { bytes in
+      var sent = 0
+      while sent < bytes.count {
+        let count = write(outputFD, bytes.baseAddress! + sent, bytes.count - sent)
+        if count > 0 {
+          sent += count
+        } else if errno == EAGAIN {
+          var wanted = pollfd(fd: outputFD, events: Int16(POLLOUT), revents: 0)
+          guard poll(&wanted, 1, -1) >= 0 || errno == EINTR else { return }
+        } else if errno != EINTR {
+          // It is gone: reading says so.
+          return
+        }
+      }
+    }
   }
 
   /// Writes a sequence that draws nothing, after what ncurses has sent.
