@@ -33,9 +33,20 @@ import Testing
       var state = Fleets.loaded(
         columns: Int.random(in: 1...220, using: &dice), rows: Int.random(in: 1...70, using: &dice))
       state.isReadOnly = Bool.random(using: &dice)
+      state.drawnRows = DrawnRows()
+      var now = Fleets.now
       for _ in 0..<100 {
-        let effects = Console.update(&state, message(&dice), at: Fleets.now)
+        if Int.random(in: 0..<4, using: &dice) == 0 {
+          now = now + .milliseconds(Int.random(in: 0..<2000, using: &dice))
+        }
+        let effects = Console.update(&state, message(&dice), at: now)
         let canvas = Console.view(state)
+        var drawnAnew = state
+        drawnAnew.drawnRows = nil
+        let anew = Console.view(drawnAnew)
+        #expect(
+          (0..<canvas.size.rows).allSatisfy { canvas.row($0) == anew.row($0) },
+          "seed \(seed): a row is not what it was drawn of")
         #expect(canvas.size == state.size, "seed \(seed)")
         #expect(
           state.fleet.visible.isEmpty || state.fleet.visible.indices.contains(state.list.cursorIndex),

@@ -43,7 +43,7 @@ extension ConsoleState {
   /// Keeps the checked schedules of what is on the screen at hand.
   mutating func preparePlans() {
     switch screen {
-    case .fleet: fleet.preparePlans(of: list.top..<(list.top + list.listHeight(size)))
+    case .fleet: fleet.preparePlans(of: list.top..<(list.top + list.listHeight(size)), unknownAt: now)
     case .fleetTimeline(let timeline):
       fleet.preparePlans(of: timeline.rowsNeeded(self))
     default:

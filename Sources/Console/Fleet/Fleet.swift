@@ -59,6 +59,7 @@ package struct Fleet: Sendable {
   private struct PreparedRows: Hashable {
     var indices: Range<Int>
     var shown: Int
+    var isWhole: Bool
   }
   /// Whose instances `owner=me` lets through: an object id in lower case.
   package var principalID: String? { didSet { if principalID != oldValue { applyFilter() } } }
@@ -242,13 +243,21 @@ package struct Fleet: Sendable {
 
   /// Keeps the checked schedules of these rows at hand, and forgets those of others.
   ///
-  /// - Parameter indices: into ``visible``; what lies outside is left out.
-  mutating func preparePlans(of indices: Range<Int>) {
+  /// - Parameters:
+  ///   - indices: into ``visible``; what lies outside is left out.
+  ///   - instant: leaves out the rows of which it is known what comes next then; nil for the plans of all.
+  mutating func preparePlans(of indices: Range<Int>, unknownAt instant: Instant? = nil) {
     // Most keys change neither the rows nor which of them are on the screen.
-    let prepared = PreparedRows(indices: indices, shown: shownRevision)
+    let prepared = PreparedRows(indices: indices, shown: shownRevision, isWhole: instant == nil)
     guard prepared != preparedRows else { return }
     defer { preparedRows = prepared }
-    preparePlans(of: visible[indices.clamped(to: visible.indices)].lazy.map { [rows] in rows[$0] })
+    let items = visible[indices.clamped(to: visible.indices)].lazy.map { [rows] in rows[$0] }
+    guard let instant else { return preparePlans(of: items) }
+    preparePlans(
+      of: items.filter { [outlook] item in
+        guard case .instance(let instance) = item else { return false }
+        return outlook[instance.id]?.holds(for: instance, at: instant) != true
+      })
   }
 
   mutating func preparePlans(of items: some Sequence<FleetItem>) {

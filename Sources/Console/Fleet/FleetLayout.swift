@@ -259,11 +259,15 @@ struct FleetLayout {
       return (instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", .text)
     case .next:
       if instance.scheduleTexts.isEmpty { return Self.nothingNext(instance, state) }
-      let plan = state.plan(of: instance)
-      let next = plan.next(after: state.now)
-      guard let text = nextText(next, zone: state.zone(for: plan), now: state.now) else {
-        return Self.nothingNext(instance, state)
+      let next: NextEvent
+      let zone: Zone
+      if let known = state.fleet.outlook[instance.id], known.holds(for: instance, at: state.now) {
+        (next, zone) = (known.event, state.zone(own: known.zones.first))
+      } else {
+        let plan = state.plan(of: instance)
+        (next, zone) = (plan.next(after: state.now), state.zone(for: plan))
       }
+      guard let text = nextText(next, zone: zone, now: state.now) else { return Self.nothingNext(instance, state) }
       return (
         text,
         next.event.map { $0.action == .stop && $0.at - state.now <= ConsoleState.noticeAhead } == true

@@ -103,13 +103,27 @@ extension FleetScreen {
     let height = listHeight(size)
     let fleet = state.fleet
     let range = rangeIDs(fleet)
+    // The ages of all rows are those of one second, whenever in it each of them was drawn.
+    var state = state
+    state.now = Instant(secondsSinceEpoch: state.now.secondsSinceEpoch)
+    let source = DrawnRows.Source(revision: state.rowRevision, second: state.now.secondsSinceEpoch, size: size)
+    let drawn = state.drawnRows?.rows(of: source) ?? [:]
+    var kept: [Int: [Cell]] = [:]
     for offset in 0..<height where top + offset < fleet.visible.count {
       let index = top + offset
+      if index != cursorIndex, let row = drawn[index] {
+        canvas.setRow(Self.firstRow + offset, to: row)
+        kept[index] = row
+        continue
+      }
       let item = fleet.rows[fleet.visible[index]]
       layout.draw(
-        item, row: 3 + offset, isLit: index == cursorIndex, isMarked: isMarked(item.id, range: range), state,
+        item, row: Self.firstRow + offset, isLit: index == cursorIndex, isMarked: isMarked(item.id, range: range),
+        state,
         on: &canvas)
+      if index != cursorIndex, state.drawnRows != nil { kept[index] = Array(canvas.row(Self.firstRow + offset)) }
     }
+    state.drawnRows?.keep(kept, of: source)
     if fleet.visible.isEmpty {
       for (index, line) in wrapped(emptyReason(state), to: size.columns - 4).prefix(height - 1).enumerated() {
         canvas.put(line, row: 4 + index, column: 2, role: .dim)

@@ -7,6 +7,8 @@ struct ScheduleOutlook: Sendable {
   struct Entry: Sendable {
     var stop: Instant?
     var start: Instant?
+    /// What comes first, as a row of the list says it.
+    var event: NextEvent
     /// The zones that its schedules in force name.
     var zones: [Zone]
     fileprivate var created: Instant?
@@ -16,7 +18,8 @@ struct ScheduleOutlook: Sendable {
     /// The next of both.
     var next: Instant? { [stop, start].compactMap { $0 }.min() }
 
-    fileprivate func holds(for instance: ComputeInstance, at now: Instant) -> Bool {
+    /// Whether nothing has come since that it must be found anew for.
+    func holds(for instance: ComputeInstance, at now: Instant) -> Bool {
       created == instance.createdOn && texts == instance.scheduleTexts && foundAt <= now
         && next.map { $0 > now } ?? true
     }
@@ -41,7 +44,7 @@ struct ScheduleOutlook: Sendable {
       let plan = InstancePlan(of: instance, zones: zones)
       kept[instance.id] = Entry(
         stop: plan.next(after: now, action: .stop).event?.at, start: plan.next(after: now, action: .start).event?.at,
-        zones: Array(plan.zones), created: instance.createdOn,
+        event: plan.next(after: now), zones: Array(plan.zones), created: instance.createdOn,
         texts: instance.scheduleTexts, foundAt: now)
     }
     entries = kept

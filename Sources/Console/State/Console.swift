@@ -13,6 +13,7 @@ package enum Console {
 
   /// - Parameter now: the service's time; a simulator's where there is one.
   package static func update(_ state: inout ConsoleState, _ message: Message, at now: Instant) -> [Effect] {
+    if !state.movesOnlyTheLight(message) { state.rowRevision &+= 1 }
     state.now = now
     state.hideWhatIsOver()
     let effects = react(&state, message, at: now)

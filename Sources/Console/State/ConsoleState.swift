@@ -13,6 +13,10 @@ package struct ConsoleState: Sendable {
   package var now: Instant
   package var fleet: Fleet
   package var list: FleetScreen
+  /// Counts what may change what a row of the list says.
+  var rowRevision = 0
+  /// nil draws every row each time.
+  package var drawnRows: DrawnRows?
   /// The present screen and those that `[` and `]` lead to.
   package var history = ScreenHistory()
   /// By ARM id.

@@ -18,6 +18,12 @@ package struct Canvas: Sendable {
     return cells[row * size.columns..<(row + 1) * size.columns]
   }
 
+  /// Puts back a row that ``row(_:)`` gave of a canvas of the same width; another one is left alone.
+  package mutating func setRow(_ row: Int, to cells: [Cell]) {
+    guard row >= 0, row < size.rows, cells.count == size.columns else { return }
+    self.cells.replaceSubrange(row * size.columns..<(row + 1) * size.columns, with: cells)
+  }
+
   // MARK: Text
 
   /// Puts text, made safe, into at most `width` cells; where `ellipsis` is set, the last of them shows that something

@@ -66,6 +66,7 @@ import Themes
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: display.size,
       now: backend.clock.now, zones: SystemZones.source)
     if display.screen == nil { (state.lines, state.isASCII) = (TypedLines(), true) }
+    state.drawnRows = DrawnRows()
     state.simulator = backend.simulator
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     state.principalID = backend.principalID

@@ -1,0 +1,55 @@
+import Schedules
+import Synchronization
+import Terminal
+
+/// The rows of the list as they were last drawn without the light, so that a move of the light formats two rows and not
+/// forty. It changes nothing of what is seen: without one every row is drawn.
+package final class DrawnRows: Sendable {
+  /// What a row was drawn of beside its place in the list.
+  struct Source: Equatable {
+    /// ``ConsoleState/rowRevision``.
+    var revision: Int
+    /// Ages are whole seconds.
+    var second: Int64
+    var size: Size
+  }
+
+  private struct Drawn {
+    var source: Source?
+    /// By the index in ``Fleet/visible``.
+    var rows: [Int: [Cell]] = [:]
+  }
+
+  private let drawn = Mutex(Drawn())
+
+  package init() {}
+
+  /// - Returns: the rows that were drawn of the same.
+  func rows(of source: Source) -> [Int: [Cell]] {
+    drawn.withLock { $0.source == source ? $0.rows : [:] }
+  }
+
+  func keep(_ rows: [Int: [Cell]], of source: Source) {
+    drawn.withLock { $0 = Drawn(source: source, rows: rows) }
+  }
+}
+
+extension ConsoleState {
+  /// Whether the message can change which row is lit and what part of the list is seen, but nothing that a row says.
+  func movesOnlyTheLight(_ message: Message) -> Bool {
+    switch message {
+    // It is for dialogs.
+    case .painted: return true
+    case .key(let key):
+      guard screen == .fleet, wall == nil, dialog == nil, commandLine == nil, help == nil, themeChooser == nil,
+        // While a range is open, the light marks what it passes.
+        list.input == nil, list.rangeStart == nil
+      else { return false }
+      switch keys.command(for: key, on: screen.kind) {
+      case .down, .up, .pageDown, .pageUp, .first, .last: return true
+      default: return false
+      }
+    default: return false
+    }
+  }
+}
