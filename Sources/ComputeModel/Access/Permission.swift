@@ -26,6 +26,8 @@ package struct Permission: Hashable, Sendable {
   /// definition of AzureML Data Scientist means with `workspaces/*/write`, from which it excepts
   /// `workspaces/write`, and with `computes/*/write`, by which it may not create instances (FACTS section 7).
   package static func matches(_ pattern: String, _ action: String) -> Bool {
+    // An owner's, and asked for each grey key of each frame.
+    if pattern == "*" { return true }
     let pattern = Array(pattern.lowercased().utf8)
     let (star, slash) = (UInt8(ascii: "*"), UInt8(ascii: "/"))
     // The places in the pattern that the action read so far can have led to: no pattern takes longer than its

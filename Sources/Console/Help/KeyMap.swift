@@ -26,9 +26,11 @@ package struct KeyMap: Sendable {
   package static let standard = KeyMap()
 
   private var bindingsByScreen: [Screen.Kind: [KeyBinding]]
+  private var commandsByScreen: [Screen.Kind: [Key: Command]]
 
   private init() {
     bindingsByScreen = Dictionary(uniqueKeysWithValues: Screen.Kind.allCases.map { ($0, KeyTable.bindings($0)) })
+    commandsByScreen = bindingsByScreen.mapValues { Self.commands($0) }
   }
 
   /// What can be given other keys.
@@ -61,6 +63,7 @@ package struct KeyMap: Sendable {
       }
     }
     try check(changes)
+    commandsByScreen = bindingsByScreen.mapValues { Self.commands($0) }
   }
 
   /// Nil where no key is left to it.
@@ -112,8 +115,12 @@ package struct KeyMap: Sendable {
 
   package func bindings(_ screen: Screen.Kind) -> [KeyBinding] { bindingsByScreen[screen] ?? [] }
 
-  package func command(for key: Key, on screen: Screen.Kind) -> Command? {
-    bindings(screen).first { $0.keys.contains(key) }?.command
+  package func command(for key: Key, on screen: Screen.Kind) -> Command? { commandsByScreen[screen]?[key] }
+
+  /// Of a key that two bindings have, the command of the first.
+  private static func commands(_ bindings: [KeyBinding]) -> [Key: Command] {
+    let pairs = bindings.flatMap { binding in binding.keys.map { ($0, binding.command) } }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 }
 
