@@ -6,6 +6,8 @@ import Terminal
 enum WallScreen {
   static let minimumSize = Size(columns: 80, rows: 24)
   private static let firstRow = 12
+  /// From so many columns on the list says more of each instance, with its day, and the numbers say more of themselves.
+  private static let wideColumns = 196
 
   static func view(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
     guard canvas.size.columns >= minimumSize.columns, canvas.size.rows >= minimumSize.rows else {
@@ -30,7 +32,9 @@ enum WallScreen {
       panels(wall, state, on: &canvas)
     case .timeline: timeline(wall, state, on: &canvas)
     case .quota: quota(state, on: &canvas)
-    case .problems: instances(state.fleet.rows.filter { state.fleet.isProblem($0) }, wall, state, on: &canvas)
+    case .problems:
+      instances(state.fleet.rows.filter { state.fleet.isProblem($0) }, wall, state, on: &canvas)
+      panels(wall, state, on: &canvas)
     }
     guard contact != .live else { return }
     // A wall that lies is worse than a black one: all but the bar is dimmed (UX section 13).
@@ -43,7 +47,8 @@ enum WallScreen {
   private static func header(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
     canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
     let face = "\(wall.face.rawValue + 1) of \(Wall.Face.allCases.count): \(wall.face)"
-    let text = "\(state.place.header(isReadOnly: true))  WALL  \(face)"
+    let turns = canvas.size.columns >= wideColumns ? "  each for \(wall.secondsPerFace) s" : ""
+    let text = "\(state.place.header(isReadOnly: true))  WALL  \(face)\(turns)"
     let column = 1 + wall.face.rawValue
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - column, ellipsis: true), row: 0, column: column,
@@ -100,6 +105,11 @@ enum WallScreen {
     let totals: [Int?] = state.region.value?.map { $0.table(state).total?.usage.used } ?? []
     let cores = totals.isEmpty || totals.contains { $0 == nil } ? nil : totals.reduce(0) { $0 + ($1 ?? 0) }
     numbers.append(("CORES", cores, .accent))
+    let isWide = canvas.size.columns >= wideColumns
+    if isWide {
+      let problems = state.fleet.rows.count { state.fleet.isProblem($0) }
+      numbers.insert(("PROBLEMS", problems, problems > 0 ? .warning : .dim), at: 3)
+    }
     let width = canvas.size.columns / numbers.count
     for (index, item) in numbers.enumerated() {
       let column = index * width + 2
@@ -114,6 +124,34 @@ enum WallScreen {
         continue
       }
       for (line, text) in rows.enumerated() { canvas.put(text, row: 5 + line, column: column, role: item.role) }
+      let room = width - rows[0].count - 3
+      guard isWide, room > 0 else { continue }
+      for (line, text) in detail(item.title, states, state).prefix(rows.count).enumerated() {
+        canvas.put(
+          SafeText(text).oneLine.truncated(to: room, ellipsis: true), row: 5 + line, column: column + rows[0].count + 1,
+          role: .dim)
+      }
+    }
+  }
+
+  /// What a large number consists of, a line each.
+  private static func detail(_ title: String, _ states: [InstanceState], _ state: ConsoleState) -> [String] {
+    func count(_ known: KnownInstanceState) -> Int { states.count { $0 == .known(known) } }
+    switch title {
+    case "RUNNING":
+      return ["of \(state.fleet.rows.count)", "\(count(.jobRunning)) with jobs", "\(count(.starting)) starting"]
+    case "STOPPED": return ["\(count(.stopping)) stopping"]
+    case "PROBLEMS":
+      return state.fleet.book.counts.filter { $0.key.severity == .problem }
+        .sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { "\($0.value) \($0.key.rawValue)" }
+    case "CORES":
+      let tables = state.region.value?.map { $0.table(state) } ?? []
+      let limits = tables.compactMap { $0.total?.usage.limit }
+      let held = tables.reduce(0) { $0 + ($1.total?.stoppedCores ?? 0) }
+      let full = tables.flatMap(\.rows).filter(\.isFull).map { "FULL \($0.usage.title)" }
+      guard !tables.isEmpty else { return [] }
+      return (limits.count == tables.count ? ["of \(limits.reduce(0, +))"] : []) + ["\(held) held by stopped"] + full
+    default: return []
     }
   }
 
@@ -123,7 +161,7 @@ enum WallScreen {
 
   /// The page of `items` whose turn it is; the last line says which one it is where there are several.
   private static func page(_ items: [FleetItem], _ wall: Wall, on canvas: inout Canvas) -> ArraySlice<FleetItem> {
-    let below = wall.face == .fleet ? panelHeight(canvas.size) : 0
+    let below = wall.face == .fleet || wall.face == .problems ? panelHeight(canvas.size) : 0
     let room = canvas.size.rows - firstRow - below
     if items.isEmpty { canvas.put("none", row: firstRow, column: 2, role: .dim) }
     guard items.count > room else { return items[...] }
@@ -135,13 +173,27 @@ enum WallScreen {
     return items[(page * length)..<min(items.count, (page + 1) * length)]
   }
 
+  /// Half hours, and ten minutes where there is room for them.
+  private static func dayColumns(_ size: Size) -> Int { size.columns >= 298 ? 144 : 48 }
+  private static let sinceColumn = 94
+
   private static func instances(
     _ items: [FleetItem], _ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas
   ) {
     let name = min(32, canvas.size.columns / 3)
     // Of a problem one wants to know what it is, and not what comes next.
     let last = wall.face == .problems ? "WHAT" : "NEXT"
-    let titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), (last, name + 38)]
+    var titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), (last, name + 38)]
+    let isWide = canvas.size.columns >= wideColumns && wall.face == .fleet
+    let day = TimelineDay.days(around: state.now, offset: 0, count: 1, zone: state.viewerZone)[0]
+    let dayColumns = dayColumns(canvas.size)
+    let bar = canvas.size.columns - dayColumns - 2
+    if isWide {
+      titles += [
+        ("SINCE", sinceColumn), ("IDLE", sinceColumn + 9), ("SIZE", sinceColumn + 16), ("WORKSPACE", sinceColumn + 31),
+      ]
+      for hour in stride(from: 0, to: 24, by: 6) { titles.append(("\(hour)h", bar + hour * dayColumns / 24)) }
+    }
     for (title, column) in titles { canvas.put(title, row: firstRow - 1, column: column, role: .title) }
     for (index, item) in page(items, wall, on: &canvas).enumerated() {
       let row = firstRow + index
@@ -165,7 +217,16 @@ enum WallScreen {
       }
       let plan = state.plan(of: instance)
       let next = nextText(plan.next(after: state.now), zone: state.viewerZone, now: state.now)
-      cell(next ?? "-", name + 38, canvas.size.columns - name - 38, .dim)
+      cell(next ?? "-", name + 38, (isWide ? sinceColumn - 2 : canvas.size.columns) - name - 38, .dim)
+      guard isWide else { continue }
+      cell(instance.lastOperation?.time.map { ageText(state.now - $0) } ?? "?", sinceColumn, 8, .text)
+      let neverIdles = state.fleet.findings(of: instance).contains { $0.code == .neverIdles }
+      cell(
+        neverIdles ? "NEVER" : instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", sinceColumn + 9, 6,
+        neverIdles ? .warning : .text)
+      cell(instance.vmSize.map { sizeText($0) } ?? "?", sinceColumn + 16, 14, .text)
+      cell(instance.workspace, sinceColumn + 31, bar - sinceColumn - 33, .text)
+      today(day, of: instance, dayColumns, row: row, column: bar, state, on: &canvas)
     }
   }
 
@@ -182,12 +243,20 @@ enum WallScreen {
       let row = firstRow + index
       canvas.put(SafeText(item.name).oneLine.truncated(to: name, ellipsis: true), row: row, column: 2, role: .text)
       guard case .instance(let instance) = item else { continue }
-      let timeline = Timeline(
-        of: instance, plan: state.plan(of: instance), past: state.past(of: instance.id), now: state.now,
-        from: min(day.start, state.now), until: max(day.end, state.now))
-      for (column, cell) in day.cells(width, of: timeline, zone: state.viewerZone).enumerated() {
-        canvas.put(String(cell.sign), row: row, column: name + 4 + column, role: cell.role)
-      }
+      today(day, of: instance, width, row: row, column: name + 4, state, on: &canvas)
+    }
+  }
+
+  /// A day of one instance, observed and planned.
+  private static func today(
+    _ day: TimelineDay, of instance: ComputeInstance, _ width: Int, row: Int, column: Int, _ state: ConsoleState,
+    on canvas: inout Canvas
+  ) {
+    let timeline = Timeline(
+      of: instance, plan: state.plan(of: instance), past: state.past(of: instance.id), now: state.now,
+      from: min(day.start, state.now), until: max(day.end, state.now))
+    for (index, cell) in day.cells(width, of: timeline, zone: state.viewerZone).enumerated() {
+      canvas.put(String(cell.sign), row: row, column: column + index, role: cell.role)
     }
   }
 
