@@ -104,6 +104,16 @@ extension HistoryStore {
     return UsualTime(of: nanoseconds.map { .nanoseconds($0) })
   }
 
+  /// When somebody last looked at any instance; nil where nobody ever did.
+  package func lastSeen() throws(HistoryError) -> Instant? {
+    // By the index of each instance: millions of spans are not gone through.
+    try read { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT max((SELECT max(until) FROM span WHERE span.instance = instance.number)) FROM instance"
+      ).map { Instant(stored: $0) }
+    }
+  }
+
   /// The instances that were ever seen and are not forgotten: ARM ids, and since when they are gone.
   package func instances() throws(HistoryError) -> [(id: String, gone: Instant?)] {
     try read { database in

@@ -3,6 +3,7 @@ import ARMClient
 import ArgumentParser
 import ComputeModel
 import Console
+import History
 import Schedules
 import Terminal
 import Testing
@@ -102,6 +103,32 @@ import Testing
     }
     let screen = try await labScreen(":quota<Enter>:limit standardDSv2Family 100<Enter>", isReadOnly: true)
     #expect(screen.contains("runs read-only here"))
+  }
+
+  @Test func whoSetWhichLimitWhenStandsInTheHistory() async throws {
+    try await Self.with("lab") { backend in
+      let (workspace, store) = (backend.workspaceIDs[0], try HistoryStore(path: nil))
+      let own = OwnOperations(
+        store: store, cloud: backend.reader.connection.cloud.resourceManager, actor: backend.principalID)
+      let location = try await backend.reader.location(of: workspace)
+      func set(_ cores: Int) async throws(ServiceFailure) -> String? {
+        try await backend.send(
+          QuotaUpdate(workspace: workspace, location: location, family: "standardDSv2Family", cores: cores), by: own)
+      }
+      let requestID = try await set(100)
+      await #expect(throws: ServiceFailure.self) { try await set(100_000) }
+      let now = backend.clock.now
+      let actions = try store.actions(from: now - .seconds(60), until: now)
+      #expect(actions.map(\.action) == ["updateQuotas", "updateQuotas"])
+      #expect(actions.allSatisfy { $0.instance == workspace.path && $0.actor != nil && $0.ended != nil })
+      #expect(Set(actions.map(\.result)) == ["Succeeded", "InvalidQuotaExceedsSubscriptionLimit"])
+      #expect(actions.first { $0.result == "Succeeded" }?.requestID == requestID && requestID != nil)
+      let history = try HistoryReading(store, from: now - .seconds(60), until: now, names: [workspace.name])
+      try Self.expect(history.report, "history")
+      #expect(history.report.document["other_actions"]?.elements?.count == 2)
+      #expect(history.report.table.contains("updateQuotas") && history.report.table.contains(", request "))
+      #expect(try HistoryReading(store, from: now - .seconds(60), until: now, names: ["ci"]).otherActions.isEmpty)
+    }
   }
 
   private static func limit(of workspace: String, _ backend: Backend) async throws -> Int? {

@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Foundation
+import History
 import Schedules
 import SimulatorServer
 import Testing
@@ -12,7 +13,7 @@ import Testing
 
 /// Patch day, with the simulator behind the real client: its clock runs, and nobody waits long before asking again.
 @Suite struct RecreationStoryTests {
-  private static func withWorld(_ body: (Backend, RecreationFile) async throws -> Void) async throws {
+  fileprivate static func withWorld(_ body: (Backend, RecreationFile) async throws -> Void) async throws {
     var options = try WorldOptions.parse(["--scenario", "findings", "--speed", "600"])
       .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
     options.hasRateLimits = false
@@ -83,7 +84,7 @@ import Testing
     RecreationRun(
       recreator: Recreator(backend: backend, writer: try backend.requireWriter(), file: file), batch: batch,
       window: try window.map { try #require(QuietHours($0)) }, zone: .utc,
-      consent: try consent.map { try #require(RecreationRun.Consent($0)) }, waits: waits, pause: pause, say: says)
+      consent: try consent.map { try #require(OwnerConsent($0)) }, waits: waits, pause: pause, say: says)
   }
 
   private static func plans(_ run: RecreationRun, _ names: String...) async throws -> [Recreation] {
@@ -94,7 +95,7 @@ import Testing
     return plans
   }
 
-  private static func madeAt(_ backend: Backend, _ name: String) async throws -> Instant {
+  fileprivate static func madeAt(_ backend: Backend, _ name: String) async throws -> Instant {
     try #require(try await backend.find(name).createdOn)
   }
 
@@ -199,7 +200,111 @@ import Testing
   }
 }
 
+/// The same from the console, whose dialog takes the conditions and whose operations tell what became of each.
+extension RecreationStoryTests {
+  /// What the console was told, in order.
+  private actor Heard {
+    private(set) var messages: [Message] = []
+    func hear(_ message: Message) { messages.append(message) }
+
+    var ends: [(name: String, failure: ServiceFailure?)] {
+      messages.compactMap { message in
+        guard case .actionEnded(_, let target, let failure) = message else { return nil }
+        return (target.name, failure)
+      }
+    }
+    var sentences: [String] {
+      messages.compactMap { message in
+        if case .recreationTold(let sentence) = message { return sentence }
+        return nil
+      }
+    }
+  }
+
+  private static func order(_ backend: Backend, _ names: String...) async throws -> RecreationOrder {
+    var order = RecreationOrder([])
+    for name in names { order.targets.append(Target(try await backend.find(name))) }
+    return order
+  }
+
+  @Test func theConsoleWaitsForTheOwnersConsent() async throws {
+    try await Self.withWorld { backend, file in
+      let writer = try backend.requireWriter()
+      let store = try HistoryStore(path: nil)
+      let own = OwnOperations(
+        store: store, cloud: backend.reader.connection.cloud.resourceManager, actor: backend.principalID)
+      @Sendable func agree(_ name: String) async throws {
+        let instance = try await backend.find(name)
+        guard let id = ComputeID(path: instance.id) else { return }
+        let tags = instance.tags + [.init(name: "patch", value: "ok")]
+        let acceptance = try await writer.accept(.setTags(tags), on: id)
+        if let operation = acceptance.operation { try await backend.reader.wait(for: operation) }
+      }
+      var order = try await Self.order(backend, "outdated-image")
+      (order.consent, order.waits) = (OwnerConsent("patch=ok"), true)
+      guard case .plannedRecreation(_, let notes, _) = await backend.plannedRecreation(order, zone: .utc) else {
+        Issue.record("the plan is to be told")
+        return
+      }
+      #expect(
+        notes[0] == "outdated-image: its owner has not agreed yet by the tag patch=ok, and is waited for.")
+      let old = try await Self.madeAt(backend, "outdated-image")
+      let heard = Heard()
+      // Without its consent nothing was sent; the tag alone is what the owner changed.
+      await backend.recreate(
+        order, file: file, own: own, zone: .utc,
+        pause: {
+          #expect((try? file.read())?.isEmpty == true)
+          try? await agree("outdated-image")
+        }, tell: { await heard.hear($0) })
+      #expect(await heard.sentences == ["Waiting for the owners of outdated-image to agree by the tag patch=ok."])
+      #expect(await heard.ends.map(\.name) == ["outdated-image"])
+      let surprise = await heard.ends.first?.failure
+      #expect(surprise == nil, "\(surprise?.sentence ?? "")")
+      #expect(try await Self.madeAt(backend, "outdated-image") > old)
+      let kept = try store.actions(from: backend.clock.now - .seconds(86_400), until: backend.clock.now)
+      #expect(kept.map(\.action) == ["recreate"] && kept.map(\.result) == ["Succeeded"])
+      #expect(kept.first?.actor == backend.principalID)
+    }
+  }
+
+  @Test func theConsoleLeavesAloneWhoHasNotAgreed() async throws {
+    try await Self.withWorld { backend, file in
+      var order = try await Self.order(backend, "outdated-image", "quiet")
+      order.consent = OwnerConsent("patch=ok")
+      let heard = Heard()
+      await backend.recreate(
+        order, file: file, own: nil, zone: .utc, pause: { Issue.record("nothing is waited for") },
+        tell: { await heard.hear($0) })
+      // Each operation on the screen ends, with its reason.
+      #expect(await heard.ends.map(\.name) == ["outdated-image", "quiet"])
+      for end in await heard.ends {
+        #expect(end.failure?.kind == .cancelled && end.failure?.sentence.contains("is left as it is") == true)
+      }
+    }
+  }
+}
+
 @Suite struct RecreationDialogTests {
+  @Test func theConditionsStandInTheDialog() async throws {
+    try await LabConsole.story { lab in
+      try await lab.type(":recreate alice-ci consent patch=ok window 22:00-06:00 wait batch 2<Enter>")
+      for words in [
+        "RECREATE alice-ci", "owner and settings, 2 at a", "waits as long as this console runs",
+        "Only between 22:00 and 06:00", "has not agreed yet by the tag patch=ok, and is",
+      ] {
+        #expect(lab.screen.contains(words), "\(words)")
+      }
+    }
+    for (wrong, sentence) in [
+      ("alice-ci consent", "consent TAG=VALUE"), ("alice-ci window 9", "window FROM-UNTIL"),
+      ("alice-ci wait", "nothing to wait for"), ("alice-ci batch 9", "1 to 8"), ("alice-ci soon", "soon is not known"),
+    ] {
+      let refused = try await labScreen(":recreate \(wrong)<Enter>")
+      #expect(refused.contains(sentence) && !refused.contains("RECREATE"), "\(refused)")
+    }
+  }
+
   @Test func theConsoleSaysWhatIsLostBeforeTheNameIsTyped() async throws {
     let screen = try await labScreen(":recreate alice-ci<Enter>")
     #expect(screen.contains("RECREATE alice-ci") && screen.contains("! alice-ci loses: Everything on its own disk"))

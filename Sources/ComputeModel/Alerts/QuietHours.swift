@@ -18,6 +18,8 @@ package struct QuietHours: Hashable, Sendable {
     self.init(from: from, until: until)
   }
 
+  package var text: String { "\(from.text)-\(until.text)" }
+
   package func contain(_ instant: Instant, in zone: Zone) -> Bool {
     let wall = zone.wallClock(at: instant)
     let time = TimeOfDay(hour: wall.hour, minute: wall.minute)

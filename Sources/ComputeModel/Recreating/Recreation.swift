@@ -15,6 +15,9 @@ package struct Recreation: Hashable, Sendable {
   /// When the old one was made: what is there under its name and is younger is the new one.
   package var createdOn: Instant?
 
+  /// That an owner's consent goes with the instance that it was given for.
+  package static func loss(ofConsent tag: String) -> String { "Its tag \(tag): the consent is for this once." }
+
   /// - Parameters:
   ///   - resource: the document, as the service wrote it.
   ///   - principalID: whoever is signed in, whose own the new one would be.
@@ -63,8 +66,9 @@ package struct Recreation: Hashable, Sendable {
     }
     if let consentTag, var tags = outer["tags"]?.object, tags[consentTag] != nil {
       tags[consentTag] = nil
-      outer["tags"] = .object(tags)
-      losses.append("Its tag \(consentTag): the consent is for this once.")
+      // As where it never had any: a consent that came while it was waited for changes nothing else.
+      outer["tags"] = tags.members.isEmpty ? nil : .object(tags)
+      losses.append(Self.loss(ofConsent: consentTag))
     }
     var properties = outer["properties"]?.object ?? JSONObject()
     properties["properties"] = .object(inner)

@@ -39,6 +39,8 @@ package struct OperationInFlight: Hashable, Sendable {
   package var requestID: String?
   /// Whether its end is all that is waited for: of a deletion that a creation follows it is not.
   package var canBeDetached: Bool
+  /// Whether it is a deletion and a creation, which this program alone carries through.
+  package var isRecreation = false
 
   package init(
     action: InstanceAction, target: Target, begun: Instant, isAccepted: Bool, batch: Int = 0,

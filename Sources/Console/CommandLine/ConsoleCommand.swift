@@ -5,7 +5,7 @@ import Terminal
 struct ConsoleCommand: Sendable {
   /// What the words after a command are, for completion.
   enum Completion: Sendable {
-    case nothing, instance, filter, view, theme, context, preset, family
+    case nothing, instance, filter, view, theme, context, preset, family, recreation
     case words([String])
   }
 
@@ -108,8 +108,8 @@ struct ConsoleCommand: Sendable {
       state, name throws(CommandError) in try state.context(name)
     },
     ConsoleCommand(
-      ["recreate"], "[NAME]", "delete and make again the same: a new image for the marked, the lit or the named",
-      .instance
+      ["recreate"], "[NAME] [consent TAG=VALUE] [window 22:00-06:00] [wait] [batch N]",
+      "delete and make again the same: a new image for the marked, the lit or the named", .recreation
     ) { state, name throws(CommandError) in try state.recreate(name) },
     ConsoleCommand(
       ["tell"], "stop|delete|recreate|sso [NAME]", "what the owners of the marked or the lit are told, as a mail",
@@ -225,6 +225,7 @@ struct ConsoleCommand: Sendable {
     switch completion {
     case .nothing, .filter: []
     case .instance: state.fleet.rows.map(\.name).sorted()
+    case .recreation: state.fleet.rows.map(\.name).sorted() + RecreationOrder.words
     case .view: state.views.map(\.name)
     case .theme: state.themes.all
     case .context: state.contexts.map(\.name)

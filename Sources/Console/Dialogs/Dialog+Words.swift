@@ -15,12 +15,17 @@ extension Dialog {
       let waiting =
         "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then."
       let draft = "! A new instance was filled in and not sent: it is dropped. Esc stays."
+      let recreations = state.operations.filter(\.isRecreation).map(\.target.name).sorted().joined(separator: ", ")
+      let half =
+        "! The recreation of \(recreations) ends here: what waits is left as it is, and what was deleted is made again by"
+        + " recreate with the same names. Esc stays."
       return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
         + (state.hasUnsentSchedules ? [(unsent, .warning)] : [])
         + state.applicationDrafts.values.map(\.target.name).sorted().map {
           ("! The applications of \($0) were changed and not sent: they are dropped. Esc stays.", .warning)
         }
-        + (state.newInstanceDraft == nil ? [] : [(draft, .warning)]) + (later.isEmpty ? [] : [(waiting, .warning)])
+        + (state.newInstanceDraft == nil ? [] : [(draft, .warning)])
+        + (recreations.isEmpty ? [] : [(half, .warning)]) + (later.isEmpty ? [] : [(waiting, .warning)])
     case .showHidden:
       return [
         (
@@ -37,12 +42,16 @@ extension Dialog {
         ("Nothing of this reaches Azure: there is none.", .dialog),
       ]
     case .makeKeyPair, .openSession: return sshParagraphs(state)
-    case .recreate(let targets):
+    case .recreate(let order):
+      let targets = order.targets
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       let effect =
-        "Each is deleted and made again with its name, owner and settings, one after the other; the first surprise ends it."
+        "Each is deleted and made again with its name, owner and settings,"
+        + " \(order.batch == 1 ? "one after the other" : "\(order.batch) at a time"); the first surprise ends it."
         + " Cores and cost are as before. Its settings stay on this machine until the new one was compared with them."
+      let waiting = "What waits, waits as long as this console runs, and is left as it is when that ends."
       return danger(state) + [place(targets, state), (effect, .dialog)]
+        + (order.isConditional ? [(waiting, .dialog)] : [])
         + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) } + skipped.map { ("left out: \($0)", .warning) }
         + [(subscription(instances, targets, state), .dialog)] + sending(.delete, targets)
     case .limit(let limit):

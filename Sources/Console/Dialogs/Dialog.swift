@@ -9,7 +9,7 @@ package struct Dialog: Hashable, Sendable {
     /// Several changes that differ, and what they are in few words.
     case each(String, [InstanceChange])
     /// Delete, and make again the same.
-    case recreate([Target])
+    case recreate(RecreationOrder)
     /// What a workspace may take of a family's cores.
     case limit(QuotaLimit)
     /// Files on this machine, and nothing at the service.
@@ -60,7 +60,8 @@ package struct Dialog: Hashable, Sendable {
     if case .each(_, let changes) = question {
       return changes.count > 1 ? .typed("\(changes.count)") : .key
     }
-    if case .recreate(let targets) = question {
+    if case .recreate(let order) = question {
+      let targets = order.targets
       return .typed(targets.count == 1 ? targets[0].name : "\(targets.count)")
     }
     guard case .act(let action, let targets) = question else { return .key }
@@ -82,8 +83,8 @@ package struct Dialog: Hashable, Sendable {
       "\(action.label.uppercased()) \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
     case .each(let label, let changes):
       "\(label.uppercased()) \(changes.count == 1 ? Self.shown(changes[0].target.name) : "\(changes.count) changes")"
-    case .recreate(let targets):
-      "RECREATE \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
+    case .recreate(let order):
+      "RECREATE \(order.targets.count == 1 ? Self.shown(order.targets[0].name) : "\(order.targets.count) instances")"
     case .limit(let limit): "LIMIT OF \(Self.shown(limit.workspace))"
     case .makeKeyPair: "NEW PAIR OF SSH KEYS"
     case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
@@ -277,7 +278,7 @@ extension ConsoleState {
     case .makeKeyPair(let path, let target): return [.makeKeyPair(path: path, target)]
     case .openSession(let target, let destination, let choice): return [.openSession(target, destination, choice)]
     case .each(let label, let changes): return confirm(label, changes)
-    case .recreate(let targets): return confirmRecreation(targets)
+    case .recreate(let order): return confirmRecreation(order)
     case .limit(let limit): return confirm(limit)
     case .act(let action, let targets):
       return dialog.suspensions.isEmpty ? confirm(action, targets) : keep(dialog.suspensions)

@@ -3,8 +3,9 @@ import Terminal
 
 /// Deleting instances and making them again, for a new image.
 extension ConsoleState {
-  /// `recreate [NAME]`
-  mutating func recreate(_ name: String) throws(CommandError) -> [Effect] {
+  /// `recreate [NAME] [consent TAG=VALUE] [window 22:00-06:00] [wait] [batch N]`
+  mutating func recreate(_ argument: String) throws(CommandError) -> [Effect] {
+    var (name, order) = try RecreationOrder.read(argument)
     let items = name.isEmpty ? subjects : [try item(named: name)]
     let refusal = "recreate: amldeck runs read-only here."
     if isReadOnly { throw CommandError(refusal) }
@@ -23,26 +24,31 @@ extension ConsoleState {
       }
     }
     guard !targets.isEmpty else { throw CommandError("recreate: \(skipped.first ?? "no instance is selected").") }
-    dialog = Dialog(.recreate(targets), skipped: skipped)
-    return [.planRecreation(targets)]
+    order.targets = targets
+    dialog = Dialog(.recreate(order), skipped: skipped)
+    return [.planRecreation(order)]
   }
 
-  mutating func take(_ plan: (notes: [String], requests: [String]), of targets: [Target]) {
-    guard dialog?.question == .recreate(targets) else { return }
+  mutating func take(_ plan: (notes: [String], requests: [String]), of order: RecreationOrder) {
+    guard dialog?.question == .recreate(order) else { return }
     dialog?.notes = plan.notes
     dialog?.requests = plan.requests
   }
 
-  /// One after the other; the first surprise ends it.
-  mutating func confirmRecreation(_ targets: [Target]) -> [Effect] {
+  /// One batch after the other; the first surprise ends it.
+  mutating func confirmRecreation(_ order: RecreationOrder) -> [Effect] {
+    let targets = order.targets
     lastBatch += 1
     operations += targets.map {
-      OperationInFlight(action: .create(nil), target: $0, begun: now, isAccepted: false, batch: lastBatch)
+      var operation = OperationInFlight(
+        action: .create(nil), target: $0, begun: now, isAccepted: false, batch: lastBatch)
+      operation.isRecreation = true
+      return operation
     }
     list.unmarkAll()
     notice = Notice(
       kind: .information,
       text: "recreate of \(targets.count == 1 ? targets[0].name : "\(targets.count) instances") begun")
-    return [.recreate(targets)]
+    return [.recreate(order)]
   }
 }

@@ -86,7 +86,7 @@ extension Page {
         usual: usual, by: "you",
         status: operation.isAccepted
           ? [word, "accepted", isLate ? "longer than usual" : nil].compactMap { $0 }.joined(separator: ", ")
-          : "no answer yet",
+          : operation.isRecreation ? "waits" : "no answer yet",
         role: .transitional, requestID: operation.requestID, isWatched: true)
     }
     for past in batch.shown.reversed() {

@@ -180,11 +180,14 @@ package enum Console {
     case .planEachFailed(let changes, let failure):
       if case .each(_, changes) = state.dialog?.question { state.dialog?.planFailure = failure }
       return []
-    case .plannedRecreation(let targets, let notes, let requests):
-      state.take((notes, requests), of: targets)
+    case .plannedRecreation(let order, let notes, let requests):
+      state.take((notes, requests), of: order)
       return []
-    case .planRecreationFailed(let targets, let failure):
-      if state.dialog?.question == .recreate(targets) { state.dialog?.planFailure = failure }
+    case .planRecreationFailed(let order, let failure):
+      if state.dialog?.question == .recreate(order) { state.dialog?.planFailure = failure }
+      return []
+    case .recreationTold(let sentence):
+      state.notice = Notice(kind: .information, text: sentence)
       return []
     case .plannedLimit(let limit, let result):
       guard state.dialog?.question == .limit(limit) else { return [] }

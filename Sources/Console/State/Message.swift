@@ -93,8 +93,10 @@ package enum Message: Sendable {
   case plannedEach([InstanceChange], requests: [String])
   case planEachFailed([InstanceChange], ServiceFailure)
   /// The answer to ``Effect/planRecreation(_:)``: what is lost, and the requests.
-  case plannedRecreation([Target], notes: [String], requests: [String])
-  case planRecreationFailed([Target], ServiceFailure)
+  case plannedRecreation(RecreationOrder, notes: [String], requests: [String])
+  case planRecreationFailed(RecreationOrder, ServiceFailure)
+  /// What a recreation waits for, or leaves alone.
+  case recreationTold(String)
   /// The answer to ``Effect/planLimit(_:)``: the exact request.
   case plannedLimit(QuotaLimit, Result<String, ServiceFailure>)
   /// The answer to ``Effect/setLimit(_:)``: the id of the request.
@@ -174,9 +176,9 @@ package enum Effect: Hashable, Sendable {
   /// Send each change; ends in ``Message/actionEnded(_:_:_:)`` for each.
   case performEach([InstanceChange])
   /// Say what is lost and which requests they are; changes nothing.
-  case planRecreation([Target])
+  case planRecreation(RecreationOrder)
   /// Delete each and make it again; ends in ``Message/actionEnded(_:_:_:)`` for each.
-  case recreate([Target])
+  case recreate(RecreationOrder)
   /// Say which request sets a limit; changes nothing.
   case planLimit(QuotaLimit)
   /// Set it; ends in ``Message/limitSet(_:_:)``.

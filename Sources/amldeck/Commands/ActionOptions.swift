@@ -35,7 +35,7 @@ struct ActionOptions: ParsableArguments {
             .readOnly,
             "This place is read-only (--read-only or the context): \(word) changes something and was not sent.")
         }
-        let own = action.isLongRunning ? OwnOperations.ofCommand(on: backend) : nil
+        let own = OwnOperations.ofCommand(on: backend)
         defer { own?.store.close() }
         var failures: [ServiceFailure] = []
         var printed = 0
@@ -98,6 +98,7 @@ struct ActionOptions: ParsableArguments {
     var kept = own?.began(action, Target(instance), at: backend.clock.now)
     do throws(ServiceFailure) {
       acceptance = try await writer.accept(action, on: id)
+      kept?.requestID = acceptance.requestID
       if let operation = acceptance.operation {
         kept = kept.flatMap { own?.accepted($0, operation) }
         if !noWait { try await backend.reader.wait(for: operation, onPoll: onPoll) }

@@ -31,12 +31,17 @@ struct HistoryCommand: ParsableCommand {
     try headless(output) {
       let store = try HistoryFile.open()
       defer { store.close() }
-      let now = RealSurroundings.now()
+      // A simulator's clock may be ahead of ours: what was seen there is not cut off.
+      let real = RealSurroundings.now()
+      let seen = try HistoryFile.store { () throws(HistoryError) in try store.lastSeen() }
+      let now = max(real, seen ?? real)
       let reading = try HistoryFile.store { () throws(HistoryError) in
         try HistoryReading(store, from: now - .seconds(86_400 * Int64(days)), until: now, names: names)
       }
-      let seen = Set(reading.instances.flatMap { [$0.name.lowercased(), $0.id.lowercased()] })
-      if let missing = names.first(where: { !seen.contains($0.lowercased()) }) {
+      let known = Set(
+        reading.instances.flatMap { [$0.name.lowercased(), $0.id.lowercased()] }
+          + reading.otherActions.flatMap { [$0.targetName.lowercased(), $0.instance.lowercased()] })
+      if let missing = names.first(where: { !known.contains($0.lowercased()) }) {
         throw ServiceFailure(
           .notFound,
           "\(missing) was never observed here: run amldeck observe, or look at it in the console first.")
@@ -65,6 +70,8 @@ struct HistoryReading {
   var from: Instant
   var until: Instant
   var instances: [InstanceHistory] = []
+  /// Of what is no instance, such as a workspace whose quota was set, and of instances that the history has forgotten.
+  var otherActions: [OwnAction] = []
 
   /// - Parameter names: empty for all.
   init(
@@ -84,12 +91,21 @@ struct HistoryReading {
       let isWanted = wanted.contains(instance.name.lowercased()) || wanted.contains(id.lowercased())
       if wanted.isEmpty || isWanted { instances.append(instance) }
     }
+    let known = Set(try store.instances().map { $0.id.lowercased() })
+    otherActions = try store.actions(from: begin, until: end).filter { action in
+      let isWanted = wanted.contains(action.targetName.lowercased()) || wanted.contains(action.instance.lowercased())
+      return !known.contains(action.instance.lowercased()) && (wanted.isEmpty || isWanted)
+    }
   }
 
   var report: Report {
     let document = JSONValue.object([
       "from": .string(from.iso8601), "until": .string(until.iso8601),
       "instances": .array(instances.map { $0.document }),
+      "other_actions": .array(
+        otherActions.map { action in
+          .object(JSONObject([JSONObject.Member(name: "target", value: .string(action.instance))] + action.members))
+        }),
     ])
     return Report(
       document, columns: ["time", "name", "what", "value", "detail"], rows: rows, names: instances.map { $0.name },
@@ -108,13 +124,12 @@ struct HistoryReading {
       rows += instance.changes.map {
         ($0.seen, [instance.name, "setting", $0.member, "\($0.before ?? "-") -> \($0.after ?? "-")"])
       }
-      rows += instance.actions.map {
-        ($0.began, [instance.name, "own action", $0.action, $0.result ?? "no end is known"])
-      }
+      rows += instance.actions.map { ($0.began, $0.row) }
       rows += instance.log.map {
         ($0.began, [instance.name, "activity log", "\($0.verb) \($0.status)", "by \($0.caller ?? "?")"])
       }
     }
+    rows += otherActions.map { ($0.began, $0.row) }
     rows.sort { $0.at < $1.at }
     return rows.map { [$0.at.iso8601] + $0.cells }
   }
@@ -146,15 +161,24 @@ extension HistoryReading.InstanceHistory {
             "after": .string($0.after),
           ])
         }),
-      "actions": .array(
-        actions.map {
-          .object([
-            "id": .string($0.id), "action": .string($0.action), "actor": .string($0.actor),
-            "began": .string($0.began.iso8601), "ended": .string($0.ended?.iso8601),
-            "request_id": .string($0.requestID), "result": .string($0.result),
-          ])
-        }),
+      "actions": .array(actions.map { .object(JSONObject($0.members)) }),
       "activity_log": .array(log.map { $0.document(NameBook()) }),
     ])
+  }
+}
+
+extension OwnAction {
+  fileprivate var targetName: String { instance.split(separator: "/").last.map { String($0) } ?? instance }
+
+  fileprivate var row: [String] {
+    let request = requestID.map { ", request \($0)" } ?? ""
+    return [targetName, "own action", action, "\(result ?? "no end is known"), by \(actor ?? "?")\(request)"]
+  }
+
+  fileprivate var members: [JSONObject.Member] {
+    [
+      ("id", id), ("action", action), ("actor", actor), ("began", began.iso8601), ("ended", ended?.iso8601),
+      ("request_id", requestID), ("result", result),
+    ].map { JSONObject.Member(name: $0.0, value: .string($0.1)) }
   }
 }

@@ -12,7 +12,7 @@ struct ObserveCommand: ParsableCommand {
     abstract: "Record states, operations and changed settings without a screen, until it is stopped.",
     discussion: """
       Only reads. The history is shared with the console; amldeck history prints it. Alerts of the configuration go to
-      their command and their log.
+      their command and their log. Says once where it records, and then only what goes wrong and when it is right again.
       """)
 
   @Option(name: .long, help: "Seconds between two readings, at least 10.")
@@ -48,7 +48,14 @@ struct ObserveCommand: ParsableCommand {
           var observer = Observer(backend, store: store, interval: .seconds(every), desk: desk)
           do throws(ServiceFailure) {
             repeat {
+              let isFirst = observer.instances == nil
               try await observer.read(backend)
+              if isFirst, !isOnce, let count = observer.instances {
+                // Said once: whoever sits before it, or reads the journal, sees that it works and where.
+                StandardError.write(
+                  "amldeck: Records \(count) instances every \(every) s in \(HistoryFile.path); Ctrl-C or SIGTERM ends it."
+                )
+              }
               if !isOnce { await WorkerThreads.sleep(.seconds(every)) }
             } while !isOnce && !Task.isCancelled
           } catch {
@@ -86,6 +93,8 @@ struct Observer {
   /// The workspaces that cannot be read at present, and why.
   private(set) var failures: [String: String] = [:]
   private var prunedDay: Int64?
+  /// How many were in the last reading; nil before the first one.
+  private(set) var instances: Int?
 
   /// - Parameters:
   ///   - interval: between two readings, by the service's clock.
@@ -115,6 +124,7 @@ struct Observer {
         }
       }
     }
+    instances = lists.reduce(0) { $0 + $1.items.count }
     try recorder.prune(at: backend.clock.now, last: &prunedDay)
     try await alert(lists, backend)
   }

@@ -15,6 +15,8 @@ struct Onboarding: Sendable {
   var waits: Bool
   /// Where the notes for the users are written; nil for none.
   var notesFolder: String?
+  /// Where it is written down; nil where nothing is kept.
+  var own: OwnOperations?
 
   /// What became of one line.
   struct Outcome: Sendable {
@@ -47,9 +49,7 @@ struct Onboarding: Sendable {
       let id = ComputeID(workspace: workspace, name: item.name)
       if item.standing == .create {
         try await writer.requireFree(id)
-        let operation = try await writer.begin(item.creation, as: id)
-        outcome.requestID = operation.requestID
-        if waits { try await backend.reader.wait(for: operation) }
+        outcome.requestID = try await make(item.creation, as: id)
       } else if waits {
         try await takeUp(id)
       }
@@ -62,6 +62,23 @@ struct Onboarding: Sendable {
     }
     outcome.duration = RealSurroundings.now() - begun
     return outcome
+  }
+
+  /// - Returns: the id of the request.
+  private func make(_ creation: InstanceCreation, as id: ComputeID) async throws(ServiceFailure) -> String? {
+    var kept = own?.began(InstanceAction.create(nil).label, of: id.path, at: backend.clock.now)
+    do throws(ServiceFailure) {
+      let operation = try await writer.begin(creation, as: id)
+      kept = kept.flatMap { own?.accepted($0, operation) }
+      // What nobody waits for stays open: the next console goes on watching it.
+      guard waits else { return operation.requestID }
+      try await backend.reader.wait(for: operation)
+      if let kept { own?.ended(kept, nil, at: backend.clock.now) }
+      return operation.requestID
+    } catch {
+      if let kept { own?.ended(kept, error, at: backend.clock.now) }
+      throw error
+    }
   }
 
   /// An earlier run has asked for it, and may have died before its end.

@@ -3,6 +3,7 @@ import ARMClient
 import ArgumentParser
 import ComputeModel
 import Console
+import History
 import Terminal
 
 /// Instances for many people at once.
@@ -55,8 +56,10 @@ struct OnboardingOptions: ParsableArguments {
     if !yes { try ScheduleSending.confirm(output) }
     let folder = notes.map { KeyFile.expanded($0) }
     if let folder { try Onboarding.makeFolder(folder) }
+    let own = OwnOperations.ofCommand(on: backend)
+    defer { own?.store.close() }
     let onboarding = Onboarding(
-      backend: backend, writer: writer, atOnce: atOnce, waits: !noWait, notesFolder: folder)
+      backend: backend, writer: writer, atOnce: atOnce, waits: !noWait, notesFolder: folder, own: own)
     var (printed, failed) = (0, 0)
     var first: ServiceFailure?
     try await onboarding.run(plan.items) { outcome in

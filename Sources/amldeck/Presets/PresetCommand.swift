@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Glibc
+import History
 import Schedules
 import Terminal
 
@@ -76,21 +77,25 @@ struct PresetCommand: ParsableCommand {
           if output.output == .table || !yes { output.review(plan.text(requests)) }
           guard !plan.changes.isEmpty else { return }
           if !yes { try ScheduleSending.confirm(output) }
-          try await Self.send(plan.changes, writer, output)
+          try await Self.send(plan.changes, backend, writer, output)
           try reading.throwErrors(asJSON: output.isJSON, workspaces: backend.place.workspaces.count)
         }
       }
     }
 
     private static func send(
-      _ changes: [InstanceChange], _ writer: ComputeOperator, _ output: OutputOptions
+      _ changes: [InstanceChange], _ backend: Backend, _ writer: ComputeOperator, _ output: OutputOptions
     ) async throws {
+      let own = OwnOperations.ofCommand(on: backend)
+      defer { own?.store.close() }
       var (printed, failed): (Int, [ServiceFailure]) = (0, [])
       for (index, change) in changes.enumerated() {
         do throws(ServiceFailure) {
           let what = "\(change.action.label) of \(change.target.name) (\(index + 1) of \(changes.count))"
           let outcome = try await ProgressLine.during(what) { _ throws(ServiceFailure) in
-            try await writer.carryOut(change)
+            try await backend.recorded(
+              change.action.label, of: change.target.id, by: own, requestID: { $0.requestID }
+            ) { () async throws(ServiceFailure) in try await writer.carryOut(change) }
           }
           try output.print(outcome.report, isFirst: printed == 0)
           printed += 1

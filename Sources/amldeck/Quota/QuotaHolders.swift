@@ -2,6 +2,7 @@ import ARM
 import ARMClient
 import ComputeModel
 import Console
+import History
 import Schedules
 import Terminal
 
@@ -126,7 +127,9 @@ struct QuotaHolders: Sendable {
       output.review(facts.map { SafeText($0).oneLine.text + "\n" }.joined())
     }
     if !yes { try ScheduleSending.confirm(output) }
-    let requestID = try await writer.send(update)
+    let own = OwnOperations.ofCommand(on: backend)
+    defer { own?.store.close() }
+    let requestID = try await backend.send(update, by: own)
     let document = JSONValue.object([
       "workspace": .string(workspace.name), "family": .string(usage.name), "limit": .number(cores),
       "status": .string("Success"), "request_id": .string(requestID),

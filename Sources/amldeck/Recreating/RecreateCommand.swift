@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import Glibc
+import History
 import Schedules
 import Terminal
 
@@ -36,7 +37,7 @@ struct RecreateCommand: ParsableCommand {
     guard window.map({ QuietHours($0) != nil }) ?? true else {
       throw ValidationError("--window \(window ?? ""): write it as 22:00-06:00.")
     }
-    guard consent.map({ RecreationRun.Consent($0) != nil }) ?? true else {
+    guard consent.map({ OwnerConsent($0) != nil }) ?? true else {
       throw ValidationError("--consent \(consent ?? ""): write it as patch=ok.")
     }
     guard !wait || consent != nil || window != nil else {
@@ -54,7 +55,9 @@ struct RecreateCommand: ParsableCommand {
     let names = try PipedNames.expanded(names)
     try headless(output) {
       try await Backend.withAzure(place, isReadOnly: isReadOnly) { backend in
-        let recreator = Recreator(backend: backend, writer: try backend.requireWriter(), file: .usual)
+        let own = OwnOperations.ofCommand(on: backend)
+        defer { own?.store.close() }
+        let recreator = Recreator(backend: backend, writer: try backend.requireWriter(), file: .usual, own: own)
         var person: DirectoryUser?
         if let text = command.person { person = try await backend.user(text).get() }
         let run = command.run(recreator, person)
@@ -76,7 +79,7 @@ struct RecreateCommand: ParsableCommand {
     RecreationRun(
       recreator: recreator, person: person, batch: batch, window: window.flatMap { QuietHours($0) },
       zone: SystemZones.viewer ?? .utc, consent: consent.flatMap { .init($0) }, waits: wait,
-      pause: { await WorkerThreads.sleep(.seconds(30)) }, say: { StandardError.write("amldeck: \($0)") })
+      pause: { await WorkerThreads.sleep(RecreationRun.usualPause) }, say: { StandardError.write("amldeck: \($0)") })
   }
 
   private static func text(_ plans: [Recreation], _ run: RecreationRun) async throws(ServiceFailure) -> String {

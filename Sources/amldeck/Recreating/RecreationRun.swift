@@ -6,25 +6,8 @@ import Schedules
 /// Patch day over several instances: the window and the owners' consent are waited for, so many are made at once, and
 /// the first surprise ends it.
 struct RecreationRun: Sendable {
-  /// How an owner agrees: by a tag of the instance. It is for this once: the new instance does not have it.
-  struct Consent: Hashable, Sendable {
-    var tag: String
-    var value: String
-
-    /// Reads `patch=ok`; nil where a part is missing.
-    init?(_ text: String) {
-      guard let sign = text.firstIndex(of: "="), sign > text.startIndex, text.index(after: sign) < text.endIndex else {
-        return nil
-      }
-      (tag, value) = (String(text[..<sign]), String(text[text.index(after: sign)...]))
-    }
-
-    var text: String { "\(tag)=\(value)" }
-
-    func isGiven(by instance: ComputeInstance) -> Bool {
-      instance.tags.contains { $0.name == tag && $0.value == value }
-    }
-  }
+  /// Between two looks at what is waited for: a consent or a window is no matter of seconds.
+  static let usualPause = Duration.seconds(30)
 
   let recreator: Recreator
   /// Somebody else to make it for.
@@ -34,13 +17,15 @@ struct RecreationRun: Sendable {
   var window: QuietHours?
   var zone: Zone
   /// Nil where nobody is asked.
-  var consent: Consent?
+  var consent: OwnerConsent?
   /// Whether those who have not agreed yet, and the next window, are waited for; else they are left alone.
   var waits = false
   /// Between two looks at what is waited for.
   var pause: @Sendable () async -> Void
   /// Hears what is waited for, and what is left alone, a sentence each.
-  var say: @Sendable (String) -> Void
+  var say: @Sendable (String) async -> Void
+  /// Hears which one is begun.
+  var begins: @Sendable (Recreation) async -> Void = { _ in }
 
   private var isOpen: Bool { window?.contain(recreator.backend.clock.now, in: zone) ?? true }
 
@@ -63,7 +48,7 @@ struct RecreationRun: Sendable {
     return sentences
   }
 
-  private func isGiven(_ consent: Consent, _ plan: Recreation) async throws(ServiceFailure) -> Bool {
+  private func isGiven(_ consent: OwnerConsent, _ plan: Recreation) async throws(ServiceFailure) -> Bool {
     // After its deletion there is no tag to look at, and no way back either.
     if try recreator.hasBegun(plan) { return true }
     return consent.isGiven(by: try await recreator.backend.find(plan.id))
@@ -71,12 +56,12 @@ struct RecreationRun: Sendable {
 
   /// One batch after the other.
   /// - Parameter each: hears what became of each target.
-  func run(_ plans: [Recreation], each: (RecreationOutcome) throws -> Void) async throws {
+  func run(_ plans: [Recreation], each: (RecreationOutcome) async throws -> Void) async throws {
     var left = plans
     var hasBegun = false
     var said: Set<String> = []
     func wait(_ why: String) async {
-      if said.insert(why).inserted { say(why) }
+      if said.insert(why).inserted { await say(why) }
       await pause()
     }
     while !left.isEmpty {
@@ -84,15 +69,15 @@ struct RecreationRun: Sendable {
         if let window, hasBegun, !waits {
           throw ServiceFailure(
             .refused,
-            "The window \(window.from.text)-\(window.until.text) is over: \(Self.names(left)) are left as they are.")
+            "The window \(window.text) is over: \(Self.names(left)) are left as they are.")
         }
-        await wait("Waiting for \(window.map { "\($0.from.text)-\($0.until.text)" } ?? "") \(zone.name).")
+        await wait("Waiting for \(window?.text ?? "") \(zone.name).")
         continue
       }
       let (ready, missing) = try await sorted(left)
       if ready.isEmpty {
         guard waits else {
-          say("\(Self.names(missing)) are left as they are: their owners have not agreed.")
+          await say("\(Self.names(missing)) are left as they are: their owners have not agreed.")
           if !hasBegun { throw ServiceFailure(.refused, "Nobody has agreed: nothing was sent.") }
           return
         }
@@ -103,9 +88,9 @@ struct RecreationRun: Sendable {
       left.removeAll { batch.contains($0) }
       hasBegun = true
       let outcomes = await outcomes(batch)
-      for outcome in outcomes { try each(outcome) }
+      for outcome in outcomes { try await each(outcome) }
       if let surprise = outcomes.first(where: { $0.failure != nil })?.failure {
-        if !left.isEmpty { say("\(Self.names(left)) are left as they are, after this surprise.") }
+        if !left.isEmpty { await say("\(Self.names(left)) are left as they are, after this surprise.") }
         throw ProgramExit(code: plans.count == 1 ? surprise.kind.exitCode : 5)
       }
     }
@@ -134,11 +119,12 @@ struct RecreationRun: Sendable {
 
   private func outcome(_ plan: Recreation) async -> RecreationOutcome {
     let begun = RealSurroundings.now()
-    var outcome = RecreationOutcome(name: plan.name, duration: .zero)
+    var outcome = RecreationOutcome(id: plan.id, name: plan.name, duration: .zero)
+    await begins(plan)
     do throws(ServiceFailure) {
       // Hours may have gone by since it was shown: what somebody set meanwhile is not written over.
       let present = try await recreator.plan(plan.id, for: person, consent: consent)
-      guard present.creation == plan.creation, present.losses == plan.losses else {
+      guard present.creation == plan.creation, losses(of: present) == losses(of: plan) else {
         throw ServiceFailure(
           .refused, "\(plan.name) was changed since its requests were shown, and is left as it is: run this again.")
       }
@@ -150,11 +136,17 @@ struct RecreationRun: Sendable {
     return outcome
   }
 
+  /// Without the consent, which may have been given since.
+  private func losses(of plan: Recreation) -> [String] {
+    plan.losses.filter { loss in consent.map { loss != Recreation.loss(ofConsent: $0.tag) } ?? true }
+  }
+
   private static func names(_ plans: [Recreation]) -> String { plans.map(\.name).joined(separator: ", ") }
 }
 
 /// What became of one instance.
 struct RecreationOutcome: Sendable {
+  var id: String
   var name: String
   var state: String?
   var duration: Duration

@@ -9,13 +9,15 @@ struct Recreator: Sendable {
   let backend: Backend
   let writer: ComputeOperator
   let file: RecreationFile
+  /// Where it is written down; nil where nothing is kept.
+  var own: OwnOperations?
 
   /// What is to be done for an instance, read anew or taken up from an earlier run.
   /// - Parameters:
   ///   - person: somebody else to make it for.
   ///   - consent: the tag by which its owner agrees, for this once.
   func plan(
-    _ name: String, for person: DirectoryUser?, consent: RecreationRun.Consent? = nil
+    _ name: String, for person: DirectoryUser?, consent: OwnerConsent? = nil
   ) async throws(ServiceFailure) -> Recreation {
     if let begun = try file.read().first(where: { $0.isNamed(name) }) { return begun }
     let instance = try await backend.find(name)
@@ -50,6 +52,12 @@ struct Recreator: Sendable {
   /// Goes on from wherever the service stands. What was not expected ends it, with the settings still on disk.
   /// - Returns: the instance's state at the end.
   func carryOut(_ recreation: Recreation) async throws(ServiceFailure) -> String {
+    try await backend.recorded("recreate", of: recreation.id, by: own) {
+      () async throws(ServiceFailure) in try await goOn(recreation)
+    }
+  }
+
+  private func goOn(_ recreation: Recreation) async throws(ServiceFailure) -> String {
     let id = try Self.id(recreation)
     try file.keep(recreation)
     if let present = try await present(id), present.isOld(of: recreation) {

@@ -1,3 +1,4 @@
+import ARM
 import ARMClient
 import ComputeModel
 import Console
@@ -56,8 +57,8 @@ extension ConsoleRuntime {
   func plan(_ limit: QuotaLimit) { dispatch(backend.planned(limit)) }
 
   func set(_ limit: QuotaLimit) {
-    let backend = backend
-    Task.detached { [self] in await dispatch(await backend.set(limit)) }
+    let (backend, own) = (backend, ownOperations)
+    Task.detached { [self] in await dispatch(await backend.set(limit, by: own)) }
   }
 }
 
@@ -71,11 +72,19 @@ extension Backend {
       })
   }
 
-  func set(_ limit: QuotaLimit) async -> Message {
+  func set(_ limit: QuotaLimit, by own: OwnOperations?) async -> Message {
     do throws(ServiceFailure) {
-      return .limitSet(limit, .success(try await requireWriter().send(try update(limit))))
+      return .limitSet(limit, .success(try await send(try update(limit), by: own)))
     } catch {
       return .limitSet(limit, .failure(error))
+    }
+  }
+
+  /// - Returns: the id of the request.
+  func send(_ update: QuotaUpdate, by own: OwnOperations?) async throws(ServiceFailure) -> String? {
+    let writer = try requireWriter()
+    return try await recorded("updateQuotas", of: update.workspace.path, by: own, requestID: { $0 }) {
+      () async throws(ServiceFailure) in try await writer.send(update)
     }
   }
 

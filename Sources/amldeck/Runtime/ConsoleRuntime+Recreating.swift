@@ -6,59 +6,101 @@ import Terminal
 
 /// Deleting instances and making them again.
 extension ConsoleRuntime {
-  func planRecreation(_ targets: [Target]) {
-    let backend = backend
-    Task.detached { [self] in await dispatch(await backend.plannedRecreation(targets)) }
+  func planRecreation(_ order: RecreationOrder) {
+    let (backend, zone) = (backend, state.viewerZone)
+    Task.detached { [self] in await dispatch(await backend.plannedRecreation(order, zone: zone)) }
   }
 
-  /// One after the other; what comes after the first surprise is left alone.
-  func recreate(_ targets: [Target]) {
-    guard let writer = backend.writer else { return }
-    let recreator = Recreator(backend: backend, writer: writer, file: .usual)
+  func recreate(_ order: RecreationOrder) {
+    let (backend, zone, own) = (backend, state.viewerZone, ownOperations)
     Task.detached { [self] in
-      var surprise: ServiceFailure?
-      for target in targets {
-        var failure = surprise.map {
-          ServiceFailure(.cancelled, "\(target.name) is left as it is, after this: \($0.sentence)")
-        }
-        if failure == nil {
-          await dispatch(.actionAccepted(.create(nil), target))
-          do throws(ServiceFailure) {
-            _ = try await recreator.carryOut(try await recreator.plan(target.id, for: nil))
-          } catch {
-            (failure, surprise) = (error, error)
-          }
-        }
-        await dispatch(.actionEnded(.create(nil), target, failure))
-      }
+      await backend.recreate(
+        order, file: .usual, own: own, zone: zone, pause: { await WorkerThreads.sleep(RecreationRun.usualPause) },
+        tell: { message in await self.dispatch(message) })
     }
   }
 }
 
+extension RecreationOrder {
+  /// - Parameters:
+  ///   - pause: between two looks at what is waited for.
+  ///   - say: hears what is waited for, and what is left alone.
+  fileprivate func run(
+    _ recreator: Recreator, zone: Zone, pause: @escaping @Sendable () async -> Void,
+    say: @escaping @Sendable (String) async -> Void
+  ) -> RecreationRun {
+    RecreationRun(
+      recreator: recreator, batch: batch, window: window, zone: zone, consent: consent, waits: waits, pause: pause,
+      say: say)
+  }
+}
+
 extension Backend {
-  /// What is lost, and what will be sent.
-  func plannedRecreation(_ targets: [Target]) async -> Message {
+  /// What is lost, what is waited for, and what will be sent.
+  func plannedRecreation(_ order: RecreationOrder, zone: Zone) async -> Message {
     guard let writer else {
-      return .planRecreationFailed(targets, ServiceFailure(.readOnly, "amldeck runs read-only here."))
+      return .planRecreationFailed(order, ServiceFailure(.readOnly, "amldeck runs read-only here."))
     }
     let recreator = Recreator(backend: self, writer: writer, file: .usual)
     do throws(ServiceFailure) {
-      var (notes, requests): ([String], [String]) = ([], [])
+      var (notes, requests, plans): ([String], [String], [Recreation]) = ([], [], [])
       let told = Dictionary(
         try ToldFile.usual.read().filter { $0.matter == .recreate }.map { ($0.id.lowercased(), $0.at) },
         uniquingKeysWith: { max($0, $1) })
-      for target in targets {
-        let plan = try await recreator.plan(target.id, for: nil)
+      for target in order.targets {
+        let plan = try await recreator.plan(target.id, for: nil, consent: order.consent)
         // The owner goes first: whoever types the name answers for that.
         notes.append(
           told[target.id.lowercased()].map { "\(plan.name): its owner was told \(ageText(clock.now - $0)) ago." }
             ?? "! \(plan.name): its owner was not told from here; tell recreate writes the mail.")
         notes += plan.losses.map { "! \(plan.name) loses: \($0)" }
         requests += try await recreator.requests(plan)
+        plans.append(plan)
       }
-      return .plannedRecreation(targets, notes: notes, requests: requests)
+      if order.isConditional {
+        let run = order.run(recreator, zone: zone, pause: {}, say: { _ in })
+        notes = try await run.conditions(plans) + notes
+      }
+      return .plannedRecreation(order, notes: notes, requests: requests)
     } catch {
-      return .planRecreationFailed(targets, error)
+      return .planRecreationFailed(order, error)
+    }
+  }
+
+  /// One batch after the other; what comes after the first surprise, and what may not be touched, is left alone.
+  /// - Parameter tell: hears ``Message/actionEnded(_:_:_:)`` for each target, whatever became of it.
+  func recreate(
+    _ order: RecreationOrder, file: RecreationFile, own: OwnOperations?, zone: Zone,
+    pause: @escaping @Sendable () async -> Void, tell: @escaping @Sendable (Message) async -> Void
+  ) async {
+    guard let writer else { return }
+    let recreator = Recreator(backend: self, writer: writer, file: file, own: own)
+    var run = order.run(recreator, zone: zone, pause: pause) { await tell(.recreationTold($0)) }
+    let targets = Dictionary(order.targets.map { ($0.id.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    run.begins = { plan in
+      if let target = targets[plan.id.lowercased()] { await tell(.actionAccepted(.create(nil), target)) }
+    }
+    var ended: Set<String> = []
+    var reason = "its owner has not agreed by the tag \(order.consent?.text ?? "")."
+    do {
+      var plans: [Recreation] = []
+      for target in order.targets {
+        plans.append(try await recreator.plan(target.id, for: nil, consent: order.consent))
+      }
+      try await run.run(plans) { outcome in
+        guard let target = targets[outcome.id.lowercased()] else { return }
+        ended.insert(outcome.id.lowercased())
+        if let failure = outcome.failure { reason = "after this: \(failure.sentence)" }
+        await tell(.actionEnded(.create(nil), target, outcome.failure))
+      }
+    } catch let failure as ServiceFailure {
+      reason = failure.sentence
+    } catch {
+      // The surprise that ended it was told with its own target.
+    }
+    for target in order.targets where !ended.contains(target.id.lowercased()) {
+      let failure = ServiceFailure(.cancelled, "\(target.name) is left as it is: \(reason)")
+      await tell(.actionEnded(.create(nil), target, failure))
     }
   }
 }

@@ -60,7 +60,8 @@ import Themes
     facts = FactsReader(backend, store: backend.history, zone: SystemZones.viewer ?? .utc)
     clock = backend.clock
     ownOperations = backend.history.map {
-      OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager)
+      OwnOperations(
+        store: $0, cloud: backend.reader.connection.cloud.resourceManager, actor: backend.principalID)
     }
     state = ConsoleState(
       place: backend.place, isReadOnly: backend.writer == nil, isASCII: look.isASCII, size: display.size,
@@ -331,8 +332,8 @@ import Themes
     case .copy(let text): copy(text)
     case .plan(let action, let targets): plan(action, targets)
     case .perform(let action, let targets): act(action, targets)
-    case .planRecreation(let targets): planRecreation(targets)
-    case .recreate(let targets): recreate(targets)
+    case .planRecreation(let order): planRecreation(order)
+    case .recreate(let order): recreate(order)
     case .planLimit(let limit): plan(limit)
     case .setLimit(let limit): set(limit)
     case .planEach(let changes): plan(changes)

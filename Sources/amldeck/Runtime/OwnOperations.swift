@@ -11,15 +11,25 @@ struct OwnOperations: Sendable {
   let store: HistoryStore
   /// The cloud that this program talks to: operations of another one are none of its business.
   let cloud: URLOrigin
+  /// Who asks: the object id of whoever is signed in, where the token says it.
+  var actor: String?
 
   /// Those of a command: kept where the console keeps its own; nil where the history cannot be opened.
   static func ofCommand(on backend: Backend) -> OwnOperations? {
-    (try? HistoryFile.open()).map { OwnOperations(store: $0, cloud: backend.reader.connection.cloud.resourceManager) }
+    (try? HistoryFile.open()).map {
+      OwnOperations(
+        store: $0, cloud: backend.reader.connection.cloud.resourceManager, actor: backend.principalID)
+    }
   }
 
   func began(_ action: InstanceAction, _ target: Target, at instant: Instant) -> OwnAction {
+    began(action.label, of: target.id, at: instant)
+  }
+
+  /// - Parameter id: the ARM id of what is changed: an instance, or a workspace.
+  func began(_ label: String, of id: String, at instant: Instant) -> OwnAction {
     let own = OwnAction(
-      id: RealSurroundings.makeUUID(), instance: target.id, action: action.label, actor: nil, began: instant)
+      id: RealSurroundings.makeUUID(), instance: id, action: label, actor: actor, began: instant)
     keep(own)
     return own
   }
@@ -126,6 +136,30 @@ struct OwnOperations: Sendable {
       if let usual = try? store.usualTime(of: label) { times[label] = usual.median }
     }
     return times
+  }
+}
+
+extension Backend {
+  /// Does what the service answers at once, or what nobody can go on watching, with its beginning and its end among the
+  /// own actions.
+  /// - Parameters:
+  ///   - id: the ARM id of what is changed.
+  ///   - requestID: of the request that changed it.
+  func recorded<Value>(
+    _ label: String, of id: String, by own: OwnOperations?, requestID: (Value) -> String? = { _ in nil },
+    _ work: () async throws(ServiceFailure) -> Value
+  ) async throws(ServiceFailure) -> Value {
+    var kept = own?.began(label, of: id, at: clock.now)
+    do throws(ServiceFailure) {
+      let value = try await work()
+      kept?.requestID = requestID(value)
+      if let kept { own?.ended(kept, nil, at: clock.now) }
+      return value
+    } catch {
+      kept?.requestID = error.requestID
+      if let kept { own?.ended(kept, error, at: clock.now) }
+      throw error
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import ARMClient
 import ArgumentParser
 import ComputeModel
 import Glibc
+import History
 import Schedules
 import Terminal
 
@@ -56,12 +57,16 @@ struct ScheduleSending: ParsableArguments {
           reviews.append(review)
         }
         if !yes { try Self.confirm(output) }
+        let own = OwnOperations.ofCommand(on: backend)
+        defer { own?.store.close() }
         var failures: [ServiceFailure] = []
         var printed = 0
         for review in reviews {
           do throws(ServiceFailure) {
             let requestID = try await ProgressLine.during("schedules of \(review.name)") { _ throws(ServiceFailure) in
-              try await review.send(by: writer)
+              try await backend.recorded("updateSchedules", of: review.id.path, by: own, requestID: { $0 }) {
+                () async throws(ServiceFailure) in try await review.send(by: writer)
+              }
             }
             try output.print(
               review.report(requestID: requestID, isOneOfSeveral: names.count > 1), isFirst: printed == 0)
@@ -99,7 +104,7 @@ struct ScheduleSending: ParsableArguments {
 /// What a change does, before it is sent.
 struct ScheduleReview {
   private let instance: ComputeInstance
-  private let id: ComputeID
+  let id: ComputeID
   private let change: ScheduleChange
   private let requests: [String]
   private let differences: [ScheduleSet.Difference]

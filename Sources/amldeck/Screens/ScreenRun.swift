@@ -177,8 +177,8 @@ struct ScreenRun {
       for target in targets { messages.append(await perform(action, target)) }
       return messages
     case .planLimit(let limit): return [backend.planned(limit)]
-    case .setLimit(let limit): return [await backend.set(limit)]
-    case .planRecreation(let targets): return [await backend.plannedRecreation(targets)]
+    case .setLimit(let limit): return [await backend.set(limit, by: nil)]
+    case .planRecreation(let order): return [await backend.plannedRecreation(order, zone: state.viewerZone)]
     case .planEach(let changes):
       guard let writer = backend.writer else { return [] }
       return [
