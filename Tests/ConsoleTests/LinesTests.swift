@@ -194,11 +194,40 @@ struct Lines {
   @Test func whatNeedsAScreenSaysWhatToUse() {
     var lines = Self.whole()
     #expect(lines.type("wall") == ["wall needs a screen: here, use amldeck wall --plain."])
-    #expect(lines.state.screen == .fleet)
-    #expect(lines.type("nonsense") == ["There is no command nonsense: help lists them, and so does Tab."])
+    #expect(lines.type("theme") == ["theme needs a screen: lines have no colours."])
+    #expect(lines.type("back") == ["This is the first screen: q leaves amldeck."])
+    #expect(lines.state.screen == .fleet && lines.state.dialog == nil)
+    #expect(lines.type("nonsense") == ["There is no command nonsense: help lists them."])
     let help = lines.type("help")
     #expect(help.contains("stop [NAME]: stop the marked, the lit or the named"))
     #expect(!help.contains { $0.hasPrefix("theme") })
+  }
+
+  /// Keys are for those who look at a screen: no line names one, and what a key does has a word.
+  @Test func noLineNamesAKeyAndWhatKeysDoHasAWord() {
+    var lines = Self.whole()
+    var said = lines.type("help")
+    for page in ["policy", "quota", "cost", "tell stop ds-chenyu", "explain", "show ds-chenyu"] {
+      said += lines.type(page)
+    }
+    for key in ["space chooses", "space stops", "Enter", " Tab", "; R ", "H asks"] {
+      #expect(said.filter { $0.contains(key) } == [], "\(key)")
+    }
+    #expect(lines.type("sim pause") == ["This is not a simulator that amldeck may change."])
+    lines.state.simulator = SimulatorStatus(
+      scenario: "lab", seed: "7", isPaused: false, rate: 10, nextEvent: Fleets.now + .seconds(90), instances: 8,
+      events: 42)
+    said = lines.type("sim")
+    #expect(said.contains { $0.contains("sim rate 60 runs it at x60") } && !said.contains { $0.contains("[ ]") })
+    for (line, change) in [
+      ("sim pause", SimulatorChange.togglePause), ("sim rate 60", .setRate(60)), ("sim hour", .advance(seconds: 3600)),
+      ("sim next", .advanceToNextEvent), ("sim fault slow", .setFault(.slow, isOn: true)),
+    ] {
+      _ = lines.type(line)
+      #expect(lines.effects == [.changeSimulator(change)], "\(line)")
+    }
+    #expect(lines.type("sim rate fast") == ["Say sim rate 1 to 3600."])
+    #expect(lines.type("sim fault none").first?.hasPrefix("Say sim fault slow, throttled") == true)
   }
 
   @Test func readOnlyRefuses() {

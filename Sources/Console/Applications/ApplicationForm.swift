@@ -15,7 +15,7 @@ package struct ApplicationForm: Hashable, Sendable {
   init(port: Int) {
     form = Form(
       [
-        .choice(.kind, "what", ["RStudio", "Posit Workbench", "other image"], 0, hint: "space chooses"),
+        .choice(.kind, "what", ["RStudio", "Posit Workbench", "other image"], 0, hint: Question.spaceChooses),
         .text(.appName, "name", "", width: 20, hint: "letters, digits, - _ ."),
         .text(.image, "image", "", width: 50, hint: "ghcr.io/contoso/voila:1"),
         .text(.target, "target", "", width: 6, hint: "the port on which it listens in its container"),

@@ -179,7 +179,8 @@ package struct ApplicationsScreen: Hashable, Sendable {
     guard let address = row.address else {
       return (draft != nil && original?.contains(row.service ?? .null) != true ? "not sent yet" : "no address", .dim)
     }
-    return state.health[address].map { state.words($0) } ?? ("not asked; H asks", .unknown)
+    let unasked = state.lines == nil ? "not asked; H asks" : "not asked"
+    return state.health[address].map { state.words($0) } ?? (unasked, .unknown)
   }
 
   private func notes(_ state: ConsoleState, on page: inout Page) {

@@ -118,7 +118,7 @@ struct ConsoleCommand: Sendable {
     report(["leavers"], .leavers, "instances of people who left, what they cost, and the safe way on"),
     report(["cost", "costs"], .costs, "what runs, ran today and this week costs, and what of it is waste"),
     ConsoleCommand(
-      ["report"], "[SINCE]", "what happened since fri, yesterday, 3d, 2026-11-20; R reads it again",
+      ["report"], "[SINCE]", "what happened since fri, yesterday, 3d, 2026-11-20",
       .words(["today", "yesterday", "fri", "7d"])
     ) { state, since throws(CommandError) in try state.report(since: since) },
     ConsoleCommand(
@@ -126,8 +126,9 @@ struct ConsoleCommand: Sendable {
       .words(FindingCode.allCases.map(\.rawValue))
     ) { state, code throws(CommandError) in try state.explain(code) },
     ConsoleCommand(
-      ["sim", "simulator"], "[dismiss [NAME]]", "the simulator's clock; leave out exactly one coming stop",
-      .words(["dismiss"])
+      ["sim", "simulator"], "[pause | rate N | next | hour | day | fault WORD | world NAME | dismiss [NAME]]",
+      "the simulator's clock, faults and worlds; dismiss leaves out exactly one coming stop",
+      .words(["pause", "rate", "next", "hour", "day", "fault", "world", "dismiss"])
     ) { state, argument throws(CommandError) in try state.simulatorCommand(argument) },
     power(.start), power(.stop), power(.restart), power(.delete),
     ConsoleCommand(
@@ -145,7 +146,7 @@ struct ConsoleCommand: Sendable {
     ) { state, name throws(CommandError) in try state.applyPreset(name) },
     ConsoleCommand(
       ["ssh"], "[KEYFILE]", "an SSH session on the instance of the page, with this private key",
-      withoutScreen: "amldeck ssh NAME"
+      withoutScreen: "here, use amldeck ssh NAME"
     ) { state, argument throws(CommandError) in state.askSSHSession(key: argument.isEmpty ? nil : argument)
     },
     ConsoleCommand(["save"], "NAME [FILTER]", "keep a filter, or the present one, as a view", .view) {
@@ -156,10 +157,10 @@ struct ConsoleCommand: Sendable {
     },
     ConsoleCommand(
       ["dump"], "FILE [txt|ansi|svg|json|csv]", "write this screen, or its instances (json, csv), to a new file",
-      withoutScreen: "amldeck list -o json or csv"
+      withoutScreen: "here, use amldeck list -o json or csv"
     ) { state, argument throws(CommandError) in try state.dump(argument) },
     ConsoleCommand(
-      ["wall"], "", "a wall display of this fleet, until q q", withoutScreen: "amldeck wall --plain"
+      ["wall"], "", "a wall display of this fleet, until q q", withoutScreen: "here, use amldeck wall --plain"
     ) { state, _ throws(CommandError) in state.beginWall() },
     ConsoleCommand(
       ["refresh"], "[30s]", "read everything again now, or from now on this often", .words(["10s", "30s", "1m", "5m"])
@@ -167,11 +168,11 @@ struct ConsoleCommand: Sendable {
     ConsoleCommand(["zone"], "[yours|utc|own]", "whose clocks", .words(ClockChoice.allCases.map(\.word))) {
       state, word throws(CommandError) in try state.zone(word)
     },
-    ConsoleCommand(["mouse"], "", "mouse on or off", withoutScreen: "no mouse: lines are typed") {
+    ConsoleCommand(["mouse"], "", "mouse on or off", withoutScreen: "lines are typed") {
       state, _ throws(CommandError) in state.toggleMouse()
     },
     ConsoleCommand(
-      ["theme"], "[NAME]", "try the themes", .theme, withoutScreen: "no theme: lines have no colours"
+      ["theme"], "[NAME]", "try the themes", .theme, withoutScreen: "lines have no colours"
     ) { state, name throws(CommandError) in try state.theme(name) },
     ConsoleCommand(["help"], "", "the keys of this screen") { state, _ throws(CommandError) in
       state.help = HelpScreen()
@@ -202,7 +203,7 @@ struct ConsoleCommand: Sendable {
     if let command = commands.first(where: { $0.names.contains(word) }) { return (command, argument) }
     let matches = commands.filter { command in command.names.contains { $0.hasPrefix(word) } }
     if let match = matches.first, matches.count == 1 { return (match, argument) }
-    if matches.isEmpty { throw CommandError("There is no command \(word): help lists them, and so does Tab.") }
+    if matches.isEmpty { throw CommandError("There is no command \(word): help lists them.") }
     throw CommandError("\(word) is the beginning of \(matches.map { $0.names[0] }.joined(separator: ", ")).")
   }
 

@@ -82,7 +82,7 @@ package struct CreationWizard: Hashable, Sendable {
     form = Form(
       [
         .choice(
-          .workspace, "workspace", workspaces, workspaces.firstIndex(of: workspace) ?? 0, hint: "space chooses"),
+          .workspace, "workspace", workspaces, workspaces.firstIndex(of: workspace) ?? 0, hint: Question.spaceChooses),
         .choice(.whom, "for", ["myself", "another user"], 0, hint: "nobody else can use it, and that never changes"),
         .text(.user, "user", "", width: 44, hint: "zhaomin@contoso.cn, or an object id"),
         .text(.tenant, "tenant", "", width: 37, hint: "empty: the tenant that the directory names"),

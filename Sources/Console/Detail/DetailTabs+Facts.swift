@@ -36,7 +36,7 @@ extension Page {
         "\(cost.pricePerHour?.text ?? "?") an hour\(cost.isRunning ? "" : " when it runs"), today"
           + " \(Page.text(cost.today, cost)), this week \(Page.text(cost.week, cost))")
       if !cost.days.isEmpty {
-        field("7 days", "\(sparkline(cost.days, isASCII: state.isASCII))  ran \(cost.days.hoursText), today last")
+        field("7 days", cost.days.line(state) + "ran \(cost.days.hoursText), today last")
       }
     }
     field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))

@@ -35,7 +35,10 @@ extension ConsoleState {
 extension Page {
   mutating func notices(_ state: ConsoleState) {
     paragraph(
-      "Nothing is sent from here: Enter on a line shows the mail as a link that your terminal opens.", role: .dim)
+      state.lines == nil
+        ? "Nothing is sent from here: Enter on a line shows the mail as a link that your terminal opens."
+        : "Nothing is sent from here: amldeck tell NAME writes the mail, calls the webhook or writes a file.",
+      role: .dim)
     for notice in state.notices {
       blank()
       row(

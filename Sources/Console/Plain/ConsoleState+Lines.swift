@@ -37,7 +37,7 @@ extension ConsoleState {
       let words = text.hasPrefix(":") ? String(text.dropFirst()).trimmingSpaces : text
       let (command, argument) = try ConsoleCommand.read(words, among: ConsoleCommand.typed)
       if let instead = command.withoutScreen {
-        throw CommandError("\(command.names[0]) needs a screen: here, use \(instead).")
+        throw CommandError("\(command.names[0]) needs a screen: \(instead).")
       }
       let before = screen
       let effects = try command.run(&self, argument)
@@ -88,7 +88,8 @@ extension ConsoleCommand {
         return []
       },
       ConsoleCommand(["back"], "", "the screen that this one was reached from") { state, _ throws(CommandError) in
-        state.goBack()
+        if state.screen == .fleet { throw CommandError("This is the first screen: q leaves amldeck.") }
+        return state.goBack()
       },
       ConsoleCommand(
         ["tab"], DetailTab.allCases.map { "\($0)" }.joined(separator: "|"), "another part of an instance's page"

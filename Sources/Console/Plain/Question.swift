@@ -31,7 +31,9 @@ struct Question: Hashable, Sendable {
       return "\(head): \(hint). Typed here it would stand on the terminal: an empty line goes on without it"
         + ", and amldeck create --file takes it"
     case .choice(let words, let chosen):
-      return "\(head), one of \(words.joined(separator: ", ")) (\(hint)): now \(words[chosen])"
+      // Which key chooses is for those who look at a screen.
+      let more = hint == Question.spaceChooses ? "" : " (\(hint))"
+      return "\(head), one of \(words.joined(separator: ", "))\(more): now \(words[chosen])"
     case .flag(let isOn): return "\(head), yes or no (\(hint)): now \(isOn ? "yes" : "no")"
     }
   }
@@ -52,6 +54,9 @@ struct Question: Hashable, Sendable {
       return (word.hasPrefix("y") || word == "on") == isOn ? [] : [.character(" ")]
     }
   }
+
+  /// The hint of a choice that needs no other.
+  static let spaceChooses = "space chooses"
 
   /// What empties a field: an empty line keeps what stands there.
   static let nothing = "-"

@@ -44,7 +44,10 @@ extension Page {
       }
     }
     blank()
-    paragraph("Enter on a rule marks those that break it, and shows them in the list.", role: .dim)
+    paragraph(
+      state.lines == nil
+        ? "Enter on a rule marks those that break it, and shows them in the list."
+        : "ls risk=CODE lists those that break a rule of amldeck: explain names the codes.", role: .dim)
   }
 
   private mutating func azureNotes(_ state: ConsoleState) {

@@ -142,7 +142,8 @@ extension Page {
     let example = "limit FAMILY CORES WORKSPACE"
     paragraph(
       limits.isEmpty
-        ? "No workspace has a limit of its own. \(example) sets one." : "\(example) sets one; Enter begins it.",
+        ? "No workspace has a limit of its own. \(example) sets one."
+        : state.lines == nil ? "\(example) sets one; Enter begins it." : "\(example) sets one.",
       role: .dim)
   }
 }

@@ -12,7 +12,8 @@ extension Page {
     fleetCost(all, state)
     blank()
     // On a narrow screen the reason of the waste needs the room; the page of an instance has its days.
-    let days = width >= 100 ? [("7 DAYS", 7)] : []
+    // Signs of heights are nothing to be read aloud.
+    let days = width >= 100 && state.lines == nil ? [("7 DAYS", 7)] : []
     columns(
       [("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12)] + days + [("WASTE", .max)])
     for (instance, cost) in Self.dearestFirst(state) {
@@ -21,7 +22,7 @@ extension Page {
         (instance.name, nameWidth, .text), (price, 11, cost.pricePerHour == nil ? .unknown : .text),
         (Self.text(cost.today, cost), 11, .text), (Self.text(cost.week, cost), 12, .text),
       ]
-      if !days.isEmpty { cells.append((sparkline(cost.days, isASCII: state.isASCII), 7, .accent)) }
+      if !days.isEmpty, state.lines == nil { cells.append((sparkline(cost.days, isASCII: state.isASCII), 7, .accent)) }
       row(cells + [(cost.waste ?? "", .max, .warning)], opens: Target(instance))
     }
     blank()
@@ -43,7 +44,7 @@ extension Page {
       "Waste", "\(all.wasteText) an hour, \(all.wasted) instances that nothing will stop",
       role: all.wasted > 0 ? .warning : .text)
     if !all.days.isEmpty {
-      field("7 days", "\(sparkline(all.days, isASCII: state.isASCII))  ran \(all.days.hoursText) together, today last")
+      field("7 days", all.days.line(state) + "ran \(all.days.hoursText) together, today last")
     }
     if all.withoutPrice > 0 {
       field("No price", "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)

@@ -21,7 +21,11 @@ extension ConsoleState {
       throw CommandError("\(error)")
     }
     fleetReport = FleetReportReading(since: since)
-    if case .report(let present) = screen, present.topic == .report { return readFleetReport() }
+    if case .report(let present) = screen, present.topic == .report {
+      // The same page with other words on it is said again.
+      lines?.pages += 1
+      return readFleetReport()
+    }
     return show(.report)
   }
 

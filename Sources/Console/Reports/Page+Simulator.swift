@@ -25,19 +25,23 @@ extension Page {
     field("Instances", "\(simulator.instances)")
     field("Events", "\(simulator.events) so far")
     blank()
-    title("FAULTS (Enter turns one on or off)")
+    let isTyped = state.lines != nil
+    title(isTyped ? "FAULTS (sim fault WORD turns one on or off)" : "FAULTS (Enter turns one on or off)")
     for fault in SimulatorFault.allCases {
       let isOn = simulator.faults.contains(fault)
+      let sign = isTyped ? "\(fault.rawValue) \(isOn ? "on" : "off")" : "[\(isOn ? "x" : " ")]"
       row(
-        [("[\(isOn ? "x" : " ")]", 3, isOn ? .warning : .dim), (fault.words, .max, isOn ? .warning : .text)],
+        [(sign, isTyped ? 24 : 3, isOn ? .warning : .dim), (fault.words, .max, isOn ? .warning : .text)],
         simulator: .setFault(fault, isOn: !isOn))
     }
     blank()
-    title(simulator.scenarios.isEmpty ? "WORLDS" : "WORLDS (Enter begins one, after a question)")
+    let begin = isTyped ? "sim world NAME" : "Enter"
+    title(simulator.scenarios.isEmpty ? "WORLDS" : "WORLDS (\(begin) begins one, after a question)")
     for scenario in simulator.scenarios {
       let isThis = scenario == simulator.scenario
+      let sign = isThis ? (isTyped ? "this one" : "*") : ""
       row(
-        [(isThis ? "*" : "", 3, .accent), (scenario, .max, isThis ? .accent : .text)],
+        [(sign, isTyped ? 10 : 3, .accent), (scenario, .max, isThis ? .accent : .text)],
         simulator: .begin(scenario: scenario))
     }
     if simulator.scenarios.isEmpty {
@@ -45,8 +49,11 @@ extension Page {
     }
     blank()
     paragraph(
-      "space stops the clock and lets it go on. 1 6 3 run it at x1, x60, x3600. n goes to the next event, h an hour"
-        + " on, d a day on. Nothing of this reaches Azure: there is none.", role: .dim)
+      isTyped
+        ? "sim pause stops the clock and lets it go on, sim rate 60 runs it at x60, sim next goes to the next event, sim"
+          + " hour and sim day so far on. Nothing of this reaches Azure: there is none."
+        : "space stops the clock and lets it go on. 1 6 3 run it at x1, x60, x3600. n goes to the next event, h an hour"
+          + " on, d a day on. Nothing of this reaches Azure: there is none.", role: .dim)
   }
 
   private func rateText(_ rate: Double) -> String { rate == rate.rounded() ? "\(Int(rate))" : "\(rate)" }

@@ -74,12 +74,38 @@ extension ConsoleState {
     }
   }
 
-  /// `sim`, or `sim dismiss [NAME]`.
+  /// `sim`, alone or with what is to be done: the keys of the panel as words, and `dismiss [NAME]`.
   mutating func simulatorCommand(_ argument: String) throws(CommandError) -> [Effect] {
     let words = argument.split(separator: " " as Character).map { String($0) }
     guard let verb = words.first else { return show(.simulator) }
-    guard verb == "dismiss", words.count <= 2 else { throw CommandError("Say sim, or sim dismiss NAME.") }
-    guard simulator != nil else { throw CommandError("This is not a simulator that amldeck may change.") }
+    guard let simulator else { throw CommandError("This is not a simulator that amldeck may change.") }
+    let object = words.count == 2 ? words[1] : nil
+    switch (verb, object) {
+    case ("pause", nil): return change(simulator: .togglePause)
+    case ("next", nil): return change(simulator: .advanceToNextEvent)
+    case ("hour", nil): return change(simulator: .advance(seconds: 3600))
+    case ("day", nil): return change(simulator: .advance(seconds: 86_400))
+    case ("rate", let text?):
+      guard let rate = Int(text), (1...3600).contains(rate) else { throw CommandError("Say sim rate 1 to 3600.") }
+      return change(simulator: .setRate(Double(rate)))
+    case ("fault", let text?):
+      guard let fault = SimulatorFault(rawValue: text) else {
+        throw CommandError("Say sim fault \(SimulatorFault.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      return change(simulator: .setFault(fault, isOn: !simulator.faults.contains(fault)))
+    case ("world", let name?):
+      guard simulator.scenarios.contains(name) else {
+        throw CommandError(
+          simulator.scenarios.isEmpty
+            ? "Other programs may use this world, too: amldeck serve --scenario NAME begins another."
+            : "Say sim world \(simulator.scenarios.joined(separator: ", ")).")
+      }
+      return change(simulator: .begin(scenario: name))
+    case ("dismiss", _) where words.count <= 2: break
+    default:
+      throw CommandError(
+        "Say sim, or sim pause, rate N, next, hour, day, fault WORD, world NAME or dismiss NAME.")
+    }
     let items = words.count == 2 ? [try item(named: words[1])] : subjects
     guard case .instance(let instance)? = items.first, items.count == 1 else {
       throw CommandError("Name one instance: sim dismiss NAME.")

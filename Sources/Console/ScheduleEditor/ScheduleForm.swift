@@ -54,15 +54,15 @@ package struct ScheduleForm: Hashable, Sendable {
     }
     form = Form(
       [
-        .choice(.action, "action", ["Start", "Stop"], schedule.action == .start ? 0 : 1, hint: "space chooses"),
+        .choice(.action, "action", ["Start", "Stop"], schedule.action == .start ? 0 : 1, hint: Question.spaceChooses),
         .choice(
-          .kind, "kind", ["cron", "recurrence"], schedule.kind == .recurrence ? 1 : 0, hint: "space chooses"),
+          .kind, "kind", ["cron", "recurrence"], schedule.kind == .recurrence ? 1 : 0, hint: Question.spaceChooses),
         .flag(.isOn, "on", schedule.isEnabled, hint: "space turns it on and off"),
         .text(
           .expression, "cron", rule["expression"]?.text ?? "", width: 30,
           hint: "minute hour day month weekday, Sunday=0: 0 18 * * 1-5"),
         .text(.interval, "every", rule["interval"]?.compactText ?? "1", width: 6, hint: "a number: 2 is every other"),
-        .choice(.frequency, "", Self.frequencies.map { $0.lowercased() }, chosen, hint: "space chooses"),
+        .choice(.frequency, "", Self.frequencies.map { $0.lowercased() }, chosen, hint: Question.spaceChooses),
         .text(
           .weekDays, "on", list("weekDays").lowercased(), width: 34,
           hint: "mon-fri, mon,wed; empty: the weekday on which it begins"),

@@ -55,7 +55,7 @@ extension ConsoleState {
       return []
     }
     notes += Self.leftOut(refusals)
-    notes.append("u undoes it: the present set is sent again.")
+    notes.append("\(lines == nil ? "u" : "undo") undoes it: the present set is sent again.")
     return ask(.updateSchedulesEach(action), of: targets, notes: notes)
   }
 

@@ -17,6 +17,11 @@ func sparkline(_ days: [InstanceCost.Day], isASCII: Bool) -> String {
 }
 
 extension [InstanceCost.Day] {
+  /// The signs and the space behind them; nothing where there is no screen, since they are no words.
+  func line(_ state: ConsoleState) -> String {
+    state.lines == nil ? "\(sparkline(self, isASCII: state.isASCII))  " : ""
+  }
+
   /// All running hours together; at least so many where some were not seen.
   var hoursText: String {
     let seconds = reduce(0) { $0 + $1.time.runningSeconds }
