@@ -24,7 +24,7 @@ package struct PendingOperation: Codable, Hashable, Sendable {
   package var firstWaitMilliseconds: Int64?
   /// The service's id of the request that was accepted, for its support.
   package var requestID: String?
-  /// The instance's `lastOperation` before a restart was asked for, as ``LastOperation/mark``: an instance that was
+  /// The instance's `lastOperation` before a restart was asked for, as `LastOperation.mark`: an instance that was
   /// running and is running tells by nothing else that it was restarted. Nil where it was not read.
   package var operationBefore: String?
   /// What it is called where it is no action on an instance that was there: "create", which ends where a start ends.

@@ -2,7 +2,7 @@ package import ARM
 import HTTPTypes
 import Synchronization
 
-/// Lets so many requests through at once, the others in a fair order (``FairQueue``). A change goes before what only
+/// Lets so many requests through at once, the others in a fair order (`FairQueue`). A change goes before what only
 /// reads: somebody waits for it, while a fleet of many workspaces is read again and again.
 ///
 /// A wait between two attempts is spent outside of it, so that a request that is told to come back later keeps nobody
