@@ -19,7 +19,7 @@ extension SessionTests {
         theme: Self.looks, crashFile: nil, type: type, inputFD: terminal.slave, outputFD: terminal.slave,
         shortensFrames: false)
       defer { session.close() }
-      var shortener = FrameShortener(hasColumnAddress: true)
+      var shortener = FrameShortener(hasColumnAddress: true, hasRepeat: true)
       var (whole, shorter) = (Glass(columns: columns, rows: rows), Glass(columns: columns, rows: rows))
       _ = terminal.take()
       var lines = (0..<200).map { line($0, &dice) }
@@ -81,7 +81,7 @@ extension SessionTests {
   }
 
   @Test func whatIsNotUnderstoodPassesAsItCame() {
-    var shortener = FrameShortener(hasColumnAddress: true)
+    var shortener = FrameShortener(hasColumnAddress: true, hasRepeat: true)
     func short(_ text: String) -> String {
       String(decoding: shortener.shorten(Array(text.utf8), columns: 80), as: UTF8.self)
     }
@@ -91,6 +91,8 @@ extension SessionTests {
     // The second time says nothing new.
     #expect(short("\u{1b}(B\u{1b}[mx\u{1b}(B\u{1b}[0;7my\u{1b}(B\u{1b}[m") == "\u{1b}(B\u{1b}[mx\u{1b}[7my\u{1b}[m")
     #expect(short("\u{1b}[3;5Hx\u{1b}[3;40Hy\u{1b}[4;40Hz") == "\u{1b}[3;5Hx\u{1b}[40Gy\u{1b}[4;40Hz")
+    #expect(short("\u{1b}[3;5Hx        y-------") == "\u{1b}[3;5Hx \u{1b}[7by-\u{1b}[6b")
+    #expect(short("\u{1b}[3;71H----------") == "\u{1b}[3;71H----------")
     // Behind the edge the cursor may be in the next line.
     #expect(short("\u{1b}[3;80Hx\u{1b}[3;40Hy") == "\u{1b}[3;80Hx\u{1b}[3;40Hy")
   }

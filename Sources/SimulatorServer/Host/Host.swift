@@ -105,7 +105,8 @@ package actor Host {
         break
       }
       for event in events { world.evolve(event) }
-      await Task.yield()
+      // Not `Task.yield()`: it always goes to libdispatch, which then wakes the process up once a second for ever.
+      await sleep(.zero)
     }
     rest = nil
     happened()

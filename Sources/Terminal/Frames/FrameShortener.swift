@@ -6,6 +6,8 @@
 struct FrameShortener {
   /// Whether the terminal has CHA (ECMA-48, 8.3.9), as its `hpa` says.
   private let hasColumnAddress: Bool
+  /// Whether it has REP (ECMA-48, 8.3.103), as its `rep` says.
+  private let hasRepeat: Bool
   /// The pen of the terminal; nil while it is not known.
   private var sent: Pen?
   /// The pen that the next letter wants.
@@ -22,13 +24,19 @@ struct FrameShortener {
   private var columns = 0
   private var shorter: [UInt8] = []
 
-  init(hasColumnAddress: Bool) { self.hasColumnAddress = hasColumnAddress }
+  init(hasColumnAddress: Bool, hasRepeat: Bool) {
+    self.hasColumnAddress = hasColumnAddress
+    self.hasRepeat = hasRepeat
+  }
 
   /// Something else may have written to the terminal.
   mutating func forget() {
     (sent, wanted) = (nil, nil)
     (isASCII, isShiftedIn) = (false, false)
   }
+
+  /// A shorter run is as short as the sequence.
+  private static let leastRepeats = 5
 
   /// - Parameters:
   ///   - frame: whole sequences, as ncurses wrote them.
@@ -45,6 +53,13 @@ struct FrameShortener {
       case 0x20...0x7e:
         put(byte, width: 1)
         index += 1
+        let repeats = frame[index...].prefix { $0 == byte }.count
+        // Where it could touch the edge it is written out: what REP does there differs.
+        if hasRepeat, repeats >= Self.leastRepeats, row != nil, columnAtMost + repeats < columns {
+          append(final: 0x62, parameters: [repeats])
+          columnAtMost += repeats
+          index += repeats
+        }
       case 0x80...:
         // Bytes that continue a letter add no cell.
         put(byte, width: byte < 0xc0 ? 0 : 2)

@@ -123,7 +123,9 @@ internal import Glibc
     painter = Painter(theme: theme)
     frameFD = cn_frame_open()
     if shortensFrames, cn_is_string("cup", "\u{1b}[%i%p1%d;%p2%dH") {
-      shortener = FrameShortener(hasColumnAddress: cn_is_string("hpa", "\u{1b}[%i%p1%dG"))
+      shortener = FrameShortener(
+        hasColumnAddress: cn_is_string("hpa", "\u{1b}[%i%p1%dG"),
+        hasRepeat: cn_is_string("rep", "%p1%c\u{1b}[%p2%{1}%-%db"))
     }
     isBareConsole = type.hasPrefix("linux")
     size = Size(columns: Int(getmaxx(cn_stdscr())), rows: Int(getmaxy(cn_stdscr())))
