@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -391,6 +392,48 @@ def costs_add_up_and_a_budget_is_held_against_them(subject):
     spent = {one["name"] for one in costs["instances"] if one["week"] > 0}
     equal({one["name"] for one in over["findings"]}, spent, "who is over a budget of nothing")
     subject.run("check", "--code", "over-budget")
+
+
+@check.step
+def observing_says_where_and_ends_when_it_is_told_to(subject):
+    process = subprocess.Popen(
+        [subject.binary, "observe", "--every", "10"], env=subject.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+    said = process.stderr.readline()
+    is_true("Records" in said and "history.sqlite" in said and "every 10 s" in said, said)
+    # What was read once stands there, beside another program that reads at the same time.
+    subject.run("observe", "--once")
+    process.send_signal(signal.SIGTERM)
+    out, rest = process.communicate(timeout=20)
+    equal((process.returncode, out, rest), (0, "", ""), "how it ended")
+    seen = subject.json("history", "alice-ci")["instances"][0]
+    is_true(seen["operations"], f"what was observed: {seen}")
+    for wrong in (["--every", "5"], ["--every", "x"], ["extra"]):
+        subject.run("observe", *wrong, status=2)
+        is_true(subject.errors.count("\n") == 1 and "--help" in subject.errors, subject.errors)
+
+
+@check.step
+def what_was_asked_for_stands_in_the_history(subject):
+    workspace, subscription = subject.ready["workspaces"][0], subject.ready["subscription"]
+    families = [one["family"] for region in subject.json("quota")["regions"] for one in region["quota"]]
+    family = next(one for one in families if "Family" in one)
+    subject.run("quota", "-w", workspace, "--family", family, "--set", "40", "--yes")
+    subject.run("sso", "alice-ci", "off", "--yes")
+    history = subject.json("history")
+    jsonschema.validate(history, json.loads(subject.run("schema", "history")))
+    [limit] = [one for one in history["other_actions"] if one["action"] == "updateQuotas"]
+    is_true(limit["target"].endswith(f"/workspaces/{workspace}") and subscription in limit["target"], limit)
+    [setting] = [
+        one for instance in history["instances"] if instance["name"] == "alice-ci" for one in instance["actions"]
+        if one["action"].lower().endswith("sso") or "SSO" in one["action"]
+    ]
+    for action in (limit, setting):
+        equal(action["result"], "Succeeded", f"result of {action['action']}")
+        is_true(action["actor"] and action["request_id"] and action["ended"], action)
+    text = subject.run("history", workspace)
+    is_true("updateQuotas" in text and f"request {limit['request_id']}" in text, text)
 
 
 @check.step
