@@ -21,7 +21,7 @@ enum Amldeck {
         throw ServiceFailure(
           .usage, "There is no command \(path) \(unknown.isEmpty ? "\"\"" : unknown)\(hint) See \(arguments.help).")
       }
-      var command = try RootCommand.parseAsRoot(arguments.words)
+      var command = try arguments.command(of: RootCommand.self)
       try command.run()
     } catch let exit as ProgramExit {
       leave(exit.code)

@@ -11,6 +11,8 @@ struct ProgramArguments {
   private(set) var words: [String]
   /// The command's name, and that of its subcommand; empty where none is named.
   private(set) var path: [String] = []
+  /// The command that has no further ones, with its words; nil where none is named.
+  private(set) var leaf: (command: any ParsableCommand.Type, words: [String])?
   /// The first word where a command's name belongs, and which is none.
   private(set) var unknownCommand: String?
   /// The names that could stand there.
@@ -54,10 +56,21 @@ struct ProgramArguments {
       if next.configuration.subcommands.isEmpty { break }
     }
     words = path + moved + rest
+    if !path.isEmpty, unknownCommand == nil, command.configuration.subcommands.isEmpty {
+      leaf = (command, moved + rest)
+    }
     isJSON = Self.asksForJSON(words)
   }
 
   var isVerbose: Bool { !Set(words).isDisjoint(with: ["-v", "--verbose"]) }
+
+  /// What is to be run. The command that was named is read by itself: ArgumentParser asks the runtime about every option
+  /// of every other command else, which takes longer than all that follows it. What it does not take goes to the root,
+  /// which knows help, and how a mistake is told.
+  func command(of root: (some ParsableCommand).Type) throws -> any ParsableCommand {
+    if let leaf, let command = try? leaf.command.parse(leaf.words) { return command }
+    return try root.parseAsRoot(words)
+  }
 
   /// How to ask for help on this call.
   var help: String { (["amldeck"] + path + ["--help"]).joined(separator: " ") }
