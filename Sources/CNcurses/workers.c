@@ -2,6 +2,7 @@
 // (swift_task_enqueueGlobal_hook, declared in the runtime's Concurrency.h; tests of Swift libraries use it too).
 #include "include/workers.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -113,3 +114,5 @@ void cn_workers_install(int threads) {
   }
   swift_task_enqueueGlobal_hook = enqueue;
 }
+
+void cn_workers_give_memory_back(void) { malloc_trim(0); }

@@ -40,6 +40,10 @@ package enum WorkerThreads {
     }
   }
 
+  /// Gives what jobs have freed back to the system. Worth it after a job that took much: a list of 10,000 leaves 40 MB
+  /// behind, which the C library keeps for the next one.
+  package static func giveMemoryBack() { cn_workers_give_memory_back() }
+
   /// A sleeper that is woken once, by whoever comes first.
   private final class Nap: Sendable {
     private enum State {

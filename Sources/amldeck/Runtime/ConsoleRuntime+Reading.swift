@@ -8,6 +8,9 @@ import Terminal
 
 /// The effects that only read.
 extension ConsoleRuntime {
+  /// From so many on, what reading a list leaves behind is worth a look through the heap: some 5 MB.
+  private nonisolated static let itemsOfMuchMemory = 1_000
+
   func load(_ name: String) {
     let reader = backend.reader
     guard let workspace = backend.workspace(labelled: name) else { return }
@@ -27,6 +30,7 @@ extension ConsoleRuntime {
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
         await observe(items, of: workspace)
         await watch(items, of: workspace)
+        if items.count >= Self.itemsOfMuchMemory { WorkerThreads.giveMemoryBack() }
       } catch {
         pages.end()
         await dispatch(.fleetFailed(workspace: name, error))
