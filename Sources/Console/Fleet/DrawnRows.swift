@@ -1,37 +1,17 @@
 import Schedules
-import Synchronization
-import Terminal
+package import Terminal
 
-/// The rows of the list as they were last drawn without the light, so that a move of the light formats two rows and not
-/// forty. It changes nothing of what is seen: without one every row is drawn.
-package final class DrawnRows: Sendable {
-  /// What a row was drawn of beside its place in the list.
-  struct Source: Equatable {
-    /// ``ConsoleState/rowRevision``.
-    var revision: Int
-    /// Ages are whole seconds.
-    var second: Int64
-    var size: Size
-  }
+/// The rows of the list as they were last drawn without the light, by their index in ``Fleet/visible``, so that a move of
+/// the light formats two rows and not forty. It changes nothing of what is seen: without one every row is drawn.
+package typealias DrawnRows = KeptRows<RowSource>
 
-  private struct Drawn {
-    var source: Source?
-    /// By the index in ``Fleet/visible``.
-    var rows: [Int: [Cell]] = [:]
-  }
-
-  private let drawn = Mutex(Drawn())
-
-  package init() {}
-
-  /// - Returns: the rows that were drawn of the same.
-  func rows(of source: Source) -> [Int: [Cell]] {
-    drawn.withLock { $0.source == source ? $0.rows : [:] }
-  }
-
-  func keep(_ rows: [Int: [Cell]], of source: Source) {
-    drawn.withLock { $0 = Drawn(source: source, rows: rows) }
-  }
+/// What a row was drawn of beside its place in the list.
+package struct RowSource: Equatable, Sendable {
+  /// ``ConsoleState/rowRevision``.
+  var revision: Int
+  /// Ages are whole seconds.
+  var second: Int64
+  var size: Size
 }
 
 extension ConsoleState {

@@ -106,7 +106,7 @@ extension FleetScreen {
     // The ages of all rows are those of one second, whenever in it each of them was drawn.
     var state = state
     state.now = Instant(secondsSinceEpoch: state.now.secondsSinceEpoch)
-    let source = DrawnRows.Source(revision: state.rowRevision, second: state.now.secondsSinceEpoch, size: size)
+    let source = RowSource(revision: state.rowRevision, second: state.now.secondsSinceEpoch, size: size)
     let drawn = state.drawnRows?.rows(of: source) ?? [:]
     var kept: [Int: [Cell]] = [:]
     for offset in 0..<height where top + offset < fleet.visible.count {
