@@ -29,6 +29,19 @@ import Testing
     #expect(effects.contains(.loadFleet(workspaces: ["ml-prod", "ml-dev"])))
   }
 
+  @Test(arguments: [(1_000, 10), (3_000, 18), (10_000, 60)])
+  func aLongListRestsLongerUnlessSomebodySaysOtherwise(count: Int, seconds: Int) {
+    var state = Fleets.loaded()
+    let items = (0..<count).map { Timelines.instance("ci-\($0)", "Stopped", [], last: "Stop", at: Fleets.now, by: "User") }
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: Fleets.now)
+    let effects = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: Fleets.now)
+    #expect(effects.contains(.wake(afterSeconds: seconds)))
+    #expect(state.shows("every \(seconds) s"))
+    _ = state.type(":refresh 30s")
+    _ = state.type(.enter)
+    #expect(state.shows("every 30 s"))
+  }
+
   @Test(arguments: [
     Result<ComputeInstance, ServiceFailure>.failure(ServiceFailure(.notFound, "It is gone.")),
     .failure(ServiceFailure(.noContact, "No route.")),

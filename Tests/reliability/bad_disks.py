@@ -152,5 +152,5 @@ def damaged(place, state, count, probe):
             what = "flipped"
         status, errors = attempt(place, "--state", copy)
         names_it = status == 2 and copy in errors and errors.count("\n") <= 2
-        probe(f"{what} {name} ({number})", status is None or names_it, (status, errors[-300:]))
+        probe(f"{what} {name} ({number})", status is None or names_it, (status, errors[:900]))
         shutil.rmtree(copy)

@@ -94,7 +94,7 @@ extension ConsoleState {
       guard let number = Int(digits), (Console.refreshSeconds...3600).contains(number * unit) else {
         throw CommandError("Say refresh 30s or refresh 5m: from 10 seconds to an hour.")
       }
-      refreshSeconds = number * unit
+      chosenRefreshSeconds = number * unit
       notice = Notice(
         kind: .information,
         text: "The list is read every \(refreshSeconds) s; while something is in flight every"

@@ -55,3 +55,17 @@ extension ConsoleState {
     return [.wake(afterSeconds: min(seconds, secondsToHide ?? seconds))]
   }
 }
+
+extension Fleet {
+  /// ARM's pages of a list hold so many.
+  private static let itemsOnPage = 100
+  /// So many pages a minute are read at most without being asked for: ARM lets a principal read 25 times a second for
+  /// all that it does, and each page is a hundred documents to go through.
+  private static let pagesInMinute = 100
+
+  /// Long lists rest longer: 10,000 instances are read every minute. What is in flight is read by itself meanwhile.
+  var usualRefreshSeconds: Int {
+    let pages = (rows.count + Self.itemsOnPage - 1) / Self.itemsOnPage
+    return max(Console.refreshSeconds, pages * 60 / Self.pagesInMinute)
+  }
+}

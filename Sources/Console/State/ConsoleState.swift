@@ -77,7 +77,9 @@ package struct ConsoleState: Sendable {
   /// The keys of this user.
   package var keys = KeyMap.standard
   /// Between two readings of the fleet while nothing is in flight.
-  package var refreshSeconds = Console.refreshSeconds
+  package var refreshSeconds: Int { chosenRefreshSeconds ?? fleet.usualRefreshSeconds }
+  /// nil where nobody chose one.
+  package var chosenRefreshSeconds: Int?
   /// Whether the terminal tells clicks and the wheel.
   package var usesMouse = false
   package var themes = ThemeNames()
