@@ -32,7 +32,9 @@ import Testing
   @Test(arguments: [(1_000, 10), (3_000, 18), (10_000, 60)])
   func aLongListRestsLongerUnlessSomebodySaysOtherwise(count: Int, seconds: Int) {
     var state = Fleets.loaded()
-    let items = (0..<count).map { Timelines.instance("ci-\($0)", "Stopped", [], last: "Stop", at: Fleets.now, by: "User") }
+    let items = (0..<count).map {
+      Timelines.instance("ci-\($0)", "Stopped", [], last: "Stop", at: Fleets.now, by: "User")
+    }
     _ = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: Fleets.now)
     let effects = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: Fleets.now)
     #expect(effects.contains(.wake(afterSeconds: seconds)))
