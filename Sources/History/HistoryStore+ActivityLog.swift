@@ -32,17 +32,19 @@ extension HistoryStore {
         database.cachedStatement(
           sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id"),
         arguments: [id.lowercased(), begin.stored, end.stored]
-      ).map { LoggedActivity($0) }
+      ).map { try LoggedActivity($0) }
     }
   }
 }
 
 extension LoggedActivity {
   /// A row of the table `logged`.
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     self.init(
-      id: row["id"], action: row["action"], caller: row["caller"], callerID: row["callerID"],
-      began: Instant(stored: row["began"]), ended: (row["ended"] as Int64?).map { Instant(stored: $0) },
-      status: row["status"], code: row["code"])
+      id: try row.decode(forColumn: "id"), action: try row.decode(forColumn: "action"),
+      caller: try row.decode(forColumn: "caller"), callerID: try row.decode(forColumn: "callerID"),
+      began: Instant(stored: try row.decode(forColumn: "began")),
+      ended: (try row.decode(Int64?.self, forColumn: "ended")).map { Instant(stored: $0) },
+      status: try row.decode(forColumn: "status"), code: try row.decode(forColumn: "code"))
   }
 }

@@ -17,8 +17,11 @@ extension HistoryStore {
             """),
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).compactMap { row in
-        StateSpan(state: row["state"], from: Instant(stored: row["begin"]), until: Instant(stored: row["until"]))
-          .clipped(from: begin, until: end)
+        StateSpan(
+          state: try row.decode(forColumn: "state"), from: Instant(stored: try row.decode(forColumn: "begin")),
+          until: Instant(stored: try row.decode(forColumn: "until"))
+        )
+        .clipped(from: begin, until: end)
       }
     }
   }
@@ -37,7 +40,8 @@ extension HistoryStore {
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).map { row in
         SeenOperation(
-          name: row["name"], time: Instant(stored: row["time"]), status: row["status"], trigger: row["cause"])
+          name: try row.decode(forColumn: "name"), time: Instant(stored: try row.decode(forColumn: "time")),
+          status: try row.decode(forColumn: "status"), trigger: try row.decode(forColumn: "cause"))
       }
     }
   }
@@ -56,7 +60,8 @@ extension HistoryStore {
         arguments: [id.lowercased(), begin.stored, end.stored]
       ).map { row in
         SettingChange(
-          member: row["member"], before: row["before"], after: row["after"], seen: Instant(stored: row["seen"]))
+          member: try row.decode(forColumn: "member"), before: try row.decode(forColumn: "before"),
+          after: try row.decode(forColumn: "after"), seen: Instant(stored: try row.decode(forColumn: "seen")))
       }
     }
   }
@@ -83,9 +88,12 @@ extension HistoryStore {
         database, sql: "SELECT * FROM action WHERE \(condition) ORDER BY began, id", arguments: arguments
       ).map { row in
         OwnAction(
-          id: row["id"], instance: row["shown"], action: row["name"], actor: row["actor"],
-          began: Instant(stored: row["began"]), ended: (row["ended"] as Int64?).map { Instant(stored: $0) },
-          requestID: row["request"], result: row["result"], pollURL: row["poll"])
+          id: try row.decode(forColumn: "id"), instance: try row.decode(forColumn: "shown"),
+          action: try row.decode(forColumn: "name"), actor: try row.decode(forColumn: "actor"),
+          began: Instant(stored: try row.decode(forColumn: "began")),
+          ended: (try row.decode(Int64?.self, forColumn: "ended")).map { Instant(stored: $0) },
+          requestID: try row.decode(forColumn: "request"), result: try row.decode(forColumn: "result"),
+          pollURL: try row.decode(forColumn: "poll"))
       }
     }
   }
@@ -118,7 +126,10 @@ extension HistoryStore {
   package func instances() throws(HistoryError) -> [(id: String, gone: Instant?)] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT shown, gone FROM instance ORDER BY id").map { row in
-        (row["shown"], (row["gone"] as Int64?).map { Instant(stored: $0) })
+        (
+          try row.decode(forColumn: "shown"),
+          (try row.decode(Int64?.self, forColumn: "gone")).map { Instant(stored: $0) }
+        )
       }
     }
   }

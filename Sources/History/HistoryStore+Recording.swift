@@ -170,7 +170,7 @@ extension HistoryStore {
     try read { database in
       guard
         let row = try Row.fetchOne(database, sql: "SELECT min(begin) AS low, max(until) AS high FROM span"),
-        let low: Int64 = row["low"], let high: Int64 = row["high"]
+        let low: Int64 = try row.decode(forColumn: "low"), let high: Int64 = try row.decode(forColumn: "high")
       else { return nil }
       return (Instant(stored: low), Instant(stored: high))
     }

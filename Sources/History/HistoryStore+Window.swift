@@ -32,7 +32,7 @@ extension HistoryStore {
         sql: "SELECT instance, state, begin, until FROM span WHERE until >= ? AND begin <= ? ORDER BY number",
         arguments: [begin.stored, end.stored]
       ).forEach { row in
-        let instance: Int64 = row[0]
+        let instance: Int64 = try row.decode(atIndex: 0)
         let number = Int(instance)
         if number >= places.count {
           places.append(contentsOf: repeatElement(-1, count: number + 1 - places.count))
@@ -43,8 +43,9 @@ extension HistoryStore {
         }
         spans[places[number]].spans.append(
           ObservedPast.Span(
-            state: words.state(row[1]), from: max(begin, Instant(stored: row[2])),
-            until: min(end, Instant(stored: row[3]))))
+            state: words.state(try row.decode(atIndex: 1)),
+            from: max(begin, Instant(stored: try row.decode(atIndex: 2))),
+            until: min(end, Instant(stored: try row.decode(atIndex: 3)))))
       }
       return Dictionary(uniqueKeysWithValues: spans.map { ($0.instance, $0.spans) })
     }
@@ -70,11 +71,12 @@ extension HistoryStore {
         sql: "SELECT number, shown, workspace, gone FROM instance WHERE gone IS NULL OR gone >= ? ORDER BY id",
         arguments: [begin.stored])
       while let row = try instances.next() {
-        places[row[0]] = seen.count
+        places[try row.decode(atIndex: 0)] = seen.count
         seen.append(
           SeenInstance(
-            id: row[1], workspace: row[2], gone: (row[3] as Int64?).map { Instant(stored: $0) },
-            past: ObservedPast(spans: spans[row[0]] ?? [])))
+            id: try row.decode(atIndex: 1), workspace: try row.decode(atIndex: 2),
+            gone: (try row.decode(Int64?.self, atIndex: 3)).map { Instant(stored: $0) },
+            past: ObservedPast(spans: spans[try row.decode(atIndex: 0)] ?? [])))
       }
       try Self.readOperations(database, begin, end, leavesOutSuccess, places, &seen)
       let changes = try Row.fetchCursor(
@@ -84,15 +86,17 @@ extension HistoryStore {
           """,
         arguments: [begin.stored, end.stored])
       while let row = try changes.next() {
-        guard let place = places[row[0]] else { continue }
+        guard let place = places[try row.decode(atIndex: 0)] else { continue }
         seen[place].changes.append(
-          SettingChange(member: row[1], before: row[2], after: row[3], seen: Instant(stored: row[4])))
+          SettingChange(
+            member: try row.decode(atIndex: 1), before: try row.decode(atIndex: 2), after: try row.decode(atIndex: 3),
+            seen: Instant(stored: try row.decode(atIndex: 4))))
       }
       let settings = try Row.fetchCursor(
         database, sql: "SELECT instance, member, value FROM setting WHERE value IS NOT NULL")
       while let row = try settings.next() {
-        guard let place = places[row[0]] else { continue }
-        seen[place].settings[row[1]] = row[2]
+        guard let place = places[try row.decode(atIndex: 0)] else { continue }
+        seen[place].settings[try row.decode(atIndex: 1)] = try row.decode(atIndex: 2)
       }
       return seen
     }
@@ -113,9 +117,11 @@ extension HistoryStore {
         """,
       arguments: ["begin": begin.stored, "end": end.stored, "all": !leavesOutSuccess])
     while let row = try operations.next() {
-      guard let place = places[row[0]] else { continue }
+      guard let place = places[try row.decode(atIndex: 0)] else { continue }
       seen[place].past.operations.append(
-        LastOperation(name: row[1], time: Instant(stored: row[2]), status: row[3], trigger: row[4]))
+        LastOperation(
+          name: try row.decode(atIndex: 1), time: Instant(stored: try row.decode(atIndex: 2)),
+          status: try row.decode(atIndex: 3), trigger: try row.decode(atIndex: 4)))
     }
   }
 
@@ -128,7 +134,9 @@ extension HistoryStore {
       let rows = try Row.fetchCursor(
         database, sql: "SELECT * FROM logged WHERE began BETWEEN ? AND ? ORDER BY began, id",
         arguments: [begin.stored, end.stored])
-      while let row = try rows.next() { log[row["instance"], default: []].append(LoggedActivity(row)) }
+      while let row = try rows.next() {
+        log[try row.decode(forColumn: "instance"), default: []].append(try LoggedActivity(row))
+      }
       return log
     }
   }

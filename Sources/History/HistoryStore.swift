@@ -38,6 +38,8 @@ package final class HistoryStore: Sendable {
   }
 
   private static func failure(_ error: any Error, path: String) -> HistoryError {
+    // A value that cannot be in its column: NULL where the table forbids it.
+    if error is RowDecodingError { return .damaged(path: path, reason: "a value is none of its column") }
     guard let error = error as? DatabaseError else { return .storage(path: path, reason: "\(error)") }
     let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {

@@ -146,6 +146,29 @@ final class TestDirectory: Sendable {
     }
   }
 
+  /// A flipped bit makes a value of another kind of it, which the table forbids and SQLite does not look for.
+  @Test func aValueThatCannotBeThereIsDamageAndNoCrash() async throws {
+    let directory = TestDirectory()
+    await (try TestService(options, stateDirectory: directory.path)).host.stop()
+    let database = try DatabaseQueue(path: directory.path + "/journal.sqlite3")
+    try await database.write { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE damaged (sequence INTEGER PRIMARY KEY, text TEXT);
+          INSERT INTO damaged SELECT sequence, CASE WHEN sequence = 2 THEN NULL ELSE text END FROM event;
+          DROP TABLE event;
+          ALTER TABLE damaged RENAME TO event;
+          """)
+    }
+    try database.close()
+    do {
+      _ = try await Host(options: options, stateDirectory: directory.path)
+      Issue.record("a journal with a hole was accepted")
+    } catch {
+      guard case .damaged = error else { throw error }
+    }
+  }
+
   @Test func unsafePlacesAreRefused() async throws {
     let directory = TestDirectory()
     let manager = FileManager.default

@@ -43,6 +43,8 @@ final class Journal: Sendable {
   }
 
   private static func failure(_ error: any Error, path: String) -> SimulatorServerError {
+    // A value that cannot be in its column: NULL where the table forbids it.
+    if error is RowDecodingError { return .damaged(path: path, reason: "a value is none of its column") }
     guard let error = error as? DatabaseError else { return .journal(path: path, reason: "\(error)") }
     switch error.resultCode {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
@@ -106,7 +108,7 @@ final class Journal: Sendable {
       try Row.fetchAll(
         database, sql: "SELECT sequence, text FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?",
         arguments: [sequence, limit]
-      ).map { Entry(sequence: $0["sequence"], text: $0["text"]) }
+      ).map { Entry(sequence: try $0.decode(forColumn: "sequence"), text: try $0.decode(forColumn: "text")) }
     }
   }
 
