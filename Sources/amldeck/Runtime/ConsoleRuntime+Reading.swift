@@ -21,6 +21,7 @@ extension ConsoleRuntime {
     let pages = PageGatherer { page in await self.dispatch(.fleetPage(workspace: name, items: labelled(page))) }
     let showsPages = state.fleet.showsPages(of: name)
     let memory = memory(of: name)
+    let isWall = state.wall != nil
     Task.detached { [self] in
       do throws(ServiceFailure) {
         let items = try await reader.instances(of: workspace, memory: memory) { page in
@@ -30,7 +31,8 @@ extension ConsoleRuntime {
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
         await observe(items, of: workspace)
         await watch(items, of: workspace)
-        if items.count >= Self.itemsOfMuchMemory { WorkerThreads.giveMemoryBack() }
+        // A wall reads for weeks: what each reading leaves between what stays would add up.
+        if items.count >= Self.itemsOfMuchMemory || isWall { WorkerThreads.giveMemoryBack() }
       } catch {
         pages.end()
         await dispatch(.fleetFailed(workspace: name, error))
