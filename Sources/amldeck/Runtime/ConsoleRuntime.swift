@@ -146,6 +146,8 @@ import Themes
           display: display, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
           reconnect: reconnect)
         if let wall { runtime.become(wall) }
+        // A wall has no command line to ask for the log in; in plain mode it has.
+        if wall != nil, !isPlain { backend.log.keep(atMost: 0) }
         var backends = [backend]
         var signal = runtime.runUntilStopped()
         while signal == nil, let next = runtime.makeNext() {

@@ -5,13 +5,24 @@ import Synchronization
 
 /// The last requests of this program, for `:log`; `-v` tells each on stderr, a line each.
 final class RequestLog: Sendable {
-  /// Older ones are forgotten.
-  private static let maximum = 500
+  private struct Kept {
+    /// Older ones are forgotten.
+    var maximum = 500
+    var requests: [LoggedRequest] = []
+  }
 
-  private let requests = Mutex<[LoggedRequest]>([])
+  private let kept = Mutex(Kept())
   private let isVerbose: Bool
 
   init(isVerbose: Bool) { self.isVerbose = isVerbose }
+
+  /// For a program that has no way to show more: what nobody can see takes no memory for weeks.
+  func keep(atMost maximum: Int) {
+    kept.withLock { kept in
+      kept.maximum = maximum
+      kept.requests = kept.requests.suffix(maximum)
+    }
+  }
 
   func transport(_ transport: any Transport) -> any Transport {
     LoggedTransport(transport, now: { RealSurroundings.now() }, tell: { [self] in take($0) })
@@ -20,12 +31,13 @@ final class RequestLog: Sendable {
   private func take(_ line: String) {
     if isVerbose { StandardError.write(line) }
     let request = LoggedRequest(at: RealSurroundings.now(), text: line)
-    requests.withLock { requests in
-      requests.append(request)
+    kept.withLock { kept in
+      guard kept.maximum > 0 else { return }
+      kept.requests.append(request)
       // In large steps: each removal moves all that stay.
-      if requests.count > Self.maximum * 2 { requests.removeFirst(requests.count - Self.maximum) }
+      if kept.requests.count > kept.maximum * 2 { kept.requests.removeFirst(kept.requests.count - kept.maximum) }
     }
   }
 
-  var last: [LoggedRequest] { requests.withLock { Array($0.suffix(Self.maximum)) } }
+  var last: [LoggedRequest] { kept.withLock { Array($0.requests.suffix($0.maximum)) } }
 }
