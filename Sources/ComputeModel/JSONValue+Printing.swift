@@ -20,6 +20,9 @@ private struct JSONPrinter {
   let indented: Bool
   var bytes: [UInt8] = []
 
+  /// A line feed and the spaces of each of the first levels, which nearly all documents stay within.
+  private static let newLines = (0..<16).map { Array(("\n" + String(repeating: "  ", count: $0)).utf8) }
+
   init(indented: Bool) { self.indented = indented }
 
   mutating func print(_ value: JSONValue, level: Int) {
@@ -60,8 +63,8 @@ private struct JSONPrinter {
   }
 
   mutating func newLine(level: Int) {
-    bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
+    bytes.append(contentsOf: Self.newLines[min(level, Self.newLines.count - 1)])
+    for _ in Self.newLines.count..<max(level + 1, Self.newLines.count) { append("  ") }
   }
 
   mutating func string(_ text: String) {
@@ -70,8 +73,15 @@ private struct JSONPrinter {
     // Nearly every text is printable ASCII that needs no escape: it goes out as it is.
     var text = text
     let isPlain = text.withUTF8 { utf8 in
-      guard utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
-      else { return false }
+      // Without a way out in between, several bytes are looked at in one step.
+      var marks: UInt8 = 0
+      for byte in utf8 {
+        marks |= byte < 0x20 ? 1 : 0
+        marks |= byte > 0x7E ? 1 : 0
+        marks |= byte == UInt8(ascii: "\"") ? 1 : 0
+        marks |= byte == UInt8(ascii: "\\") ? 1 : 0
+      }
+      guard marks == 0 else { return false }
       bytes.append(contentsOf: utf8)
       return true
     }

@@ -38,7 +38,16 @@ package struct JSONObject: Hashable, Sendable {
 
     /// JSON's names are the same where their characters are (RFC 8259, section 8.3). Swift's `==` also takes `é` for
     /// `e` with an accent, and the Kelvin sign for `K`.
-    func isNamed(_ name: String) -> Bool { self.name == name && self.name.utf8.elementsEqual(name.utf8) }
+    func isNamed(_ name: String) -> Bool {
+      // Most names differ in length, or at once.
+      let (mine, theirs) = (self.name.utf8, name.utf8)
+      guard mine.count == theirs.count else { return false }
+      return mine.withContiguousStorageIfAvailable { mine in
+        theirs.withContiguousStorageIfAvailable { theirs in
+          mine.indices.allSatisfy { mine[$0] == theirs[$0] }
+        } ?? mine.elementsEqual(theirs)
+      } ?? mine.elementsEqual(theirs)
+    }
   }
 
   package private(set) var members: [Member]

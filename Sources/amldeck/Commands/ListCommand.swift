@@ -77,15 +77,37 @@ struct FleetReading: Sendable {
   var errors: [WorkspaceError]
 
   static func read(_ backend: Backend) async -> FleetReading {
-    var reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
-    for workspace in backend.workspaceIDs {
-      do throws(ServiceFailure) {
-        reading.items += try await backend.reader.instances(of: workspace)
-      } catch {
-        reading.errors.append(WorkspaceError(workspace: workspace.name, failure: error))
+    let reading = FleetReading(observedAt: backend.clock.now, items: [], errors: [])
+    // Each workspace's list is a chain of pages, of which only the last names the next: several chains take no longer
+    // than one. How many requests are under way at once is the connection's business.
+    return await withTaskGroup(of: WorkspacePart.self) { tasks in
+      for (place, workspace) in backend.workspaceIDs.enumerated() {
+        tasks.addTask { await WorkspacePart(place: place, workspace, backend.reader) }
+      }
+      var parts: [WorkspacePart] = []
+      for await part in tasks { parts.append(part) }
+      return parts.sorted { $0.place < $1.place }.reduce(into: reading) { reading, part in
+        reading.items += part.items
+        if let error = part.error { reading.errors.append(error) }
       }
     }
-    return reading
+  }
+
+  /// What one workspace's list held, or why it could not be read.
+  private struct WorkspacePart: Sendable {
+    /// Where the workspace stands among the others.
+    let place: Int
+    private(set) var items: [FleetItem] = []
+    private(set) var error: WorkspaceError?
+
+    init(place: Int, _ workspace: WorkspaceID, _ reader: ComputeReader) async {
+      self.place = place
+      do throws(ServiceFailure) {
+        items = try await reader.instances(of: workspace)
+      } catch {
+        self.error = WorkspaceError(workspace: workspace.name, failure: error)
+      }
+    }
   }
 
   /// Only the instances of these names or ids; all where none is given. A name that is nowhere is said.
