@@ -9,10 +9,14 @@ extension JSONValue {
   }
 
   /// The document with two spaces of indentation a level and no line feed at its end.
-  package var indentedText: String {
+  package var indentedText: String { String(decoding: indentedBytes(), as: UTF8.self) }
+
+  /// The same as bytes.
+  /// - Parameter level: how deep the document will stand in another one; its first line is not indented.
+  package func indentedBytes(level: Int = 0) -> [UInt8] {
     var printer = JSONPrinter(indented: true)
-    printer.print(self, level: 0)
-    return String(decoding: printer.bytes, as: UTF8.self)
+    printer.print(self, level: level)
+    return printer.bytes
   }
 }
 

@@ -175,7 +175,9 @@ struct FleetReading: Sendable {
     }
   }
 
-  var document: JSONValue {
+  var document: JSONValue { document(listing: instances) }
+
+  func document(listing instances: [ComputeInstance]) -> JSONValue {
     .object([
       "observed_at": .string(observedAt.iso8601(fractionDigits: 3)),
       "instances": .array(instances.map { $0.listDocument(now: observedAt) }), "errors": .array(errorDocuments),

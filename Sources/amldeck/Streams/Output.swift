@@ -10,6 +10,7 @@ enum StandardOutput {
   }
 
   static func write(_ bytes: [UInt8]) {
+    ProgressLine.clear()
     bytes.withUnsafeBufferPointer { FileDescriptor.write($0, to: 1) }
   }
 }

@@ -31,13 +31,13 @@ struct OutputOptions: ParsableArguments {
   var isJSON: Bool { output == .json }
 
   func print(_ report: Report) throws(ServiceFailure) {
-    StandardOutput.write(try report.text(as: output))
+    for piece in try report.pieces(as: output) { StandardOutput.write(piece) }
   }
 
   /// One of several reports that belong together, each as soon as it is known.
   /// - Parameter isFirst: a header stands above the first one only.
   func print(_ report: Report, isFirst: Bool) throws(ServiceFailure) {
-    StandardOutput.write(try report.text(as: output, isContinued: !isFirst))
+    for piece in try report.pieces(as: output, isContinued: !isFirst) { StandardOutput.write(piece) }
   }
 
   /// What a person reads before answering; where the output is for a program, it does not stand in it.

@@ -14,6 +14,9 @@ struct Report: Sendable {
   var isLine = false
   /// In Markdown, where it is more than one table.
   var markdown: (@Sendable () -> String)?
+  /// The bytes of the indented document without a line feed at their end, where it is so long that it is made on several
+  /// processors.
+  var documentPieces: (@Sendable () -> [[UInt8]])?
 
   /// For people.
   var table: String { makeTable() }
@@ -64,6 +67,12 @@ struct Report: Sendable {
     case .md: return markdown?() ?? MarkdownTable([columns] + rows).text
     case .name: return names.map { SafeText($0).oneLine.text + "\n" }.joined()
     }
+  }
+
+  /// What ``text(as:isContinued:)`` says, in pieces that follow each other.
+  func pieces(as format: OutputFormat, isContinued: Bool = false) throws(ServiceFailure) -> [[UInt8]] {
+    if format == .json, !isLine, let documentPieces { return documentPieces() + [[UInt8(ascii: "\n")]] }
+    return [Array(try text(as: format, isContinued: isContinued).utf8)]
   }
 
   private static func cell(_ value: JSONValue?) -> String {
