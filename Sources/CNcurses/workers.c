@@ -1,11 +1,15 @@
 // A small pool behind the hook that Swift's runtime offers for its global executor
 // (swift_task_enqueueGlobal_hook, declared in the runtime's Concurrency.h; tests of Swift libraries use it too).
+#define _GNU_SOURCE
 #include "include/workers.h"
 
+#include <link.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SWIFT_CALL __attribute__((swiftcall))
 
@@ -101,7 +105,12 @@ void cn_workers_after(uint64_t nanoseconds, void (*function)(void *), void *cont
   pthread_mutex_unlock(&lock);
 }
 
+// Blocks of this size are given back when they are freed. The C library raises the limit to 32 MB as it sees large
+// blocks freed, and keeps them: a list of 10,000 makes several of 1 to 9 MB with each reading.
+static const int given_back_bytes = 1 << 20;
+
 void cn_workers_install(int threads) {
+  mallopt(M_MMAP_THRESHOLD, given_back_bytes);
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -115,4 +124,23 @@ void cn_workers_install(int threads) {
   swift_task_enqueueGlobal_hook = enqueue;
 }
 
-void cn_workers_give_memory_back(void) { malloc_trim(0); }
+// Unmaps the program's own instructions, which come back by themselves, a few at a time, as they are needed: the kernel
+// maps sixteen pages around each that is touched, so that half of a large program stands in memory after its start.
+static int unmap_instructions(struct dl_phdr_info *info, size_t size, void *unused) {
+  (void)size, (void)unused;
+  for (int index = 0; index < info->dlpi_phnum; index++) {
+    const ElfW(Phdr) *part = &info->dlpi_phdr[index];
+    // Only what cannot have been written to: the rest would lose what was written.
+    if (part->p_type != PT_LOAD || part->p_flags != (PF_R | PF_X)) continue;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t start = (info->dlpi_addr + part->p_vaddr) & ~(page - 1);
+    uintptr_t end = (info->dlpi_addr + part->p_vaddr + part->p_memsz) & ~(page - 1);
+    if (end > start) madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 1;  // The first object is the program; libraries are small.
+}
+
+void cn_workers_give_memory_back(void) {
+  malloc_trim(0);
+  dl_iterate_phdr(unmap_instructions, NULL);
+}

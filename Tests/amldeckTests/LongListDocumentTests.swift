@@ -14,10 +14,10 @@ struct LongListDocumentTests {
         .instance(
           ComputeInstance(
             id: "/computes/ci-\(number)", name: "ci-\(number)", workspace: #""instances": []"#, resourceGroup: "rg",
-            subscription: "sub", state: .running, schedules: [.object(["expression": .string("0 18 * * *")])]))
+            subscription: "sub", state: .known(.running), schedules: [.object(["expression": .string("0 18 * * *")])]))
       },
       errors: [
-        .init(workspace: #""instances": []"#, failure: ServiceFailure(.throttled, "Busy: try again later."))
+        .init(workspace: #""instances": []"#, failure: ServiceFailure(.unexpectedAnswer, "Busy: try again later."))
       ])
     let pieces = reading.documentPieces
     #expect(pieces.count == (count > 100 ? (count + 99) / 100 + 2 : 1))

@@ -12,6 +12,6 @@ void cn_workers_install(int threads);
 /// Calls `function(context)` on one of the threads after so many nanoseconds.
 void cn_workers_after(uint64_t nanoseconds, void (*function)(void *), void *context);
 
-
-/// Gives the memory that jobs have freed back to the system; the C library keeps it else.
+/// Gives the memory that jobs have freed back to the system, which the C library keeps else, and unmaps the program's
+/// instructions until they are needed again.
 void cn_workers_give_memory_back(void);

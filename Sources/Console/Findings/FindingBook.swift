@@ -5,13 +5,28 @@ import Terminal
 /// The findings of every row, judged anew only where something may have changed: a list of thousands comes every few
 /// seconds.
 package struct FindingBook: Sendable {
-  private struct Entry: Sendable {
-    var instance: ComputeInstance
-    var ofSchedules: [Finding]
-    var schedulesJudgedAt: Instant
-    var all: [Finding]
-    var judgedAt: Instant
-    var revision: Int
+  /// A class, so that the table of ten thousand rows holds words: an instance alone has half a kilobyte, and the half of
+  /// a table is empty.
+  private final class Entry: Sendable {
+    /// The list's own row, which is shared and not copied.
+    let item: FleetItem
+    let ofSchedules: [Finding]
+    let schedulesJudgedAt: Instant
+    let all: [Finding]
+    let judgedAt: Instant
+    let revision: Int
+
+    init(
+      _ item: FleetItem, ofSchedules: [Finding], schedulesJudgedAt: Instant, all: [Finding], judgedAt: Instant,
+      revision: Int
+    ) {
+      self.item = item
+      self.ofSchedules = ofSchedules
+      self.schedulesJudgedAt = schedulesJudgedAt
+      self.all = all
+      self.judgedAt = judgedAt
+      self.revision = revision
+    }
   }
 
   /// What follows from time alone may be found so much late.
@@ -30,17 +45,18 @@ package struct FindingBook: Sendable {
   /// The usual times, the facts or the budget are others now.
   mutating func forgetJudgements() { revision += 1 }
 
-  /// - Parameter instances: all that there are: what is missing from them is forgotten.
-  mutating func judge(_ instances: some Sequence<ComputeInstance>, _ measure: FindingMeasure) {
+  /// - Parameter items: all that there are: what is missing from them is forgotten. What cannot be read is not judged.
+  mutating func judge(_ items: some Sequence<FleetItem>, _ measure: FindingMeasure) {
     var kept: [String: Entry] = [:]
     kept.reserveCapacity(entries.count)
     func isFresh(_ instant: Instant, _ limit: Duration) -> Bool {
       let age = measure.now - instant
       return age >= .zero && age < limit
     }
-    for instance in instances {
+    for item in items {
+      guard case .instance(let instance) = item else { continue }
       let known = entries[instance.id]
-      let isSame = known?.instance == instance
+      let isSame = known?.item == item
       if let known, isSame, known.revision == revision, isFresh(known.judgedAt, Self.renewal) {
         kept[instance.id] = known
         continue
@@ -52,7 +68,7 @@ package struct FindingBook: Sendable {
         schedulesJudgedAt = measure.now
       }
       kept[instance.id] = Entry(
-        instance: instance, ofSchedules: ofSchedules, schedulesJudgedAt: schedulesJudgedAt,
+        item, ofSchedules: ofSchedules, schedulesJudgedAt: schedulesJudgedAt,
         all: instance.findings(measure, ofSchedules: ofSchedules), judgedAt: measure.now, revision: revision)
     }
     entries = kept

@@ -21,11 +21,11 @@ package struct FleetStudy: Sendable {
 
     package func answer() -> FleetStudy {
       var study = known
+      study.book.judge(items, measure)
       let instances = items.lazy.compactMap { item -> ComputeInstance? in
         guard case .instance(let instance) = item else { return nil }
         return instance
       }
-      study.book.judge(instances, measure)
       if let zones = measure.zones { study.outlook.renew(instances, at: measure.now, zones: zones) }
       return study
     }

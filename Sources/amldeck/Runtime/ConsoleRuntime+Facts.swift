@@ -14,6 +14,7 @@ extension ConsoleRuntime {
     Task.detached { [self] in
       let reading = await facts.read(instances, at: now)
       await dispatch(.facts(reading.facts, reading.failures))
+      if instances.count >= Self.itemsOfMuchMemory { WorkerThreads.giveMemoryBack() }
     }
   }
 

@@ -9,7 +9,7 @@ import Terminal
 /// The effects that only read.
 extension ConsoleRuntime {
   /// From so many on, what reading a list leaves behind is worth a look through the heap: some 5 MB.
-  private nonisolated static let itemsOfMuchMemory = 1_000
+  nonisolated static let itemsOfMuchMemory = 1_000
 
   func load(_ name: String) {
     let reader = backend.reader
