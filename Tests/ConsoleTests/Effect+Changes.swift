@@ -7,7 +7,8 @@ extension Effect {
     switch self {
     case .perform, .performEach, .recreate, .setLimit, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession:
       true
-    case .loadFleet, .readAlone, .studyFleet, .countFleetWeek, .read, .readRegion, .readAccess, .readNames,
+    case .loadFleet, .readAlone, .studyFleet, .countFleetWeek, .read, .readRegion, .readClusters, .readAccess,
+      .readNames,
       .readActivityLog, .readFleetReport, .readWho, .connect, .readFacts, .readLog, .readPolicies, .readJobs, .probe,
       .showLink, .findUser, .readAssigneeAccess, .checkCreation, .readSimulator, .readPasts, .plan, .planEach,
       .planRecreation, .planLimit, .planOnboarding, .readKeyFile, .readStoredKeys:

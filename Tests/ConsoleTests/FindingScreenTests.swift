@@ -156,7 +156,7 @@ import Testing
     #expect(places == places.sorted() && places[0] > 0)
     #expect(rows.contains { $0.contains("ds-omar") && $0.contains("?") && !$0.contains("USD") })
     #expect(rows.contains { $0.contains("ds-wanglei") && $0.contains("30.00 USD") && $0.contains("nothing will") })
-    #expect(state.shows("1 instances: the service names none for their size"))
+    #expect(state.shows("1 instance: the service names none for its size"))
   }
 
   @Test(arguments: [

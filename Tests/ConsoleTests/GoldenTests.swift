@@ -75,6 +75,11 @@ import Testing
     try compare(state, "report-\(command)-\(size.0)x\(size.1)")
   }
 
+  @Test(arguments: sizes) func whoHoldsAFamily(columns: Int, rows: Int) throws {
+    try compare(
+      ReportTests.openHolders(columns: columns, rows: rows), "report-quota-holders-\(columns)x\(rows)")
+  }
+
   @Test(arguments: sizes) func commandLine(columns: Int, rows: Int) throws {
     var state = Fleets.loaded(columns: columns, rows: rows)
     _ = state.type(":s")

@@ -63,6 +63,58 @@ import Testing
     #expect(state.shows("Of unknown size, counted nowhere: "))
   }
 
+  /// The second row of the table: a family that is full.
+  static func openHolders(columns: Int = 120, rows: Int = 40) -> ConsoleState {
+    var state = open("quota", columns: columns, rows: rows)
+    _ = state.type("j")
+    _ = state.type(.enter)
+    let id = Fleets.path(ofWorkspace: "ml-prod") + "/computes/"
+    _ = Console.update(
+      &state,
+      .clusters(
+        .success([
+          TrainingCluster(
+            id: id + "cpu-cluster", name: "cpu-cluster", workspace: "ml-prod", size: "Standard_DS3_v2",
+            location: "eastus", nodes: 3),
+          TrainingCluster(
+            id: id + "far", name: "far-cluster", workspace: "ml-prod", size: "Standard_DS3_v2", location: "westus",
+            nodes: 3),
+        ])), at: Fleets.now + .seconds(81))
+    return state
+  }
+
+  @Test func enterOnAFamilySaysWhoHoldsItAndWhatDeletingWouldFree() {
+    var state = Self.open("quota")
+    _ = state.type("j")
+    #expect(state.type(.enter) == [.readClusters])
+    #expect(state.shows("> quota > DSv2") && state.shows("Reading the clusters..."))
+    _ = Console.update(
+      &state, .clusters(.failure(ServiceFailure(.noContact, "No contact."))), at: Fleets.now + .seconds(80))
+    #expect(state.shows("~ Clusters are not read: No contact."))
+    // R asks again.
+    #expect(Set(state.type("R")).isSuperset(of: [.readRegion, .readClusters]))
+    state = Self.openHolders()
+    #expect(state.shows("20 of 20 cores are in use") && state.shows("0 are free: FULL"))
+    #expect(state.rows.contains { $0.contains("cpu-cluster") && $0.contains("3 nodes") && $0.contains("a cluster") })
+    // A cluster of another region holds nothing here.
+    #expect(!state.shows("far-cluster"))
+    #expect(state.shows("Deleting all that is stopped would free 2 cores; stopping frees none."))
+    // What is stopped stands first, and Enter opens it.
+    _ = state.type(.enter)
+    let target = state.screen.target
+    let stopped = state.fleet.rows.contains { item in
+      guard case .instance(let instance) = item else { return false }
+      return instance.id == target?.id && instance.state == .known(.stopped)
+    }
+    #expect(stopped, "\(String(describing: target))")
+    // The last row leads to the list.
+    _ = state.type("[")
+    #expect(state.shows("> quota > DSv2"))
+    _ = state.type("G")
+    _ = state.type(.enter)
+    #expect(state.fleet.filter == "size=DS11_v2|size=DS3_v2")
+  }
+
   @Test func quotaIsReadWhenItIsOpened() {
     var state = Fleets.loaded()
     _ = state.type(":quota")
@@ -119,8 +171,8 @@ import Testing
 
   @Test func actionsOnAReportAreAboutItsLine() {
     var state = Self.open("quota")
-    // Below the family, whose instances Enter would list.
-    _ = state.type("j")
+    // Below the total and the family, whose holders Enter would list.
+    _ = state.type("jj")
     #expect(state.subjects.map(\.name) == ["ds-omar"])
     _ = state.type("s")
     #expect(state.shows("START ds-omar"))

@@ -96,6 +96,22 @@ import Testing
     }
   }
 
+  @Test func anAlertRingsAndABareConsoleIsSentNothingElse() throws {
+    for (type, bell, expected) in [
+      ("xterm-256color", true, "\u{07}\u{1b}]9;amldeck: ci failed"),
+      ("xterm-256color", false, "\u{1b}]9;amldeck: ci failed"),
+      ("linux", true, "\u{07}"), ("linux", false, ""),
+    ] {
+      try withSession(type: type) { session, terminal in
+        _ = terminal.take()
+        session.announce(bell: bell, .osc9, title: SafeText("amldeck"), text: SafeText("ci failed"))
+        let sent = String(decoding: terminal.take(), as: UTF8.self)
+        #expect(expected.isEmpty ? sent.isEmpty : sent.hasPrefix(expected), "\(type): \(sent.debugDescription)")
+        if type == "linux" { #expect(sent == expected) }
+      }
+    }
+  }
+
   @Test func onlyWhatChangedIsSent() throws {
     try withSession(columns: 200, rows: 60) { session, terminal in
       var canvas = Canvas(size: session.size)

@@ -105,6 +105,26 @@ import Testing
     #expect(screen.contains("runs read-only here"))
   }
 
+  @Test func theConsoleLeadsFromALimitToWhatHoldsIt() async throws {
+    try await Self.with("lab") { backend in
+      let expected = try await QuotaHolders.read(backend, family: nil).holders
+      var run = ScreenRun(backend: backend, size: Size(columns: 160, rows: 120), isASCII: false)
+      await run.begin()
+      // The first row is the total of the region.
+      for key in try TypedKeys.read(":quota<Enter><Enter>") { await run.type(key) }
+      let lines = run.canvas.lines
+      #expect(lines.contains { $0.contains("DELETING FREES") } && lines.contains { $0.contains("never changed here") })
+      let places = expected.map { holder in
+        lines.firstIndex { $0.contains(" \(holder.name) ") && $0.contains(" \(holder.cores) ") } ?? -1
+      }
+      #expect(!places.contains(-1) && places == places.sorted(), "the longest stopped first: \(expected)")
+      #expect(lines.contains { $0.contains("a cluster") })
+      // Enter opens the first, which was stopped the longest.
+      for key in try TypedKeys.read("<Enter>") { await run.type(key) }
+      #expect(run.canvas.lines.first?.contains(expected[0].name) == true)
+    }
+  }
+
   @Test func whoSetWhichLimitWhenStandsInTheHistory() async throws {
     try await Self.with("lab") { backend in
       let (workspace, store) = (backend.workspaceIDs[0], try HistoryStore(path: nil))

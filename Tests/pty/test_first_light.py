@@ -549,6 +549,23 @@ def idle_means_idle(world):
         assert not woken, f"voluntary context switches in 3 s: {woken}"
 
 
+@check
+def a_bare_console_is_sent_what_it_knows(world):
+    """console_codes(4): sixteen colours, no OSC but its own, and a font of few signs. The names are the people's own."""
+    for command in (["demo", "--wall"], ["demo"]):
+        arguments = [world.binary, *command, "--scenario", "fleet", "--instances", "40", "--paused"]
+        with Terminal(arguments, world.plain(TERM="linux"), columns=80, rows=24) as terminal:
+            terminal.wait(lambda: "dev-" in terminal.text(), 15, "the instances")
+            if command == ["demo"]:
+                terminal.send(b"t")
+                terminal.wait(lambda: "timeline" in terminal.lines()[0], 10, "the timeline")
+            drawn = bytes(terminal.raw)
+            assert b"\x1b]" not in drawn, "a sequence that a bare console prints"
+            assert not re.search(rb"\x1b\[[0-9;]*[34]8;", drawn), "colours that it does not have"
+            signs = {sign for sign in terminal.text() if "\u2000" <= sign <= "\u2fff"}
+            assert not signs, f"signs that its font may lack: {signs}"
+
+
 # (g) Bad input: one sentence, the right code, an intact terminal.
 
 

@@ -83,11 +83,14 @@ package struct HelpScreen: Hashable, Sendable {
     }
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
     let more = lines.count - top - height
-    let found = pattern.isEmpty ? "" : "  /\(pattern): \(lines.count) lines"
+    let found = pattern.isEmpty ? "" : "  /\(pattern): \(lines.count == 1 ? "1 line" : "\(lines.count) lines")"
     canvas.put(
       "j k scroll  / search  Esc close\(found)\(more > 0 ? "  \(more) more lines" : "")",
       row: canvas.size.rows - 1, column: 0, role: .footer)
-    if let input { Footer.input(input, hint: "\(lines.count) lines  Enter keep  Esc clear", on: &canvas) }
+    if let input {
+      Footer.input(
+        input, hint: "\(lines.count == 1 ? "1 line" : "\(lines.count) lines")  Enter keep  Esc clear", on: &canvas)
+    }
   }
 }
 

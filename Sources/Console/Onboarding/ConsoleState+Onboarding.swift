@@ -69,7 +69,10 @@ extension Page {
     guard let plan = reading.plan else {
       return paragraph("Looking everybody up, and asking for quota and policies...", role: .dim)
     }
-    field("Makes", "\(plan.toMake.count) instances, \(plan.cores.map { "\($0)" } ?? "?") cores")
+    field(
+      "Makes",
+      "\(plan.toMake.count == 1 ? "1 instance" : "\(plan.toMake.count) instances"), \(plan.cores.map { "\($0)" } ?? "?") cores"
+    )
     field("Costs", plan.costPerHour.all.isEmpty ? "unknown" : "about \(plan.costPerHour.text) an hour while they run")
     for warning in plan.warnings { paragraph("! \(warning)", role: .warning) }
     for refusal in plan.refusals { paragraph(refusal, role: .failed) }

@@ -58,7 +58,9 @@ extension ConsoleState {
     let filter = fleet.filter.isEmpty ? "" : ", filter \(fleet.filter)"
     let problems = fleet.showsProblemsOnly ? ", with findings only" : ""
     let marked = list.markText(fleet).map { ", \($0)" } ?? ""
-    return ["\(fleet.visible.count) of \(fleet.rows.count) instances\(filter)\(problems)\(marked)"]
+    return [
+      "\(fleet.visible.count) of \(fleet.rows.count == 1 ? "1 instance" : "\(fleet.rows.count) instances")\(filter)\(problems)\(marked)"
+    ]
       + fleet.visibleItems.map { row($0) }
   }
 

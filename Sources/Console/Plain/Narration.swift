@@ -124,7 +124,8 @@ package struct Narration: Sendable {
       }
     }
     let counts = states.sorted { $0.count > $1.count }.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
-    var said = ["\(state.fleet.rows.count) instances\(counts.isEmpty ? "" : ": \(counts)")"]
+    let all = state.fleet.rows.count == 1 ? "1 instance" : "\(state.fleet.rows.count) instances"
+    var said = ["\(all)\(counts.isEmpty ? "" : ": \(counts)")"]
     for item in state.fleet.rows where state.fleet.isProblem(item) { said.append("problem, \(state.row(item))") }
     said += findings(of: state) { $0.severity < .problem }
     said.append(state.wall == nil ? "help lists the commands; an empty line says a screen again." : "q ends.")

@@ -26,13 +26,27 @@ package struct Region: Hashable, Sendable {
   }
 
   func table(_ state: ConsoleState) -> QuotaTable {
-    let instances = state.fleet.rows.compactMap { item -> ComputeInstance? in
+    QuotaTable(usages: usages, sizes: sizes, instances: instances(state))
+  }
+
+  /// What of the list is there; one that does not say where it is may be.
+  func instances(_ state: ConsoleState) -> [ComputeInstance] {
+    state.fleet.rows.compactMap { item -> ComputeInstance? in
       guard case .instance(let instance) = item else { return nil }
       if let subscription, instance.subscription.lowercased() != subscription.lowercased() { return nil }
       guard let location = instance.location?.filter({ $0 != " " }).lowercased() else { return instance }
       return location == self.location ? instance : nil
     }
-    return QuotaTable(usages: usages, sizes: sizes, instances: instances)
+  }
+
+  /// Of the clusters those that are there.
+  func clusters(_ clusters: [TrainingCluster]) -> [TrainingCluster] {
+    clusters.filter { cluster in
+      if let subscription, !cluster.id.lowercased().hasPrefix("/subscriptions/\(subscription.lowercased())/") {
+        return false
+      }
+      return cluster.location.map { $0.filter { $0 != " " }.lowercased() == location } ?? true
+    }
   }
 }
 
@@ -63,8 +77,11 @@ extension Region {
 }
 
 /// What is known of the regions of the workspaces.
-package struct RegionReading: Hashable, Sendable {
-  package var value: [Region]?
+package typealias RegionReading = LatestReading<[Region]>
+
+/// What was read last of something that is read as a whole.
+package struct LatestReading<Value: Hashable & Sendable>: Hashable, Sendable {
+  package var value: Value?
   package var readAt: Instant?
   /// Why the last reading failed; nil after one that worked.
   package var failure: ServiceFailure?
@@ -77,11 +94,11 @@ package struct RegionReading: Hashable, Sendable {
     return true
   }
 
-  mutating func end(_ result: Result<[Region], ServiceFailure>, at instant: Instant) {
+  mutating func end(_ result: Result<Value, ServiceFailure>, at instant: Instant) {
     isReading = false
     switch result {
-    case .success(let regions):
-      value = regions
+    case .success(let read):
+      value = read
       readAt = instant
       failure = nil
     case .failure(let reason): failure = reason

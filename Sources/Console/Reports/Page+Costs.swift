@@ -47,7 +47,11 @@ extension Page {
       field("7 days", all.days.line(state) + "ran \(all.days.hoursText) together, today last")
     }
     if all.withoutPrice > 0 {
-      field("No price", "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)
+      field(
+        "No price",
+        all.withoutPrice == 1
+          ? "1 instance: the service names none for its size"
+          : "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)
     }
   }
 

@@ -13,13 +13,12 @@ extension Page {
     for region in regions {
       let table = region.table(state)
       title(region.location + (region.subscription.map { "  subscription \($0)" } ?? ""))
-      let nameWidth = max(14, min(48, width - 58))
+      let nameWidth = max(14, min(48, width - 63))
       columns([
         ("FAMILY", nameWidth), ("USED", 6), ("LIMIT", 6), ("", 10), ("RUN", 5), ("OFF", 5), ("OTHER", 6), ("FREE", 9),
       ])
       for line in table.rows {
         let limit = line.usage.limit
-        let sizes = table.sizes(of: line.usage, in: state)
         row(
           [
             (line.usage.title, nameWidth, line.usage.isRegionalTotal ? .title : .text),
@@ -29,7 +28,7 @@ extension Page {
             ("\(line.runningCores)", 5, .text), ("\(line.stoppedCores)", 5, line.stoppedCores > 0 ? .warning : .text),
             ("\(line.otherCores)", 6, .dim),
             (line.freeCores.map { $0 == 0 ? "0 FULL" : "\($0)" } ?? "-", 9, line.isFull ? .failed : .text),
-          ], filter: sizes.isEmpty ? nil : sizes.map { "size=\($0)" }.joined(separator: "|"))
+          ], family: QuotaFamily(line.usage, in: region))
       }
       blank()
       limits(of: region, state)
@@ -70,18 +69,5 @@ extension Page {
     let filled = min(width, max(used > 0 ? 1 : 0, used * width / limit))
     return String(repeating: ascii ? "#" : "\u{2588}", count: filled)
       + String(repeating: ascii ? "." : "\u{2591}", count: width - filled)
-  }
-}
-
-extension QuotaTable {
-  /// The sizes of a family that instances of the list have, as the filter writes them; none for a total.
-  fileprivate func sizes(of usage: Usage, in state: ConsoleState) -> [String] {
-    guard !usage.isRegionalTotal else { return [] }
-    var names: Set<String> = []
-    for case .instance(let instance) in state.fleet.rows {
-      guard let name = instance.vmSize, let family = size(named: name)?.family else { continue }
-      if Usage.folded(family: family) == Usage.folded(family: usage.name) { names.insert(sizeText(name)) }
-    }
-    return names.sorted()
   }
 }

@@ -30,6 +30,9 @@ package struct ReportScreen: Hashable, Sendable {
   /// The kind of finding that is explained; nil for all.
   package var code: FindingCode?
 
+  /// Whose holders are shown; nil for all families, side by side.
+  package internal(set) var family: QuotaFamily?
+
   package var topic: Topic
   /// The first line on the screen.
   package var top = 0
@@ -44,7 +47,8 @@ package struct ReportScreen: Hashable, Sendable {
     var page = Page(width: state.size.columns)
     switch topic {
     case .operations: page.operations(state, cursor: cursor)
-    case .quota: page.quota(state)
+    case .quota:
+      if let family { page.holders(of: family, state) } else { page.quota(state) }
     case .errors: page.errorLog(state)
     case .overview: page.overview(state)
     case .simulator: page.simulator(state)
@@ -78,9 +82,9 @@ package struct ReportScreen: Hashable, Sendable {
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let place = state.place
+    let part = (code?.rawValue ?? family?.title).map { " > \($0)" } ?? ""
     Self.header(
-      left:
-        " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)\(code.map { " > \($0.rawValue)" } ?? "")",
+      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)\(part)",
       right: right(state), on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let lines = lines(state)
@@ -167,7 +171,7 @@ extension ConsoleState {
   /// Goes to a report and reads what it needs.
   mutating func show(_ topic: ReportScreen.Topic) -> [Effect] {
     if topic == .jobs { return showJobs(of: subjects) }
-    if case .report(let present) = screen, present.topic == topic { return [] }
+    if case .report(let present) = screen, present.topic == topic, present.family == nil { return [] }
     if topic == .simulator, simulator == nil {
       notice = Notice(kind: .refusal, text: "sim: this is not a simulator whose clock amldeck may set.")
       return []
@@ -180,7 +184,8 @@ extension ConsoleState {
   mutating func readReport(renewing: Bool = false) -> [Effect] {
     guard case .report(let report) = screen else { return [] }
     switch report.topic {
-    case .quota: return region.begin() ? [.readRegion] : []
+    case .quota:
+      return (region.begin() ? [.readRegion] : []) + (report.family == nil ? [] : readClusters())
     case .simulator: return [.readSimulator]
     case .who:
       who.isReading = true
@@ -209,6 +214,7 @@ extension ConsoleState {
     let row = report.litRow(self)
     if let context = row?.context { return connect(to: context) }
     if let simulator = row?.simulator { return change(simulator: simulator) }
+    if let family = row?.family { return showHolders(of: family) }
     if let filter = row?.filter {
       setFilter(filter)
       return visit(.fleet)

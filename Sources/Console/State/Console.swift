@@ -81,6 +81,10 @@ package enum Console {
       state.documents[target.id]?.failure = failure
       state.log(failure, of: "document of \(target.name)")
       return []
+    case .clusters(let result):
+      state.clusters.end(result, at: now)
+      if case .failure(let failure) = result { state.log(failure, of: "clusters") }
+      return []
     case .region(let result):
       state.region.end(result, at: now)
       state.fleetWeek.isOld = true

@@ -103,6 +103,8 @@ package struct ConsoleState: Sendable {
   package var pastOperations: [PastOperation] = []
   /// Sizes and usages of the workspaces' regions.
   package var region = RegionReading()
+  /// Of all workspaces; read when somebody asks who holds a family's cores.
+  package var clusters = LatestReading<[TrainingCluster]>()
   /// What whoever is signed in may do, where it was read.
   package var access: [AccessScope: AccessReading] = [:]
   /// Who is behind object ids.

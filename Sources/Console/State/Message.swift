@@ -27,6 +27,7 @@ package enum Message: Sendable {
   case documentFailed(Target, ServiceFailure)
 
   case region(Result<[Region], ServiceFailure>)
+  case clusters(Result<[TrainingCluster], ServiceFailure>)
   /// The answer to ``Effect/readAccess(_:)``, one for each scope.
   case access(AccessScope, Result<ScopeAccess, ServiceFailure>)
   /// The answer to ``Effect/readNames(_:)``: those of the ids that the directory tells.
@@ -123,6 +124,8 @@ package enum Effect: Hashable, Sendable {
   case read(Target)
   /// Read sizes and usages of the workspaces' regions; ends in ``Message/region(_:)``.
   case readRegion
+  /// Read the training clusters of all workspaces, which take cores too; ends in ``Message/clusters(_:)``.
+  case readClusters
   /// Read what whoever is signed in may do there; ends in ``Message/access(_:_:)`` for each.
   case readAccess([AccessScope])
   /// Ask the directory for the people behind these object ids; ends in ``Message/names(_:_:)``.

@@ -7,6 +7,8 @@ struct PageLine {
   var parts: [(text: String, role: Role)]
   /// The instance that Enter opens on this line.
   var opens: Target?
+  /// The family whose holders Enter on this line shows.
+  var family: QuotaFamily?
   /// The context that Enter goes to on this line.
   var context: String?
   /// The instances that Enter on this line marks, and why.
@@ -28,7 +30,8 @@ struct PageLine {
   var simulator: SimulatorChange?
 
   var canBeLit: Bool {
-    opens != nil || context != nil || marks != nil || filter != nil || simulator != nil || command != nil
+    opens != nil || family != nil || context != nil || marks != nil || filter != nil || simulator != nil
+      || command != nil
   }
 
   func draw(row: Int, on canvas: inout Canvas) {
@@ -100,7 +103,8 @@ struct Page {
 
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
   mutating func row(
-    _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, context: String? = nil,
+    _ cells: [(text: String, width: Int, role: Role)], opens: Target? = nil, family: QuotaFamily? = nil,
+    context: String? = nil,
     marks: (reason: String, ids: [String])? = nil, filter: String? = nil, requestID: String? = nil, more: String? = nil,
     isWatched: Bool = false, simulator: SimulatorChange? = nil,
     command: String? = nil
@@ -115,7 +119,8 @@ struct Page {
     }
     lines.append(
       PageLine(
-        parts: parts, opens: opens, context: context, marks: marks, words: words(cells.map(\.text)), filter: filter,
+        parts: parts, opens: opens, family: family, context: context, marks: marks, words: words(cells.map(\.text)),
+        filter: filter,
         command: command, requestID: requestID, more: more, isWatched: isWatched, simulator: simulator))
   }
 

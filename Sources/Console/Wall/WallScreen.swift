@@ -169,7 +169,8 @@ enum WallScreen {
     let pages = (items.count + length - 1) / length
     let page = wall.round % pages
     canvas.put(
-      "page \(page + 1) of \(pages), \(items.count) instances", row: firstRow + room - 1, column: 2, role: .dim)
+      "page \(page + 1) of \(pages), \(items.count == 1 ? "1 instance" : "\(items.count) instances")",
+      row: firstRow + room - 1, column: 2, role: .dim)
     return items[(page * length)..<min(items.count, (page + 1) * length)]
   }
 

@@ -9,15 +9,15 @@ struct WhoAmICommand: ParsableCommand {
     abstract: "Show which credential is used, for whom, until when, and where each setting came from.")
 
   @OptionGroup var place: PlaceOptions
-  /// Reading is all that this command does: the option is accepted and changes nothing.
+  /// Reading is all that this command does: the option changes nothing but what is said of it.
   @OptionGroup var safety: SafetyOptions
   @OptionGroup var output: OutputOptions
   @Flag(help: "Also ask the service how many requests are left of its limits.") var limits = false
 
   func run() throws {
-    let (place, output, asksForLimits) = (place, output, limits)
+    let (place, output, asksForLimits, isReadOnly) = (place, output, limits, safety.isReadOnly)
     try headless(output) {
-      let configuration = try EffectiveConfiguration(place, isReadOnly: true, sources: .real)
+      let configuration = try EffectiveConfiguration(place, isReadOnly: isReadOnly, sources: .real)
       let session = try await CloudSession.open(configuration)
       let result: Result<WhoReport, ServiceFailure>
       do throws(ServiceFailure) {

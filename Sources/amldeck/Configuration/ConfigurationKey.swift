@@ -61,7 +61,9 @@ extension ConfigurationKey {
       "theme", .text, usually: "default",
       "A theme: \(EmbeddedTheme.allCases.map(\.rawValue).joined(separator: ", ")), one of your own in themes/NAME.yaml beside this file, or a file with a slash.",
       example: "mono"),
-    ConfigurationKey("ascii", .flag, usually: "false", "Draw lines with + - and |.", example: "true"),
+    ConfigurationKey(
+      "ascii", .flag, usually: "false; true on a bare console (TERM=linux)", "Draw lines with + - and |.",
+      example: "true"),
     ConfigurationKey(
       "no-color", .flag, usually: "false", "Use no colours; the variable NO_COLOR does the same.", example: "true"),
     ConfigurationKey(

@@ -95,7 +95,9 @@ extension EffectiveConfiguration {
     if workspaces?.value.contains("all") == true { workspaces = nil }
     credential = chosen?.credential ?? variable("AZURE_TOKEN_CREDENTIALS")
     theme = chosen?.theme ?? file.theme
-    isASCII = file.isASCII
+    // The fonts of a bare console have few signs beyond ASCII: those of console-setup lack the ellipsis.
+    let isBareConsole = sources.variable("TERM")?.hasPrefix("linux") == true
+    isASCII = file.isASCII ?? (isBareConsole ? Setting(true, from: "TERM") : nil)
     pace = file.pace
     hasNoColor = file.hasNoColor
     self.isReadOnly =

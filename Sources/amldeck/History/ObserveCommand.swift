@@ -53,7 +53,7 @@ struct ObserveCommand: ParsableCommand {
               if isFirst, !isOnce, let count = observer.instances {
                 // Said once: whoever sits before it, or reads the journal, sees that it works and where.
                 StandardError.write(
-                  "amldeck: Records \(count) instances every \(every) s in \(HistoryFile.path); Ctrl-C or SIGTERM ends it."
+                  "amldeck: Records \(count == 1 ? "1 instance" : "\(count) instances") every \(every) s in \(HistoryFile.path); Ctrl-C or SIGTERM ends it."
                 )
               }
               if !isOnce { await WorkerThreads.sleep(.seconds(every)) }

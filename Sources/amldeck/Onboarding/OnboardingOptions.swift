@@ -38,8 +38,11 @@ struct OnboardingOptions: ParsableArguments {
       output.review(plan.text(atOnce: atOnce))
     }
     if !plan.mistakes.isEmpty, !skipsWrong {
-      throw ServiceFailure(
-        .usage, "\(plan.mistakes.count) lines of \(file) are wrong, and nothing was sent: mend them, or --skip-wrong.")
+      let sentence =
+        plan.mistakes.count == 1
+        ? "1 line of \(file) is wrong, and nothing was sent: mend it, or --skip-wrong."
+        : "\(plan.mistakes.count) lines of \(file) are wrong, and nothing was sent: mend them, or --skip-wrong."
+      throw ServiceFailure(.usage, sentence)
     }
     if let refusal = plan.refusals.first {
       throw ServiceFailure(.refused, "There is no room for all, and nothing was sent: \(refusal)")

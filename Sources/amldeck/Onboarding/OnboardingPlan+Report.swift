@@ -39,7 +39,7 @@ extension OnboardingPlan {
     let cost =
       costPerHour.all.isEmpty ? "at a price that nobody names" : "about \(costPerHour.text) an hour while they run"
     var sentences = [
-      "\(toMake.count) instances, \(cores.map { "\($0)" } ?? "an unknown number of") cores, \(cost); sends"
+      "\(toMake.count == 1 ? "1 instance" : "\(toMake.count) instances"), \(cores.map { "\($0)" } ?? "an unknown number of") cores, \(cost); sends"
         + " \(toMake.count) PUT requests, at most \(atOnce) at once."
     ]
     let there = items.count - toMake.count

@@ -16,8 +16,7 @@ struct QuotaHolders: Sendable {
     var reading = await FleetReading.read(backend)
     if let error = reading.errors.first { throw error.failure }
     _ = try await reading.takeNames(from: backend)
-    var clusters: [TrainingCluster] = []
-    for workspace in backend.workspaceIDs { clusters += try await backend.reader.clusters(of: workspace) }
+    let clusters = try await backend.clusters()
     let regions = try await backend.regions()
     let sizes = regions.flatMap(\.sizes)
     if let family,
@@ -138,5 +137,14 @@ struct QuotaHolders: Sendable {
       Report(
         document, of: [document], columns: ["workspace", "family", "limit", "status", "request_id"], name: "family",
         table: SafeText("\(workspace.name): \(cores) cores of \(usage.name) at most").oneLine.text + "\n"))
+  }
+}
+
+extension Backend {
+  /// The training clusters of all workspaces.
+  func clusters() async throws(ServiceFailure) -> [TrainingCluster] {
+    var clusters: [TrainingCluster] = []
+    for workspace in workspaceIDs { clusters += try await reader.clusters(of: workspace) }
+    return clusters
   }
 }

@@ -101,6 +101,17 @@ extension ConsoleRuntime {
     }
   }
 
+  func readClusters() {
+    let backend = backend
+    Task.detached { [self] in
+      do throws(ServiceFailure) {
+        await dispatch(.clusters(.success(try await backend.clusters())))
+      } catch {
+        await dispatch(.clusters(.failure(error)))
+      }
+    }
+  }
+
   func readAccess(_ scopes: [AccessScope]) {
     let backend = backend
     for scope in scopes {

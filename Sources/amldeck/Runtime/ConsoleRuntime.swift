@@ -305,6 +305,7 @@ import Themes
     case .countFleetWeek(let screen): countFleetWeek(screen)
     case .read(let target): read(target)
     case .readRegion: readRegion()
+    case .readClusters: readClusters()
     case .readAccess(let scopes): readAccess(scopes)
     case .readNames(let ids): readNames(ids)
     case .readActivityLog(let target, let begin, let end): readActivityLog(target, from: begin, until: end)

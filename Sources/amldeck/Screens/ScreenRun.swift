@@ -81,6 +81,15 @@ struct ScreenRun {
           .region(.failure($0))
         }
       ]
+    case .readClusters:
+      return [
+        await outcome {
+          () async throws(ServiceFailure) in
+          .clusters(.success(try await backend.clusters()))
+        } failing: {
+          .clusters(.failure($0))
+        }
+      ]
     case .readAccess(let scopes):
       var messages: [Message] = []
       for scope in scopes {
