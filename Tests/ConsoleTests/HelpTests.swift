@@ -44,6 +44,8 @@ import Testing
 
   @Test(arguments: Screen.Kind.allCases) func theHelpPageNamesEveryKeyOfItsScreen(kind: Screen.Kind) {
     var state = state(kind)
+    // One column: no meaning is broken.
+    _ = Console.update(&state, .resized(Size(columns: 119, rows: 140)), at: Fleets.now)
     let before = state.rows
     _ = state.type("?")
     for binding in KeyMap.standard.bindings(kind) { #expect(state.shows(binding.meaning)) }
@@ -69,8 +71,24 @@ import Testing
     #expect(footer.contains(kind == .newInstance ? "Esc leave" : kind == .sshKey ? "Esc back" : "q back"))
   }
 
+  @Test func aWideScreenShowsTheGroupsSideBySide() {
+    var state = state(.fleet)
+    _ = Console.update(&state, .resized(Size(columns: 200, rows: 60)), at: Fleets.now)
+    _ = state.type("?")
+    #expect(state.rows[2].contains("ACT (asks first)") && state.rows[2].contains("LIST"))
+    // A broken meaning goes on below; none is cut.
+    for binding in KeyMap.standard.bindings(.fleet) {
+      #expect(state.shows(String(binding.meaning.prefix(30))), "\(binding.meaning)")
+    }
+    // What is searched for stands side by side too.
+    _ = state.type("/sort")
+    _ = state.type(.enter)
+    #expect(state.rows[2].contains("sort by name") && state.shows("/sort: "))
+  }
+
   @Test func aGreyKeySaysWhyInTheHelp() {
     var state = Documents.page()
+    _ = Console.update(&state, .resized(Size(columns: 119, rows: 60)), at: Fleets.now)
     _ = state.type("?")
     #expect(state.shows("start: ds-chenyu is Running; only a stopped instance can be started."))
   }

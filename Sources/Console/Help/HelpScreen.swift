@@ -12,6 +12,8 @@ package struct HelpScreen: Hashable, Sendable {
   private static let greyLabel = "grey now"
   /// Of the line before, in its role.
   private static let continuation = "  "
+  /// Narrower columns would break most meanings.
+  private static let leastColumnWidth = 60
 
   package init() {}
 
@@ -25,9 +27,60 @@ package struct HelpScreen: Hashable, Sendable {
     return all.filter { matcher.isContained(in: $0.key) || matcher.isContained(in: $0.meaning) }
   }
 
+  private static func columnCount(_ size: Size) -> Int { max(1, size.columns / leastColumnWidth) }
+
+  private static func columnWidth(_ size: Size) -> Int { size.columns / columnCount(size) }
+
+  /// The lines side by side where the screen is wide: the lowest columns that hold them without tearing a group apart,
+  /// but for that of the commands, which is longer than a screen.
+  private func columns(_ state: ConsoleState) -> [[Line]] {
+    let (lines, count) = (lines(state), Self.columnCount(state.size))
+    guard count > 1 else { return [lines] }
+    let blocks = Self.blocks(lines)
+    var height = max(1, (lines.count + count - 1) / count)
+    while true {
+      if let packed = Self.pack(blocks, height: height, count: count) { return packed }
+      height += 1
+    }
+  }
+
+  /// Lines that stay together.
+  private static func blocks(_ lines: [Line]) -> [[Line]] {
+    var blocks: [[Line]] = []
+    for line in lines {
+      let isTitle = line.key.isEmpty && !line.meaning.isEmpty
+      let isFirstCommand = blocks.last.map { $0.count == 1 && $0[0].key.isEmpty } ?? false
+      let begins = isTitle || line.key.hasPrefix(":") && !isFirstCommand
+      if begins || blocks.isEmpty { blocks.append([line]) } else { blocks[blocks.count - 1].append(line) }
+    }
+    return blocks
+  }
+
+  /// Nil where they do not fit.
+  private static func pack(_ blocks: [[Line]], height: Int, count: Int) -> [[Line]]? {
+    var columns: [[Line]] = [[]]
+    for block in blocks {
+      let isBlankAtEnd = block.last.map { $0.key.isEmpty && $0.meaning.isEmpty } ?? false
+      let needed = block.count - (isBlankAtEnd ? 1 : 0)
+      if columns[columns.count - 1].count + needed > height {
+        guard needed <= height, columns.count < count else { return nil }
+        columns.append([])
+      }
+      columns[columns.count - 1] += block
+    }
+    return columns
+  }
+
+  private static func height(of columns: [[Line]]) -> Int {
+    columns.map { column in
+      column.count - (column.last.map { $0.key.isEmpty && $0.meaning.isEmpty } ?? false ? 1 : 0)
+    }.max() ?? 0
+  }
+
   /// A line without a key is a title, or what a greyed key says.
   private static func lines(_ state: ConsoleState) -> [Line] {
     let bindings = state.keys.bindings(state.screen.kind)
+    let textWidth = max(1, columnWidth(state.size) - 16)
     var lines: [Line] = []
     for group in KeyBinding.Group.allCases {
       let members = bindings.filter { $0.group == group }
@@ -37,10 +90,12 @@ package struct HelpScreen: Hashable, Sendable {
         if index > 0, members[index - 1].meaning == binding.meaning { continue }
         // Digits that mean the same for a number each are one line.
         let last = members[index...].prefix { $0.meaning == binding.meaning }.last ?? binding
-        lines.append(
-          (last.command == binding.command ? binding.label : "\(binding.label)-\(last.label)", binding.meaning))
+        let label = last.command == binding.command ? binding.label : "\(binding.label)-\(last.label)"
+        for (index, text) in wrapped(binding.meaning, to: textWidth).enumerated() {
+          lines.append((index == 0 ? label : continuation, text))
+        }
         if let refusal = state.refusal(of: binding.command) {
-          for (index, line) in wrapped(SafeText(refusal).text, to: max(1, state.size.columns - 16)).enumerated() {
+          for (index, line) in wrapped(SafeText(refusal).text, to: textWidth).enumerated() {
             lines.append((index == 0 ? greyLabel : " ", line))
           }
         }
@@ -52,7 +107,7 @@ package struct HelpScreen: Hashable, Sendable {
     lines.append(("", "COMMANDS (\(state.keyName(.commandLine)), Tab completes)"))
     for command in ConsoleCommand.all {
       let argument = command.argument.isEmpty ? "" : "\(command.argument)  "
-      let texts = wrapped(argument + command.meaning, to: max(1, state.size.columns - 16))
+      let texts = wrapped(argument + command.meaning, to: textWidth)
       for (index, text) in texts.enumerated() {
         lines.append((index == 0 ? ":\(command.names[0])" : continuation, text))
       }
@@ -61,7 +116,7 @@ package struct HelpScreen: Hashable, Sendable {
   }
 
   mutating func scroll(by rows: Int, in state: ConsoleState) {
-    let last = max(0, lines(state).count - max(1, state.size.rows - 4))
+    let last = max(0, Self.height(of: columns(state)) - max(1, state.size.rows - 4))
     let (sum, overflow) = top.addingReportingOverflow(rows)
     top = min(max(0, overflow ? 0 : sum), last)
   }
@@ -70,26 +125,34 @@ package struct HelpScreen: Hashable, Sendable {
     canvas.put(" help: \(state.screen.kind.rawValue)", row: 0, column: 0, role: .header)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let height = max(0, canvas.size.rows - 4)
-    let lines = lines(state)
-    for (index, line) in lines.dropFirst(top).prefix(height).enumerated() {
-      let row = 2 + index
-      if line.key.isEmpty {
-        canvas.put(line.meaning, row: row, column: 1, role: .title)
-      } else {
-        let isGrey = line.key == Self.greyLabel || line.key == " "
-        canvas.put(line.key, row: row, column: 2, role: isGrey ? .keyDisabled : .key, width: 12)
-        canvas.put(line.meaning, row: row, column: 15, role: isGrey ? .warning : .text)
+    let columns = columns(state)
+    for (number, column) in columns.enumerated() {
+      let left = number * Self.columnWidth(canvas.size)
+      for (index, line) in column.dropFirst(top).prefix(height).enumerated() {
+        Self.draw(line, row: 2 + index, left: left, on: &canvas)
       }
     }
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
-    let more = lines.count - top - height
-    let found = pattern.isEmpty ? "" : "  /\(pattern): \(lines.count == 1 ? "1 line" : "\(lines.count) lines")"
+    let more = Self.height(of: columns) - top - height
+    let count = columns.reduce(0) { $0 + $1.count }
+    let counted = count == 1 ? "1 line" : "\(count) lines"
+    let found = pattern.isEmpty ? "" : "  /\(pattern): \(counted)"
     canvas.put(
       "j k scroll  / search  Esc close\(found)\(more > 0 ? "  \(more) more lines" : "")",
       row: canvas.size.rows - 1, column: 0, role: .footer)
     if let input {
-      Footer.input(
-        input, hint: "\(lines.count == 1 ? "1 line" : "\(lines.count) lines")  Enter keep  Esc clear", on: &canvas)
+      Footer.input(input, hint: "\(counted)  Enter keep  Esc clear", on: &canvas)
+    }
+  }
+
+  private static func draw(_ line: Line, row: Int, left: Int, on canvas: inout Canvas) {
+    let width = columnWidth(canvas.size)
+    if line.key.isEmpty {
+      canvas.put(line.meaning, row: row, column: left + 1, role: .title, width: width - 2)
+    } else {
+      let isGrey = line.key == greyLabel || line.key == " "
+      canvas.put(line.key, row: row, column: left + 2, role: isGrey ? .keyDisabled : .key, width: 12)
+      canvas.put(line.meaning, row: row, column: left + 15, role: isGrey ? .warning : .text, width: width - 16)
     }
   }
 }
