@@ -71,6 +71,20 @@ import Testing
     #expect(footer.contains(kind == .newInstance ? "Esc leave" : kind == .sshKey ? "Esc back" : "q back"))
   }
 
+  @Test(arguments: Screen.Kind.allCases, [40, 80, 120]) func asciiIsASCII(kind: Screen.Kind, columns: Int) {
+    var state = state(kind)
+    state.isASCII = true
+    _ = Console.update(&state, .resized(Size(columns: columns, rows: 24)), at: Fleets.now)
+    for keys in ["", "?"] {
+      _ = state.type(keys)
+      // The names are the people's own, and so are the controls in them, which have pictures from U+2400 on.
+      let signs = state.rows.joined().unicodeScalars.filter {
+        ("\u{2000}"..."\u{23ff}").contains($0) || ("\u{2440}"..."\u{2fff}").contains($0)
+      }
+      #expect(signs.isEmpty, "\(kind) \(columns): \(signs.map { String($0) })")
+    }
+  }
+
   @Test func aWideScreenShowsTheGroupsSideBySide() {
     var state = state(.fleet)
     _ = Console.update(&state, .resized(Size(columns: 200, rows: 60)), at: Fleets.now)

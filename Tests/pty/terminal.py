@@ -408,7 +408,8 @@ class Terminal:
     # What is seen
 
     def lines(self):
-        return [line.rstrip() for line in self.screen.display]
+        """In the middle of a frame half of a wide character may stand alone: pyte's own `display` takes that for an error."""
+        return ["".join(self.cells(row)).rstrip() for row in range(self.screen.lines)]
 
     def text(self):
         return "\n".join(self.lines())
@@ -416,7 +417,7 @@ class Terminal:
     def cells(self, y):
         """One string a column; a wide character's second column is empty."""
         row = self.screen.buffer[y]
-        return [row[x].data for x in range(self.columns)]
+        return [row[x].data for x in range(self.screen.columns)]
 
     def dump(self):
         return "\n".join("  | " + line for line in self.lines() if line) or "  | (empty)"

@@ -223,6 +223,13 @@ package enum Console {
   }
 
   package static func view(_ state: ConsoleState) -> Canvas {
+    var canvas = drawn(state)
+    // What is cut ends with one sign everywhere; less(1) marks it so where there is nothing but ASCII.
+    if state.isASCII { canvas.replace("\u{2026}", with: ">") }
+    return canvas
+  }
+
+  private static func drawn(_ state: ConsoleState) -> Canvas {
     var canvas = Canvas(size: state.size)
     if let wall = state.wall {
       WallScreen.view(wall, state, on: &canvas)

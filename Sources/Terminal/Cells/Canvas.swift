@@ -24,6 +24,12 @@ package struct Canvas: Sendable {
     self.cells.replaceSubrange(row * size.columns..<(row + 1) * size.columns, with: cells)
   }
 
+  /// Puts one sign of a cell in place of another, wherever it stands.
+  package mutating func replace(_ sign: Unicode.Scalar, with other: Unicode.Scalar) {
+    guard let new = Glyph(other), new.width == 1 else { return }
+    for index in cells.indices where cells[index].glyph.base == sign { cells[index].glyph = new }
+  }
+
   // MARK: Text
 
   /// Puts text, made safe, into at most `width` cells; where `ellipsis` is set, the last of them shows that something
