@@ -40,7 +40,7 @@ struct DemoCommand: ParsableCommand {
     try output.requireScreen(place, isPlain: plain.isPlain)
     // Hands are the same in a demo; places and alerts of the file belong to Azure.
     let file = try ConfigurationFile.read(.real)
-    try ConsoleRuntime.run(look: output.look, wall: settings, isPlain: plain.isPlain) {
+    try ConsoleRuntime.run(look: output.look.unconfigured, wall: settings, isPlain: plain.isPlain) {
       var backend = try await Backend.demo(
         options, isReadOnly: isReadOnly, principal: principal, isVerbose: isVerbose)
       (backend.keys, backend.usesMouse) = (file.keys?.value ?? .standard, file.usesMouse?.value ?? false)

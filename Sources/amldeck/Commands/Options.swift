@@ -79,6 +79,13 @@ struct LookOptions: ParsableArguments {
     case line
   }
 
+  /// What the command line leaves open where no configuration is read.
+  var unconfigured: LookOptions {
+    var look = self
+    look.isASCII = isASCII || EffectiveConfiguration.isBareConsole(RealSurroundings.environment("TERM"))
+    return look
+  }
+
   /// What the command line leaves open is as the configuration says.
   func configured(_ place: PlaceOptions) throws(ServiceFailure) -> LookOptions {
     let configuration = try EffectiveConfiguration(place, isReadOnly: false, sources: .real)

@@ -95,9 +95,7 @@ extension EffectiveConfiguration {
     if workspaces?.value.contains("all") == true { workspaces = nil }
     credential = chosen?.credential ?? variable("AZURE_TOKEN_CREDENTIALS")
     theme = chosen?.theme ?? file.theme
-    // The fonts of a bare console have few signs beyond ASCII: those of console-setup lack the ellipsis.
-    let isBareConsole = sources.variable("TERM")?.hasPrefix("linux") == true
-    isASCII = file.isASCII ?? (isBareConsole ? Setting(true, from: "TERM") : nil)
+    isASCII = file.isASCII ?? (Self.isBareConsole(sources.variable("TERM")) ? Setting(true, from: "TERM") : nil)
     pace = file.pace
     hasNoColor = file.hasNoColor
     self.isReadOnly =
@@ -105,6 +103,9 @@ extension EffectiveConfiguration {
     isDangerous = chosen?.isDangerous ?? Setting(false, from: "built in")
     isVerbose = options.isVerbose
   }
+
+  /// The fonts of a bare console have few signs beyond ASCII: those of console-setup lack the ellipsis.
+  static func isBareConsole(_ terminal: String?) -> Bool { terminal?.hasPrefix("linux") == true }
 
   var parallelRequests: Int { file.parallelRequests?.value ?? RequestGate.defaultLimit }
 
