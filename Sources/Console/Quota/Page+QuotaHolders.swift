@@ -71,7 +71,7 @@ extension Page {
   private mutating func summary(of line: QuotaTable.Row) {
     let limit = line.usage.limit.map { "\($0)" } ?? "unlimited"
     paragraph(
-      "\(line.usage.used) of \(limit) cores are in use: \(line.runningCores) by instances that run,"
+      "\(line.usage.used) of \(limit) cores are in use: \(line.runningCores) by instances that are not stopped,"
         + " \(line.stoppedCores) by stopped ones, \(line.otherCores) by others.")
     if line.isFull { paragraph("0 are free: FULL", role: .failed) }
     if let free = line.freeCores, free > 0 { paragraph("\(free) are free.") }
