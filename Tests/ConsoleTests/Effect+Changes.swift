@@ -8,9 +8,9 @@ extension Effect {
     case .perform, .performEach, .recreate, .setLimit, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession:
       true
     case .loadFleet, .readAlone, .studyFleet, .countFleetWeek, .read, .readRegion, .readClusters, .readAccess,
-      .readNames,
-      .readActivityLog, .readFleetReport, .readWho, .connect, .readFacts, .readLog, .readPolicies, .readJobs, .probe,
-      .showLink, .findUser, .readAssigneeAccess, .checkCreation, .readSimulator, .readPasts, .plan, .planEach,
+      .readNames, .readActivityLog, .readFleetReport, .readWho, .connect, .readFacts, .readLog, .readPolicies,
+      .readJobs, .probe, .showLink, .findUser, .readAssigneeAccess, .checkCreation, .readSimulator, .readPasts, .plan,
+      .planEach,
       .planRecreation, .planLimit, .planOnboarding, .readKeyFile, .readStoredKeys:
       false
     // How this program looks and what it remembers of that, and files that somebody asked for by a command.
