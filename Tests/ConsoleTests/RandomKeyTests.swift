@@ -33,16 +33,20 @@ import Testing
       var state = Fleets.loaded(
         columns: Int.random(in: 1...220, using: &dice), rows: Int.random(in: 1...70, using: &dice))
       state.isReadOnly = Bool.random(using: &dice)
-      state.drawnRows = DrawnRows()
+      (state.drawnRows, state.drawnReport) = (DrawnRows(), DrawnReport())
       var now = Fleets.now
       for _ in 0..<100 {
         if Int.random(in: 0..<4, using: &dice) == 0 {
           now = now + .milliseconds(Int.random(in: 0..<2000, using: &dice))
         }
+        if Int.random(in: 0..<20, using: &dice) == 0, let topic = ReportScreen.Topic.allCases.randomElement(using: &dice)
+        {
+          _ = Console.update(&state, .line(topic.rawValue), at: now)
+        }
         let effects = Console.update(&state, message(&dice), at: now)
         let canvas = Console.view(state)
         var drawnAnew = state
-        drawnAnew.drawnRows = nil
+        (drawnAnew.drawnRows, drawnAnew.drawnReport) = (nil, nil)
         let anew = Console.view(drawnAnew)
         #expect(
           (0..<canvas.size.rows).allSatisfy { canvas.row($0) == anew.row($0) },

@@ -15,16 +15,20 @@ package struct RowSource: Equatable, Sendable {
 }
 
 extension ConsoleState {
-  /// Whether the message can change which row is lit and what part of the list is seen, but nothing that a row says.
+  /// Whether the message can change which row is lit and what part of the list or report is seen, but nothing that a
+  /// row says.
   func movesOnlyTheLight(_ message: Message) -> Bool {
     switch message {
     // It is for dialogs.
     case .painted: return true
     case .key(let key):
-      guard screen == .fleet, wall == nil, dialog == nil, commandLine == nil, help == nil, themeChooser == nil,
-        // While a range is open, the light marks what it passes.
-        list.input == nil, list.rangeStart == nil
-      else { return false }
+      guard wall == nil, dialog == nil, commandLine == nil, help == nil, themeChooser == nil else { return false }
+      switch screen {
+      // While a range is open, the light marks what it passes.
+      case .fleet where list.input == nil && list.rangeStart == nil: break
+      case .report: break
+      default: return false
+      }
       switch keys.command(for: key, on: screen.kind) {
       case .down, .up, .pageDown, .pageUp, .first, .last: return true
       default: return false

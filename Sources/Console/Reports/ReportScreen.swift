@@ -43,7 +43,10 @@ package struct ReportScreen: Hashable, Sendable {
     self.topic = topic
   }
 
-  func lines(_ state: ConsoleState) -> [PageLine] {
+  /// Those that were drawn last, while they are of the same.
+  func lines(_ state: ConsoleState) -> [PageLine] { state.drawnReport?.lines(of: source(state)) ?? page(state) }
+
+  private func page(_ state: ConsoleState) -> [PageLine] {
     var page = Page(width: state.size.columns)
     switch topic {
     case .operations: page.operations(state, cursor: cursor)
@@ -88,6 +91,8 @@ package struct ReportScreen: Hashable, Sendable {
       right: right(state), on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let lines = lines(state)
+    // Only here: in the midst of an update the state may change once more.
+    state.drawnReport?.keep(lines, of: source(state))
     let height = Self.height(canvas.size)
     let lit = litLine(lines)
     for (index, line) in lines.dropFirst(top).prefix(height).enumerated() {

@@ -17,6 +17,8 @@ package struct ConsoleState: Sendable {
   var rowRevision = 0
   /// nil draws every row each time.
   package var drawnRows: DrawnRows?
+  /// Nil where the lines of reports are made anew each time.
+  package var drawnReport: DrawnReport?
   /// The present screen and those that `[` and `]` lead to.
   package var history = ScreenHistory()
   /// By ARM id.

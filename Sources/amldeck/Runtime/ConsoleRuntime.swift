@@ -68,6 +68,7 @@ import Themes
       now: backend.clock.now, zones: SystemZones.source)
     if display.screen == nil { (state.lines, state.isASCII) = (TypedLines(), true) }
     state.drawnRows = DrawnRows()
+    state.drawnReport = DrawnReport()
     state.simulator = backend.simulator
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     state.principalID = backend.principalID
