@@ -47,8 +47,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
     ),
     .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
-    .target(name: "Schedules", swiftSettings: strict),
-    .target(name: "ComputeModel", dependencies: ["Schedules"], swiftSettings: strict),
+    .target(name: "Languages", swiftSettings: strict),
+    .target(name: "Schedules", dependencies: ["Languages"], swiftSettings: strict),
+    .target(name: "ComputeModel", dependencies: ["Languages", "Schedules"], swiftSettings: strict),
     .target(
       name: "ARM",
       dependencies: [
@@ -60,7 +61,7 @@ let package = Package(
     .target(
       name: "ARMClient",
       dependencies: [
-        "ARM", "ComputeModel", "Schedules",
+        "ARM", "ComputeModel", "Languages", "Schedules",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -104,7 +105,8 @@ let package = Package(
       dependencies: ["ComputeModel", "Schedules", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict
     ),
-    .target(name: "Console", dependencies: ["ComputeModel", "Schedules", "Terminal"], swiftSettings: strict),
+    .target(
+      name: "Console", dependencies: ["ComputeModel", "Languages", "Schedules", "Terminal"], swiftSettings: strict),
     .target(
       name: "Themes",
       path: "Themes",
@@ -117,9 +119,8 @@ let package = Package(
     .executableTarget(
       name: "amldeck",
       dependencies: [
-        "ARM", "ARMClient", "ComputeModel", "Console", "History", "Schedules", "Simulator", "SimulatorServer",
-        "Terminal",
-        "Themes",
+        "ARM", "ARMClient", "ComputeModel", "Console", "History", "Languages", "Schedules", "Simulator",
+        "SimulatorServer", "Terminal", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Yams", package: "Yams"),
@@ -170,10 +171,11 @@ let package = Package(
       dependencies: ["ARM", "ComputeModel", "Schedules", "Mutations"],
       swiftSettings: strict
     ),
-    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(name: "LanguagesTests", dependencies: ["Languages"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", dependencies: ["Languages"], swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Console", "ComputeModel", "Mutations", "Schedules", "Terminal"],
+      dependencies: ["Console", "ComputeModel", "Languages", "Mutations", "Schedules", "Terminal"],
       exclude: ["Goldens"],
       swiftSettings: strict
     ),
@@ -212,7 +214,7 @@ let package = Package(
     .testTarget(
       name: "amldeckTests",
       dependencies: [
-        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Mutations", "Schedules",
+        "amldeck", "ARM", "ARMClient", "ComputeModel", "Console", "History", "Languages", "Mutations", "Schedules",
         "Simulator", "SimulatorServer", "Terminal", "Themes",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

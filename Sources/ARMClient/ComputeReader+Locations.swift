@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -7,7 +8,8 @@ extension ComputeReader {
   /// Where a workspace is, as ARM writes regions in paths.
   package func location(of workspace: WorkspaceID) async throws(ServiceFailure) -> String {
     guard let location = try await self.workspace(workspace)["location"]?.text, !location.isEmpty else {
-      throw ServiceFailure(.unexpectedAnswer, "The service does not say in which region \(workspace.name) is.")
+      throw ServiceFailure(
+        .unexpectedAnswer, localized("The service does not say in which region \(workspace.name) is."))
     }
     return location.filter { $0 != " " }.lowercased()
   }
@@ -16,14 +18,14 @@ extension ComputeReader {
   /// - Throws: what the service or the network answered, as one sentence.
   package func sizes(in location: String, subscription: String) async throws(ServiceFailure) -> [VMSize] {
     let call = ARMCall(.get, url("vmSizes", in: location, subscription), isList: true)
-    let answer = try await connection.send(call, to: "list the sizes of \(location)")
+    let answer = try await connection.send(call, to: localized("list the sizes of \(location)"))
     return (answer.document?["value"]?.elements ?? []).compactMap { VMSize(resource: $0) }
   }
 
   /// Cores in use and their limits in a region (FACTS section 2).
   /// - Throws: what the service or the network answered, as one sentence.
   package func usages(in location: String, subscription: String) async throws(ServiceFailure) -> [Usage] {
-    let purpose = "list the usages of \(location)"
+    let purpose = localized("list the usages of \(location)")
     var usages: [Usage] = []
     var walk = PageWalk(first: url("usages", in: location, subscription))
     while let url = walk.next {

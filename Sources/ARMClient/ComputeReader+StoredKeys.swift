@@ -1,10 +1,11 @@
+import Languages
 package import ComputeModel
 import ARM
 
 extension ComputeReader {
   /// The public keys that are stored in a subscription, as far as whoever is signed in may see them.
   package func storedSSHKeys(in subscription: String) async throws(ServiceFailure) -> [StoredSSHKey] {
-    let purpose = "list the SSH keys that are stored in the subscription"
+    let purpose = localized("list the SSH keys that are stored in the subscription")
     var keys: [StoredSSHKey] = []
     let path = "/subscriptions/\(subscription)/providers/Microsoft.Compute/sshPublicKeys"
     var walk = PageWalk(first: connection.url(path, version: APIVersion.sshPublicKeys))

@@ -1,3 +1,5 @@
+import Languages
+
 /// Where and why a text is not JSON.
 package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Bytes before the place where reading stopped.
@@ -9,7 +11,7 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
-  package var description: String { "not JSON at byte \(offset): \(reason)" }
+  package var description: String { localized("not JSON at byte \(offset): \(localized(word: reason))") }
 }
 
 /// Walks through one JSON document (RFC 8259, nothing more: no comments, no trailing commas, UTF-8 only) and makes

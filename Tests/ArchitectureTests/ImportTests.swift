@@ -27,11 +27,12 @@ private let nio: Set<String> = [
 
 private let rows: [Row] = [
   Row("Terminal", ours: ["CNcurses"], others: ["Glibc", "Synchronization"]),
-  Row("Schedules", others: ["Synchronization"], isPure: true),
-  Row("ComputeModel", ours: ["Schedules"], isPure: true),
+  Row("Languages", others: ["Synchronization"], isPure: true),
+  Row("Schedules", ours: ["Languages"], others: ["Synchronization"], isPure: true),
+  Row("ComputeModel", ours: ["Languages", "Schedules"], isPure: true),
   Row("ARM", ours: ["ComputeModel", "Schedules"], others: ["HTTPTypes"], isPure: true),
   Row(
-    "ARMClient", ours: ["ARM", "ComputeModel", "Schedules"],
+    "ARMClient", ours: ["ARM", "ComputeModel", "Languages", "Schedules"],
     others: nio.union([
       "AsyncHTTPClient", "Crypto", "CryptoExtras", "Glibc", "HTTPTypes", "Logging", "Subprocess",
       "SwiftASN1", "Synchronization", "X509",
@@ -44,13 +45,14 @@ private let rows: [Row] = [
       "HummingbirdCore", "HummingbirdTLS", "Logging", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
     ])),
   Row("History", ours: ["ComputeModel", "Schedules"], others: ["GRDB"]),
-  Row("Console", ours: ["ComputeModel", "Schedules", "Terminal"], isPure: true),
+  Row(
+    "Console", ours: ["ComputeModel", "Languages", "Schedules", "Terminal"], others: ["Synchronization"], isPure: true),
   Row("Themes"),
   Row(
     "amldeck",
     ours: [
-      "ARM", "ARMClient", "CNcurses", "ComputeModel", "Console", "History", "Schedules", "Simulator", "SimulatorServer",
-      "Terminal", "Themes",
+      "ARM", "ARMClient", "CNcurses", "ComputeModel", "Console", "History", "Languages", "Schedules", "Simulator",
+      "SimulatorServer", "Terminal", "Themes",
     ],
     others: [
       "ArgumentParser", "Dispatch", "Foundation", "Glibc", "HTTPTypes", "Logging", "Subprocess", "Synchronization",

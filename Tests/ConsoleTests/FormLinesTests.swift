@@ -1,5 +1,6 @@
 import ComputeModel
 import Console
+import Languages
 import Schedules
 import Terminal
 import Testing
@@ -152,6 +153,30 @@ import Testing
       _ = lines.take(.fleetLoaded(workspace: "ml-dev", items: []))
       _ = lines.type("mark ds-chenyu")
       #expect(lines.type(line).contains { $0.contains("runs read-only here") }, "\(line)")
+    }
+  }
+}
+
+/// The same in Chinese: what is typed may be the word that is shown, or the English one.
+@Suite struct ChineseFormTests {
+  @Test(arguments: ["another user", "another", "其他用户"]) func aChoiceTakesBoth(word: String) {
+    Language.with(.simplifiedChinese) {
+      var lines = Lines(Fleets.production)
+      _ = lines.take(.fleetLoaded(workspace: "ml-dev", items: []))
+      #expect(lines.type("new").last?.contains("，从 ml-prod, ml-dev 中选一") == true)
+      _ = lines.type("")
+      #expect(lines.type(word).last?.contains("用户") == true, "the user is asked for next")
+
+    }
+  }
+
+  @Test func theLetterOfTheEnglishWordChooses() {
+    Language.with(.simplifiedChinese) {
+      var state = SSHTests.page()
+      _ = state.type("a")
+      _ = state.type(.up)
+      _ = state.type("f")
+      #expect(state.rows.contains { $0.contains("(x) 文件") }, "f is for file, as the hint says")
     }
   }
 }

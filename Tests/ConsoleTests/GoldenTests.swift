@@ -1,5 +1,6 @@
 import Console
 import Foundation
+import Languages
 import Terminal
 import Testing
 
@@ -97,9 +98,10 @@ import Testing
   private func compare(_ state: ConsoleState, _ name: String) throws { try compareGolden(state, name) }
 }
 
-/// Holds a screen against its golden file.
+/// Holds a screen against its golden file, in the language of the moment.
 func compareGolden(_ state: ConsoleState, _ name: String) throws {
-  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/\(name).txt")
+  let folder = Language.current == .english ? "Goldens" : "Goldens/\(Language.current.tag)"
+  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(folder)/\(name).txt")
   let golden = Console.view(state).golden
   if ProcessInfo.processInfo.environment["AMLDECK_RECORD_GOLDENS"] == "1" {
     try golden.write(to: file, atomically: true, encoding: .utf8)

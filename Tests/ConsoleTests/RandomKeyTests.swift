@@ -39,7 +39,8 @@ import Testing
         if Int.random(in: 0..<4, using: &dice) == 0 {
           now = now + .milliseconds(Int.random(in: 0..<2000, using: &dice))
         }
-        if Int.random(in: 0..<20, using: &dice) == 0, let topic = ReportScreen.Topic.allCases.randomElement(using: &dice)
+        if Int.random(in: 0..<20, using: &dice) == 0,
+          let topic = ReportScreen.Topic.allCases.randomElement(using: &dice)
         {
           _ = Console.update(&state, .line(topic.rawValue), at: now)
         }

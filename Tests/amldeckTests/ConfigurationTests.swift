@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ArgumentParser
 import ComputeModel
@@ -183,6 +184,22 @@ struct Home {
     #expect(try home.configuration("--context", "production").authority == nil)
     #expect(try home.configuration("--cloud", "AzureCloud").authority == nil)
     #expect(Home(variables: ["AZURE_AUTHORITY_HOST": "http://login.test"]).mistake().contains("not an https address"))
+  }
+
+  @Test func theLanguageIsTheFilesOrThatOfTheEnvironment() throws {
+    func language(_ file: String? = nil, in variables: [String: String]) throws -> Language? {
+      try Home(file, variables: variables).configuration().language?.value
+    }
+    #expect(try language(in: [:]) == nil)
+    #expect(try language(in: ["LANG": "zh_CN.UTF-8"]) == .simplifiedChinese)
+    #expect(try language(in: ["LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"]) == .english)
+    #expect(try language(in: ["LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"]) == .simplifiedChinese)
+    #expect(try language("language: zh", in: ["LANG": "en_US.UTF-8"]) == .simplifiedChinese)
+    #expect(try language("language: en", in: ["LANG": "zh_CN.UTF-8"]) == .english)
+    // The font of a bare console has no Chinese, and whoever asks for ASCII gets it.
+    #expect(try language(in: ["LANG": "zh_CN.UTF-8", "TERM": "linux"]) == nil)
+    #expect(try language("ascii: true", in: ["LANG": "zh_CN.UTF-8"]) == nil)
+    #expect(Home("language: fr").mistake().contains("config.yaml:1: language is en, or zh"))
   }
 
   @Test(arguments: [

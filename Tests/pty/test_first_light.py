@@ -566,6 +566,31 @@ def a_bare_console_is_sent_what_it_knows(world):
             assert not signs, f"signs that its font may lack: {signs}"
 
 
+@check
+def the_console_speaks_the_language_of_the_locale(world):
+    """Issue 10, point 2. The locale need not be installed; --lang goes before it, and no other command follows it."""
+    chinese = world.plain(LC_ALL="zh_CN.UTF-8")
+    for options, environment, words in (
+        ([], chinese, "机群（40）"), (["--lang", "en"], chinese, "fleet (40)"),
+        (["--lang", "zh"], world.plain(), "机群（40）"), ([], world.plain(LC_ALL="zh_CN.GB18030"), "fleet (40)"),
+        ([], dict(chinese, TERM="linux"), "fleet (40)"),
+    ):
+        arguments = [world.binary, "demo", "--scenario", "fleet", "--instances", "40", "--paused", *options]
+        with Terminal(arguments, environment, columns=80, rows=24, leader=True) as terminal:
+            terminal.wait(lambda: words in terminal.lines()[0], 15, f"{words} with {options}")
+            if words.isascii():
+                continue
+            terminal.send(b"x")
+            terminal.wait(lambda: "停止" in terminal.text() and "y ]" in terminal.text(), 10, "the dialog")
+            terminal.send(b"\x1b")
+            terminal.wait(lambda: "y ]" not in terminal.text(), 10, "the list again")
+            terminal.send(b"Q")
+            terminal.wait_exit(10)
+            terminal.judge_restored()
+    said = subprocess.run([world.binary, "occurrences", "--help"], env=chinese, capture_output=True, timeout=30)
+    assert said.stdout.isascii(), "a command's help is English"
+
+
 # (g) Bad input: one sentence, the right code, an intact terminal.
 
 

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -7,7 +8,7 @@ extension ComputeReader {
   /// What the signed-in person's roles allow in a workspace (Microsoft.Authorization/permissions, FACTS section 7).
   /// - Throws: what the service or the network answered, as one sentence.
   package func access(to workspace: WorkspaceID) async throws(ServiceFailure) -> ScopeAccess {
-    try await access(toScope: workspace.path, named: "workspace \(workspace.name)")
+    try await access(toScope: workspace.path, named: localized("workspace \(workspace.name)"))
   }
 
   /// Roles may be given on one compute alone: what its workspace does not allow, this may.
@@ -16,7 +17,7 @@ extension ComputeReader {
   }
 
   private func access(toScope path: String, named name: String) async throws(ServiceFailure) -> ScopeAccess {
-    let purpose = "read what you may do in \(name)"
+    let purpose = localized("read what you may do in \(name)")
     var permissions: [Permission] = []
     var walk = PageWalk(first: authorizationURL(path, "permissions", version: APIVersion.permissions))
     while let url = walk.next {
@@ -24,7 +25,7 @@ extension ComputeReader {
       for item in page.items {
         guard let permission = Permission(json: item) else {
           throw ServiceFailure(
-            .unexpectedAnswer, "The service's answer to \(purpose) is not in the shape of permissions.")
+            .unexpectedAnswer, localized("The service's answer to \(purpose) is not in the shape of permissions."))
         }
         permissions.append(permission)
       }
@@ -40,7 +41,7 @@ extension ComputeReader {
     do throws(ServiceFailure) {
       for query in ["", "$filter=atScope()"] {
         let url = authorizationURL(path, "locks", version: APIVersion.locks, query: query)
-        let found = try await self.locks(from: url, to: "read the locks of \(name)")
+        let found = try await self.locks(from: url, to: localized("read the locks of \(name)"))
         for lock in found where !locks.contains(lock) { locks.append(lock) }
       }
     } catch {

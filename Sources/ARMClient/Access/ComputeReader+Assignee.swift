@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -9,7 +10,7 @@ extension ComputeReader {
   package func access(
     of objectID: String, to workspace: WorkspaceID
   ) async throws(ServiceFailure) -> ScopeAccess {
-    let purpose = "read the roles of \(objectID) in workspace \(workspace.name)"
+    let purpose = localized("read the roles of \(objectID) in workspace \(workspace.name)")
     let base = "\(workspace.path)/providers/Microsoft.Authorization/roleAssignments"
     var roles: [String] = []
     var walk = PageWalk(
@@ -31,7 +32,7 @@ extension ComputeReader {
       for item in answer.document?[path: "properties", "permissions"]?.elements ?? [] {
         guard let permission = Permission(json: item) else {
           throw ServiceFailure(
-            .unexpectedAnswer, "The service's answer to \(purpose) is not in the shape of permissions.",
+            .unexpectedAnswer, localized("The service's answer to \(purpose) is not in the shape of permissions."),
             requestID: answer.requestID)
         }
         permissions.append(permission)

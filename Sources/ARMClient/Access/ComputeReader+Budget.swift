@@ -1,3 +1,4 @@
+import Languages
 import ARM
 package import ComputeModel
 import HTTPTypes
@@ -10,7 +11,7 @@ extension ComputeReader {
     let path = "/subscriptions" + (subscription.map { "/" + $0.pathSegment } ?? "")
     do throws(ServiceFailure) {
       let call = ARMCall(.get, connection.url(path, version: APIVersion.subscriptions))
-      _ = try await connection.send(call, to: "learn how many requests are left")
+      _ = try await connection.send(call, to: localized("learn how many requests are left"))
     } catch {
       guard error.httpStatus != nil, !connection.budget.rows.isEmpty else { throw error }
     }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -65,7 +66,7 @@ extension ComputeReader {
     of principalID: String, at scope: String, named name: String
   ) async throws(ServiceFailure) -> [String]? {
     let filter = "$filter=atScope()%20and%20assignedTo('\(principalID)')"
-    let purpose = "read the roles of an identity at \(name)"
+    let purpose = localized("read the roles of an identity at \(name)")
     var walk = PageWalk(
       first: connection.url(
         "\(scope)/providers/Microsoft.Authorization/roleAssignments", version: APIVersion.roles, query: filter))
@@ -90,7 +91,7 @@ extension ComputeReader {
 
   private func allowsReadingBlobs(_ role: String) async throws(ServiceFailure) -> Bool {
     let answer = try await connection.send(
-      ARMCall(.get, connection.url(role, version: APIVersion.roles)), to: "read a role")
+      ARMCall(.get, connection.url(role, version: APIVersion.roles)), to: localized("read a role"))
     let permissions = answer.document?[path: "properties", "permissions"]?.elements ?? []
     return permissions.compactMap { Permission(json: $0) }.contains { $0.allows(Self.readingBlobs, isData: true) }
   }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 package import Schedules
@@ -16,7 +17,7 @@ extension ComputeReader {
     let uri = compute.path.replacing("'", with: "''")
     let events = try await events(
       in: compute.workspace.subscription, from: begin, until: end, "resourceUri eq '\(uri)'",
-      to: "read the activity log of \(compute.name)")
+      to: localized("read the activity log of \(compute.name)"))
     return LoggedActivity.requests(events.compactMap { ActivityEvent(resource: $0) })
   }
 
@@ -27,7 +28,7 @@ extension ComputeReader {
   ) async throws(ServiceFailure) -> [String: [LoggedActivity]] {
     let events = try await events(
       in: subscription, from: begin, until: end, "resourceProvider eq '\(machineLearningProvider)'",
-      to: "read the activity log of subscription \(subscription)")
+      to: localized("read the activity log of subscription \(subscription)"))
     var byID: [String: [ActivityEvent]] = [:]
     for event in events {
       guard let id = event["resourceId"]?.text, ComputeID(path: id) != nil else { continue }

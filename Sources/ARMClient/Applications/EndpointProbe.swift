@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -14,7 +15,7 @@ package struct EndpointProbe: Sendable {
 
   /// One GET; nothing is followed, and no answer's body is looked at.
   package func health(of address: String) async -> EndpointHealth {
-    guard let url = AbsoluteURL(address) else { return .unreachable("it is no https address") }
+    guard let url = AbsoluteURL(address) else { return .unreachable(localized("it is no https address")) }
     let request = HTTPRequest(
       method: .get, scheme: "https", authority: url.origin.authority, path: url.pathAndQuery,
       headerFields: [.accept: "*/*"])

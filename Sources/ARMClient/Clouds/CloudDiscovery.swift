@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -10,7 +11,7 @@ extension Cloud {
   ) async throws(ServiceFailure) -> Cloud {
     guard let url = AbsoluteURL(metadataURL) else {
       throw ServiceFailure(
-        .usage, "\(setting) is \"\(metadataURL)\", which is not an https address: correct it.")
+        .usage, localized("\(setting) is \"\(metadataURL)\", which is not an https address: correct it."))
     }
     var request = HTTPRequest(
       method: .get, scheme: "https", authority: url.origin.authority, path: url.pathAndQuery)
@@ -19,14 +20,14 @@ extension Cloud {
     do throws(TransportFailure) {
       answer = try await transport.send(request, body: [])
     } catch {
-      throw error.failure(reaching: url.origin, for: "learn about the cloud")
+      throw error.failure(reaching: url.origin, for: localized("learn about the cloud"))
     }
     guard answer.response.status.code == 200, let document = try? JSONValue(parsing: answer.body),
       let cloud = Cloud(metadata: document, from: metadataURL)
     else {
       throw ServiceFailure(
         .usage,
-        "\(metadataURL) does not describe a cloud at \(url.origin.text): correct \(setting).",
+        localized("\(metadataURL) does not describe a cloud at \(url.origin.text): correct \(setting)."),
         httpStatus: answer.response.status.code)
     }
     return cloud

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 import HTTPTypes
@@ -24,7 +25,7 @@ extension ComputeOperator {
         body: .object(["computeStartStop": .array(schedules)]))
     case .updateSchedulesEach(let sets):
       guard let schedules = sets[id.path] else {
-        throw ServiceFailure(.refused, "There is no set of schedules for \(id.name) in what was asked for.")
+        throw ServiceFailure(.refused, localized("There is no set of schedules for \(id.name) in what was asked for."))
       }
       return try await call(.updateSchedules(schedules), on: id)
     case .enableSSO(let isOn):
@@ -47,7 +48,7 @@ extension ComputeOperator {
       }
     case .create(let creation):
       guard let creation else {
-        throw ServiceFailure(.usage, "What \(id.name) is made of is not known any more: fill it in again.")
+        throw ServiceFailure(.usage, localized("What \(id.name) is made of is not known any more: fill it in again."))
       }
       return self.call(creation, id)
     }
@@ -63,10 +64,11 @@ extension ComputeOperator {
     _ id: ComputeID, _ change: (inout JSONValue) -> Void
   ) async throws(ServiceFailure) -> ARMCall {
     let url = reader.connection.url(id.path, version: APIVersion.wholeResource)
-    let answer = try await reader.connection.send(ARMCall(.get, url), to: "read \(id.name)")
+    let answer = try await reader.connection.send(ARMCall(.get, url), to: localized("read \(id.name)"))
     guard var resource = answer.document, resource.object != nil else {
       throw ServiceFailure(
-        .unexpectedAnswer, "\(id.name) was read without a document, so it cannot be written back: try again.",
+        .unexpectedAnswer,
+        localized("\(id.name) was read without a document, so it cannot be written back: try again."),
         requestID: answer.requestID)
     }
     change(&resource)

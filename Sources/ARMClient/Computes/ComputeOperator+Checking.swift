@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -15,10 +16,10 @@ extension ComputeOperator {
     var rules = PolicyRules()
     do throws(ServiceFailure) {
       return try await reader.policies(of: id.workspace, rules: &rules).filter(\.isEnforced).flatMap { policy in
-        policy.changes.map { "\(policy.displayName ?? policy.name) \($0.text), where its rule matches" }
+        policy.changes.map { localized("\(policy.displayName ?? policy.name) \($0.text), where its rule matches") }
       }
     } catch {
-      return ["what policies would add is not visible: \(error.sentence)"]
+      return [localized("what policies would add is not visible: \(error.sentence)")]
     }
   }
 
@@ -50,9 +51,9 @@ extension ComputeOperator {
         ])
       ]))
     do throws(ServiceFailure) {
-      let answer = try await reader.connection.send(call, to: "ask which policies would refuse \(id.name)")
+      let answer = try await reader.connection.send(call, to: localized("ask which policies would refuse \(id.name)"))
       guard let evaluations = answer.document?[path: "contentEvaluationResult", "policyEvaluations"]?.elements else {
-        return .notVisible("The answer about policies has no evaluations in it.")
+        return .notVisible(localized("The answer about policies has no evaluations in it."))
       }
       let refusing = evaluations.filter { $0["evaluationResult"]?.text?.lowercased() == "noncompliant" }
       guard !refusing.isEmpty else { return .fine }
@@ -61,8 +62,8 @@ extension ComputeOperator {
         let id = info?["policyAssignmentId"]?.text ?? info?["policyDefinitionId"]?.text ?? "?"
         return id.split(separator: "/").last.map { String($0) } ?? id
       }
-      let word = names.count == 1 ? "The policy" : "The policies"
-      return .refused("\(word) \(names.joined(separator: ", ")) would refuse \(id.name).")
+      let word = names.count == 1 ? localized("The policy") : localized("The policies")
+      return .refused(localized("\(word) \(names.joined(separator: ", ")) would refuse \(id.name)."))
     } catch {
       return .notVisible(error.sentence)
     }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -23,8 +24,10 @@ extension ComputeOperator {
     }
     throw ServiceFailure(
       .refused,
-      "There is a compute \(id.name) in workspace \(id.workspace.name) already: creating it would overwrite it; choose"
-        + " another name.")
+      localized(
+        "There is a compute \(id.name) in workspace \(id.workspace.name) already: creating it would overwrite it; choose"
+      )
+        + localized(" another name."))
   }
 
   /// Asks the service to make an instance, and returns when it has accepted. The name must be free
@@ -36,7 +39,7 @@ extension ComputeOperator {
   package func begin(
     _ creation: InstanceCreation, as id: ComputeID
   ) async throws(ServiceFailure) -> PendingOperation {
-    let purpose = "create \(id.name)"
+    let purpose = localized("create \(id.name)")
     let connection = reader.connection
     let call = call(creation, id)
     var operation: PendingOperation
@@ -58,7 +61,7 @@ extension ComputeOperator {
       } catch {
         throw ServiceFailure(
           .noContact,
-          "\(lost.sentence) \(id.name) cannot be seen now: look whether it is there before you try again.",
+          localized("\(lost.sentence) \(id.name) cannot be seen now: look whether it is there before you try again."),
           code: lost.code, requestID: lost.requestID, httpStatus: lost.httpStatus)
       }
       operation = PendingOperation(

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -72,7 +73,7 @@ package struct ComputeOperator: Sendable {
         return Acceptance(
           operation: try await reconcile(
             action, on: id, before, after: unreachable,
-            lost: "The answer to \(purpose) was lost (\(failure.reason))."), requestID: nil)
+            lost: localized("The answer to \(purpose) was lost (\(failure.reason)).")), requestID: nil)
       }
     }
     guard case .power(let power) = action, answer.status == 201 || answer.status == 202 else {
@@ -127,7 +128,7 @@ package struct ComputeOperator: Sendable {
       } catch {
         if error.kind == .notFound, action == .delete { return nil }
         throw ServiceFailure(
-          .noContact, "\(lost) The instance cannot be read now: look at its state before you try again.",
+          .noContact, localized("\(lost) The instance cannot be read now: look at its state before you try again."),
           code: failure.code, requestID: failure.requestID, httpStatus: failure.httpStatus)
       }
       last = document
@@ -150,8 +151,10 @@ package struct ComputeOperator: Sendable {
     let state = last.flatMap { try? reader.instance(id, in: $0) }?.state.word
     throw ServiceFailure(
       .noContact,
-      "\(lost) The instance \(state.map { "is \($0)" } ?? "does not have it"): so far nothing has happened; look again"
-        + " before you try again.",
+      localized(
+        "\(lost) The instance \(state.map { localized("is \($0)") } ?? localized("does not have it")): so far nothing has happened; look again"
+      )
+        + localized(" before you try again."),
       code: failure.code, requestID: failure.requestID, httpStatus: failure.httpStatus)
   }
 
@@ -165,8 +168,10 @@ package struct ComputeOperator: Sendable {
     guard action.isReached(in: try await reader.document(of: id)) == false else { return nil }
     return ServiceFailure(
       .operationFailed,
-      "The service accepted to \(action.purpose(id)), but its document does not have it: look again in a minute, since"
-        + " some changes take a while.")
+      localized(
+        "The service accepted to \(action.purpose(id)), but its document does not have it: look again in a minute, since"
+      )
+        + localized(" some changes take a while."))
   }
 }
 
@@ -191,13 +196,13 @@ extension InstanceAction {
   func purpose(_ id: ComputeID) -> String {
     switch self {
     case .power(let action): "\(action.rawValue) \(id.name)"
-    case .updateIdleShutdownSetting: "set the idle shutdown of \(id.name)"
-    case .updateSchedules, .updateSchedulesEach: "set the schedules of \(id.name)"
-    case .enableSSO(let isOn): "turn SSO \(isOn ? "on" : "off") for \(id.name)"
-    case .setSSHPublicKey: "set the SSH key of \(id.name)"
-    case .customServices: "set the applications of \(id.name)"
-    case .setTags: "set the tags of \(id.name)"
-    case .create: "create \(id.name)"
+    case .updateIdleShutdownSetting: localized("set the idle shutdown of \(id.name)")
+    case .updateSchedules, .updateSchedulesEach: localized("set the schedules of \(id.name)")
+    case .enableSSO(let isOn): localized("turn SSO \(isOn ? localized("on") : localized("off")) for \(id.name)")
+    case .setSSHPublicKey: localized("set the SSH key of \(id.name)")
+    case .customServices: localized("set the applications of \(id.name)")
+    case .setTags: localized("set the tags of \(id.name)")
+    case .create: localized("create \(id.name)")
     }
   }
 }

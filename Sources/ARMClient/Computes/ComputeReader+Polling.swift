@@ -1,3 +1,4 @@
+import Languages
 import ARM
 package import ComputeModel
 import HTTPTypes
@@ -43,7 +44,7 @@ extension ComputeReader {
     while true {
       await connection.surroundings.sleep(min(max(wait, Self.minimumPollInterval), Self.maximumPollInterval))
       if Task.isCancelled {
-        throw ServiceFailure(.cancelled, "Waiting was given up; the operation goes on in Azure.")
+        throw ServiceFailure(.cancelled, localized("Waiting was given up; the operation goes on in Azure."))
       }
       let now = connection.surroundings.now()
       if now - begun >= Self.deadline { throw operation.endless }
@@ -81,7 +82,8 @@ extension ComputeReader {
   private func pollURL(_ link: String) throws(ServiceFailure) -> AbsoluteURL {
     guard let url = AbsoluteURL(link) else {
       throw ServiceFailure(
-        .unexpectedAnswer, "The service named a status address that is no plain https address: nothing was sent there.")
+        .unexpectedAnswer,
+        localized("The service named a status address that is no plain https address: nothing was sent there."))
     }
     return url
   }
@@ -96,7 +98,7 @@ extension ComputeReader {
   ) async throws(ServiceFailure) -> OperationProgress {
     let answer: ARMAnswer
     do throws(ServiceFailure) {
-      answer = try await connection.send(ARMCall(.get, try pollURL(link)), to: "follow the operation")
+      answer = try await connection.send(ARMCall(.get, try pollURL(link)), to: localized("follow the operation"))
     } catch  where error.kind == .notFound {
       // Statuses of old operations are forgotten; the instance itself still tells how it ended.
       return try await resource(operation)
@@ -109,7 +111,7 @@ extension ComputeReader {
     case nil:
       // It says nothing, like no answer at all.
       throw ServiceFailure(
-        .noContact, "The service's status of the operation has no word in it: try again later.",
+        .noContact, localized("The service's status of the operation has no word in it: try again later."),
         requestID: answer.requestID, httpStatus: answer.status)
     }
   }
@@ -118,7 +120,7 @@ extension ComputeReader {
     _ link: String, _ operation: inout PendingOperation
   ) async throws(ServiceFailure) -> OperationProgress {
     do throws(ServiceFailure) {
-      let answer = try await connection.send(ARMCall(.get, try pollURL(link)), to: "follow the operation")
+      let answer = try await connection.send(ARMCall(.get, try pollURL(link)), to: localized("follow the operation"))
       if answer.status == 202 {
         if let link = answer.link(.location) { operation.poll = .location(link) }
         return .running(wait: interval(answer))
@@ -142,14 +144,14 @@ extension ComputeReader {
 
   private func resource(_ operation: PendingOperation) async throws(ServiceFailure) -> OperationProgress {
     guard let id = ComputeID(path: operation.resourcePath) else {
-      throw ServiceFailure(.usage, "\(operation.resourcePath) is not the id of a compute.")
+      throw ServiceFailure(.usage, localized("\(operation.resourcePath) is not the id of a compute."))
     }
     let instance: ComputeInstance
     do throws(ServiceFailure) {
       instance = try await self.instance(id)
     } catch  where error.kind == .notFound {
       return operation.action == .delete
-        ? .succeeded : .failed(ServiceFailure(.operationFailed, "\(id.name) does not exist any more."))
+        ? .succeeded : .failed(ServiceFailure(.operationFailed, localized("\(id.name) does not exist any more.")))
     }
     let action = operation.action
     if action == .restart {
@@ -159,7 +161,8 @@ extension ComputeReader {
       if isNew, instance.state.known?.isFailed == true { return .failed(operation.unreached(instance)) }
       return .notBegun(
         ServiceFailure(
-          .operationFailed, "\(id.name) is \(instance.state.word), and nothing shows that it was restarted."))
+          .operationFailed, localized("\(id.name) is \(instance.state.word), and nothing shows that it was restarted."))
+      )
     }
     if action.isReached(in: instance.state) { return .succeeded }
     if instance.state.known?.isTransitional == true { return .running(wait: Self.defaultPollInterval) }
@@ -175,7 +178,7 @@ extension ServiceFailure {
   /// Of a wait that is given up: what was asked for goes on all the same.
   fileprivate var goingOn: ServiceFailure {
     var failure = self
-    failure.sentence = "\(sentence.asClause); the operation goes on in Azure: look at the instance's state."
+    failure.sentence = localized("\(sentence.asClause); the operation goes on in Azure: look at the instance's state.")
     return failure
   }
 }
@@ -184,38 +187,48 @@ extension PendingOperation {
   fileprivate func unreached(_ instance: ComputeInstance) -> ServiceFailure {
     ServiceFailure(
       .operationFailed,
-      "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? "gone"): \(word ?? action.rawValue)"
-        + " did not succeed.")
+      localized(
+        "\(instance.name) is \(instance.state.word) and not \(action.goalState?.rawValue ?? localized("gone")): \(word ?? action.rawValue)"
+      )
+        + localized(" did not succeed."))
   }
 
   /// The service has called it running for longer than anybody waits. That is no end: a later run goes on watching.
   fileprivate var endless: ServiceFailure {
-    let marks = requestID.map { " (request \($0))" } ?? ""
+    let marks = requestID.map { localized(" (request \($0))") } ?? ""
     return ServiceFailure(
       .noContact,
-      "\(title) has gone on for \(ComputeReader.deadline.components.seconds / 3600) hours and the service still calls it"
-        + " running\(marks): look at the instance, ask Microsoft's support, or go on waiting by starting amldeck again.",
+      localized(
+        "\(title) has gone on for \(ComputeReader.deadline.components.seconds / 3600) hours and the service still calls it"
+      )
+        + localized(
+          " running\(marks): look at the instance, ask Microsoft's support, or go on waiting by starting amldeck again."
+        ),
       requestID: requestID)
   }
 
   private var title: String {
-    "\((word ?? action.rawValue).capitalizedFirst) of \(ComputeID(path: resourcePath)?.name ?? resourcePath)"
+    localized(
+      "\(localized(word: (word ?? action.rawValue).capitalizedFirst)) of \(ComputeID(path: resourcePath)?.name ?? resourcePath)"
+    )
   }
 
   /// - Parameter refusal: what the service answered to the question how it stands.
   fileprivate func failure(_ refusal: ServiceFailure) -> ServiceFailure {
     var failure = refusal
     failure.kind = .operationFailed
-    failure.sentence = "\(title) failed: \(refusal.sentence.asClause)."
+    failure.sentence = localized("\(title) failed: \(refusal.sentence.asClause).")
     return failure
   }
 
   func failure(_ envelope: ErrorEnvelope) -> ServiceFailure {
-    let marks = [envelope.code.isEmpty ? nil : envelope.code, requestID.map { "request \($0)" }].compactMap { $0 }
+    let marks = [envelope.code.isEmpty ? nil : envelope.code, requestID.map { localized("request \($0)") }].compactMap {
+      $0
+    }
     let tail = marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
     return ServiceFailure(
       .operationFailed,
-      "\(title) failed: \(envelope.message.asClause)\(tail).",
+      localized("\(title) failed: \(envelope.message.asClause)\(tail)."),
       code: envelope.code.isEmpty ? nil : envelope.code, requestID: requestID)
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -20,7 +21,7 @@ package struct ComputeReader: Sendable {
   /// The workspace's own document; used to see that it exists and where it is.
   package func workspace(_ id: WorkspaceID) async throws(ServiceFailure) -> JSONValue {
     let call = ARMCall(.get, connection.url(id.path, version: APIVersion.computes))
-    let answer = try await connection.send(call, to: "read workspace \(id.name)")
+    let answer = try await connection.send(call, to: localized("read workspace \(id.name)"))
     return answer.document ?? .null
   }
 
@@ -30,7 +31,7 @@ package struct ComputeReader: Sendable {
   package func instances(
     of workspace: WorkspaceID, memory: PageMemory? = nil, onPage: (@Sendable ([FleetItem]) async -> Void)? = nil
   ) async throws(ServiceFailure) -> [FleetItem] {
-    let purpose = "list the computes of workspace \(workspace.name)"
+    let purpose = localized("list the computes of workspace \(workspace.name)")
     var items: [FleetItem] = []
     var names: Set<String> = []
     var walk = PageWalk(first: connection.url(workspace.path + "/computes", version: APIVersion.computes))
@@ -84,7 +85,7 @@ package struct ComputeReader: Sendable {
   /// - Throws: `notFound` where there is none, else what the service or the network answered.
   package func instance(_ id: ComputeID) async throws(ServiceFailure) -> ComputeInstance {
     let call = ARMCall(.get, connection.url(id.path, version: APIVersion.computes))
-    let (reading, _) = try await connection.send(call, to: "read \(id.name)") { body throws(JSONError) in
+    let (reading, _) = try await connection.send(call, to: localized("read \(id.name)")) { body throws(JSONError) in
       try ComputeResource.read(body, in: id.workspace)
     }
     return try instance(id, reading)
@@ -102,16 +103,17 @@ package struct ComputeReader: Sendable {
     case .instance(let instance): return instance
     case .otherComputeType(let type):
       throw ServiceFailure(
-        .notFound, "\(id.name) in workspace \(id.workspace.name) is a compute of type \(type), not a compute instance.")
+        .notFound,
+        localized("\(id.name) in workspace \(id.workspace.name) is a compute of type \(type), not a compute instance."))
     case .unreadable(let item):
-      throw ServiceFailure(.unexpectedAnswer, "Cannot read \(id.name): \(item.reason).")
+      throw ServiceFailure(.unexpectedAnswer, localized("Cannot read \(id.name): \(item.reason)."))
     }
   }
 
   /// The resource as ARM sent it.
   package func document(of id: ComputeID) async throws(ServiceFailure) -> JSONValue {
     let call = ARMCall(.get, connection.url(id.path, version: APIVersion.computes))
-    let answer = try await connection.send(call, to: "read \(id.name)")
+    let answer = try await connection.send(call, to: localized("read \(id.name)"))
     return answer.document ?? .null
   }
 
@@ -123,7 +125,7 @@ package struct ComputeReader: Sendable {
 
   private static func noList(_ purpose: String, _ answer: ARMAnswer) -> ServiceFailure {
     ServiceFailure(
-      .unexpectedAnswer, "The service's answer to \(purpose) has no list in it: try again.",
+      .unexpectedAnswer, localized("The service's answer to \(purpose) has no list in it: try again."),
       requestID: answer.requestID, httpStatus: answer.status)
   }
 }
@@ -154,13 +156,14 @@ struct PageWalk {
     guard let url = AbsoluteURL(link) else {
       throw ServiceFailure(
         .unexpectedAnswer,
-        "To \(purpose), the service named a next page that is no plain https address: nothing was sent there.")
+        localized(
+          "To \(purpose), the service named a next page that is no plain https address: nothing was sent there."))
     }
     next = url
   }
 
   static func endless(purpose: String) -> ServiceFailure {
     ServiceFailure(
-      .unexpectedAnswer, "To \(purpose), the service sends pages that never end: the rest is left out.")
+      .unexpectedAnswer, localized("To \(purpose), the service sends pages that never end: the rest is left out."))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Schedules
 
@@ -58,5 +59,5 @@ package enum OperationProgress: Hashable, Sendable {
 
 extension LastOperation {
   /// What tells one operation from another.
-  var mark: String { "\(name) \(time?.iso8601 ?? "at an unknown time")" }
+  var mark: String { "\(name) \(time?.iso8601 ?? localized("at an unknown time"))" }
 }

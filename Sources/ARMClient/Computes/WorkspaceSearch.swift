@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -29,11 +30,12 @@ extension ComputeReader {
     for subscription in subscriptions {
       guard let groups else {
         found += try await workspaces(
-          below: "/subscriptions/" + subscription.pathSegment, purpose: "list the workspaces of \(subscription)")
+          below: "/subscriptions/" + subscription.pathSegment,
+          purpose: localized("list the workspaces of \(subscription)"))
         continue
       }
       for group in groups {
-        let purpose = "list the workspaces of resource group \(group)"
+        let purpose = localized("list the workspaces of resource group \(group)")
         do throws(ServiceFailure) {
           found += try await workspaces(
             below: ResourceGroupID(subscription: subscription, name: group).path, purpose: purpose)
@@ -59,7 +61,7 @@ extension ComputeReader {
   }
 
   private func workspacesByResourceGraph(_ subscriptions: [String]) async throws(ServiceFailure) -> [WorkspaceID] {
-    let purpose = "search the subscriptions for workspaces"
+    let purpose = localized("search the subscriptions for workspaces")
     let query =
       "resources | where type =~ 'microsoft.machinelearningservices/workspaces' | project id | order by id asc"
     var found: [WorkspaceID] = []
@@ -78,7 +80,7 @@ extension ComputeReader {
         ]), isList: true)
       let answer = try await connection.send(call, to: purpose)
       guard let rows = answer.document?["data"]?.elements else {
-        throw ServiceFailure(.unexpectedAnswer, "Resource Graph's answer has no rows in it.")
+        throw ServiceFailure(.unexpectedAnswer, localized("Resource Graph's answer has no rows in it."))
       }
       found += rows.compactMap { $0["id"]?.text.flatMap { WorkspaceID(path: $0) } }
       token = answer.document?["$skipToken"]?.text

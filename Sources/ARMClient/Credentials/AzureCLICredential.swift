@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -15,16 +16,17 @@ struct AzureCLICredential: TokenCredential {
   let limit: Duration
 
   func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
-    guard let program else { throw .unavailable("az is not on the PATH") }
+    guard let program else { throw .unavailable(localized("az is not on the PATH")) }
     guard wish.claims == nil else {
       throw .failed(
         ServiceFailure(
           .noAccess,
-          "The service wants a fresh proof of who you are, which az cannot pass on: run az logout and az login."))
+          localized(
+            "The service wants a fresh proof of who you are, which az cannot pass on: run az logout and az login.")))
     }
     var arguments = ["account", "get-access-token", "--output", "json", "--resource", wish.audience]
     if let tenant {
-      guard Self.isTenant(tenant) else { throw .unavailable("\"\(tenant)\" is not a tenant's id or domain") }
+      guard Self.isTenant(tenant) else { throw .unavailable(localized("\"\(tenant)\" is not a tenant's id or domain")) }
       arguments += ["--tenant", tenant]
     }
     let outcome: ChildProcess.Outcome
@@ -33,18 +35,18 @@ struct AzureCLICredential: TokenCredential {
         program, arguments, environment: environment, limit: limit, maximumOutput: Self.maximumOutput)
     } catch {
       switch error {
-      case .cannotStart(let reason): throw .unavailable("\(program) cannot be started (\(reason))")
-      case .tooLong: throw .unavailable("az did not answer within \(Int(limit.inSeconds)) s")
-      case .tooMuch: throw .unavailable("az printed more than a token")
+      case .cannotStart(let reason): throw .unavailable(localized("\(program) cannot be started (\(reason))"))
+      case .tooLong: throw .unavailable(localized("az did not answer within \(Int(limit.inSeconds)) s"))
+      case .tooMuch: throw .unavailable(localized("az printed more than a token"))
       }
     }
     guard outcome.status == 0 else { throw .unavailable(Self.reason(outcome)) }
     guard let answer = AzureCLIAnswer(outcome.output) else {
-      throw .unavailable("az printed no token that can be read: az 2.54 or newer is needed")
+      throw .unavailable(localized("az printed no token that can be read: az 2.54 or newer is needed"))
     }
     return AccessToken(
       secret: answer.secret, expires: answer.expires,
-      source: CredentialSource(.azureCLI, "az login" + (answer.tenant.map { " in tenant \($0)" } ?? "")))
+      source: CredentialSource(.azureCLI, "az login" + (answer.tenant.map { localized(" in tenant \($0)") } ?? "")))
   }
 
   /// What may stand after `--tenant`: never an option.
@@ -61,13 +63,13 @@ struct AzureCLICredential: TokenCredential {
   private static func reason(_ outcome: ChildProcess.Outcome) -> String {
     let complaint = String(decoding: outcome.complaint, as: UTF8.self)
     if complaint.contains("az login") || complaint.contains("az account set"), !complaint.contains("AADSTS") {
-      return "nobody is logged in there: run az login"
+      return localized("nobody is logged in there: run az login")
     }
     let line = complaint.split(whereSeparator: \.isNewline).first { !$0.hasPrefix("WARNING") }
     guard let line, !line.contains("accessToken"), !line.contains("eyJ") else {
-      return "az failed with status \(outcome.status)"
+      return localized("az failed with status \(outcome.status)")
     }
-    return "az says: " + String(line.prefix(300)).asClause
+    return localized("az says: ") + String(line.prefix(300)).asClause
   }
 }
 

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Crypto
 import CryptoExtras
@@ -25,12 +26,14 @@ struct ClientCertificate: Sendable {
     do {
       self.key = try _RSA.Signing.PrivateKey(derRepresentation: key.derBytes)
       let keyBits = self.key.keySizeInBits
-      guard keyBits >= 2048 else { throw Unusable(reason: "its RSA key has \(keyBits) bits, and 2048 are the least") }
+      guard keyBits >= 2048 else {
+        throw Unusable(reason: localized("its RSA key has \(keyBits) bits, and 2048 are the least"))
+      }
       chain = try certificates.map { try $0.toDERBytes() }
     } catch let unusable as Unusable {
       throw unusable
     } catch {
-      throw Unusable(reason: "its key is not an RSA key, the only kind that Microsoft Entra takes here")
+      throw Unusable(reason: localized("its key is not an RSA key, the only kind that Microsoft Entra takes here"))
     }
   }
 
@@ -39,7 +42,7 @@ struct ClientCertificate: Sendable {
   ) throws(Unusable) -> (NIOSSLPrivateKey, [NIOSSLCertificate]) {
     let certificates: [NIOSSLCertificate]
     do { certificates = try NIOSSLCertificate.fromPEMBytes(file) } catch {
-      throw Unusable(reason: "it holds no certificate beside the key")
+      throw Unusable(reason: localized("it holds no certificate beside the key"))
     }
     do {
       let key: NIOSSLPrivateKey
@@ -52,8 +55,8 @@ struct ClientCertificate: Sendable {
     } catch {
       throw Unusable(
         reason: password == nil
-          ? "it holds no private key that can be read without a password"
-          : "its private key does not open with the password")
+          ? localized("it holds no private key that can be read without a password")
+          : localized("its private key does not open with the password"))
     }
   }
 
@@ -67,7 +70,7 @@ struct ClientCertificate: Sendable {
         }
       return (bundle.privateKey, bundle.certificateChain)
     } catch {
-      throw Unusable(reason: "it is neither PEM nor PKCS#12 that opens with the password given")
+      throw Unusable(reason: localized("it is neither PEM nor PKCS#12 that opens with the password given"))
     }
   }
 
@@ -78,7 +81,7 @@ struct ClientCertificate: Sendable {
   func statement(
     client: String, audience: String, at now: Instant, id: String, sendsChain: Bool
   ) throws(Unusable) -> String {
-    guard let own = chain.first else { throw Unusable(reason: "it holds no certificate") }
+    guard let own = chain.first else { throw Unusable(reason: localized("it holds no certificate")) }
     var header: JSONValue = .object([
       "alg": .string("PS256"), "typ": .string("JWT"),
       "x5t#S256": .string(Base64.encodeForURL(Array(SHA256.hash(data: own)))),
@@ -94,7 +97,7 @@ struct ClientCertificate: Sendable {
       let signature = try key.signature(for: SHA256.hash(data: Array(signed.utf8)), padding: .PSS)
       return signed + "." + Base64.encodeForURL(signature.withUnsafeBytes { Array($0) })
     } catch {
-      throw Unusable(reason: "its key cannot sign")
+      throw Unusable(reason: localized("its key cannot sign"))
     }
   }
 }

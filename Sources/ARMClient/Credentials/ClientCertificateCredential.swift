@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 
@@ -31,13 +32,15 @@ struct ClientCertificateCredential: TokenCredential {
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
         ("client_assertion", statement), ("grant_type", "client_credentials"),
       ],
-      source: CredentialSource(.environment, "certificate of client \(clientID)"),
-      advice: "Check AZURE_TENANT_ID and AZURE_CLIENT_ID, and that the certificate is registered with that application."
+      source: CredentialSource(.environment, localized("certificate of client \(clientID)")),
+      advice: localized(
+        "Check AZURE_TENANT_ID and AZURE_CLIENT_ID, and that the certificate is registered with that application.")
     )
   }
 
   private func unusable(_ reason: String) -> CredentialFailure {
     .failed(
-      ServiceFailure(.noAccess, "The certificate in AZURE_CLIENT_CERTIFICATE_PATH cannot be used: \(reason)."))
+      ServiceFailure(
+        .noAccess, localized("The certificate in AZURE_CLIENT_CERTIFICATE_PATH cannot be used: \(reason).")))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 
 /// A service principal with its secret: the client-credentials flow (FACTS section 10).
@@ -23,7 +24,7 @@ package struct ClientSecretCredential: TokenCredential {
   package func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
     try await endpoint.token(
       wish, client: clientID, form: [("client_secret", clientSecret), ("grant_type", "client_credentials")],
-      source: CredentialSource(.environment, "secret of client \(clientID)"),
-      advice: "Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.")
+      source: CredentialSource(.environment, localized("secret of client \(clientID)")),
+      advice: localized("Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET."))
   }
 }

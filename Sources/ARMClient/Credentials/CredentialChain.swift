@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// Several credentials in their order. The first that has what it needs is used, and kept.
@@ -48,7 +49,8 @@ package actor CredentialChain: TokenCredential {
     throw .failed(
       ServiceFailure(
         .noAccess,
-        "There is no credential (\(reasons)). Run az login or amldeck login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID"
-          + " and AZURE_CLIENT_SECRET; to look around without Azure, run amldeck demo."))
+        localized(
+          "There is no credential (\(reasons)). Run az login or amldeck login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID")
+          + localized(" and AZURE_CLIENT_SECRET; to look around without Azure, run amldeck demo.")))
   }
 }

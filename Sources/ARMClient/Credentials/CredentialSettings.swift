@@ -1,3 +1,4 @@
+import Languages
 import Schedules
 package import ARM
 package import ComputeModel
@@ -68,8 +69,10 @@ package struct CredentialSettings: Sendable {
       let known = CredentialName.allCases.map(\.rawValue).joined(separator: ", ")
       throw ServiceFailure(
         .usage,
-        "\(choice == nil ? "AZURE_TOKEN_CREDENTIALS" : "The credential") is \"\(word)\", which amldeck does not have:"
-          + " give dev, prod, or one of \(known).")
+        localized(
+          "\(choice == nil ? "AZURE_TOKEN_CREDENTIALS" : localized("The credential")) is \"\(word)\", which amldeck does not have:"
+        )
+          + localized(" give dev, prod, or one of \(known)."))
     }
   }
 

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 import ComputeModel
 import Schedules
@@ -50,13 +51,15 @@ package actor DeviceCodeCredential: TokenCredential {
       case .document(let document): return try keep(document)
       case .refused(let refusal):
         // Only a person can help here.
-        throw .failed(endpoint.failure(refusal, client: client, advice: "Leave, and run amldeck login again."))
+        throw .failed(
+          endpoint.failure(refusal, client: client, advice: localized("Leave, and run amldeck login again.")))
       }
     }
     // A code that is asked for from behind a full screen would not be seen.
     guard !hasLoggedIn else {
       throw .failed(
-        ServiceFailure(.noAccess, "The login gave nothing to renew it with: leave, and run amldeck login again."))
+        ServiceFailure(
+          .noAccess, localized("The login gave nothing to renew it with: leave, and run amldeck login again.")))
     }
     return try await ask(wish)
   }
@@ -69,7 +72,7 @@ package actor DeviceCodeCredential: TokenCredential {
   }
 
   private func keep(_ document: JSONValue) throws(CredentialFailure) -> AccessToken {
-    let token = try endpoint.token(in: document, source: CredentialSource(.deviceCode, "login with a code"))
+    let token = try endpoint.token(in: document, source: CredentialSource(.deviceCode, localized("login with a code")))
     refreshToken = document["refresh_token"]?.text ?? refreshToken
     hasLoggedIn = true
     return token
@@ -80,18 +83,20 @@ package actor DeviceCodeCredential: TokenCredential {
     switch try await endpoint.post("devicecode", fields(wish)) {
     case .document(let answer): document = answer
     case .refused(let refusal):
-      throw .failed(endpoint.failure(refusal, client: client, advice: "Name your tenant in AZURE_TENANT_ID."))
+      throw .failed(
+        endpoint.failure(refusal, client: client, advice: localized("Name your tenant in AZURE_TENANT_ID.")))
     }
     guard let deviceCode = document["device_code"]?.text, let userCode = document["user_code"]?.text,
       let address = document["verification_uri"]?.text ?? document["verification_url"]?.text
     else {
       throw .failed(
-        ServiceFailure(.unexpectedAnswer, "The login at \(endpoint.cloud.login.text) sent no code: try again."))
+        ServiceFailure(
+          .unexpectedAnswer, localized("The login at \(endpoint.cloud.login.text) sent no code: try again.")))
     }
     await announce(
       DeviceCodePrompt(
         address: address, code: userCode,
-        message: document["message"]?.text ?? "Open \(address) in a browser and type \(userCode)."))
+        message: document["message"]?.text ?? localized("Open \(address) in a browser and type \(userCode).")))
     let surroundings = endpoint.surroundings
     // A code lives for 15 minutes; a service that says more is believed for an hour.
     let life = max(1, min(document["expires_in"]?.wholeNumber ?? 900, 3600))
@@ -100,7 +105,7 @@ package actor DeviceCodeCredential: TokenCredential {
     let form = [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", deviceCode)]
     while surroundings.now() < end {
       await surroundings.sleep(.seconds(interval))
-      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, "Logging in was given up.")) }
+      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, localized("Logging in was given up."))) }
       switch try await endpoint.post("token", [("client_id", client)] + form) {
       case .document(let answer): return try keep(answer)
       case .refused(let refusal):
@@ -110,16 +115,19 @@ package actor DeviceCodeCredential: TokenCredential {
         case "authorization_declined", "access_denied":
           throw .failed(
             ServiceFailure(
-              .noAccess, "The login was declined in the browser: run amldeck login again.", code: refusal.code))
+              .noAccess, localized("The login was declined in the browser: run amldeck login again."),
+              code: refusal.code))
         case "expired_token", "code_expired": throw Self.tooLate
         default:
-          throw .failed(endpoint.failure(refusal, client: client, advice: "Run amldeck login again."))
+          throw .failed(endpoint.failure(refusal, client: client, advice: localized("Run amldeck login again.")))
         }
       }
     }
     throw Self.tooLate
   }
 
-  private static let tooLate = CredentialFailure.failed(
-    ServiceFailure(.noAccess, "Nobody typed the code in time: run amldeck login again."))
+  private static var tooLate: CredentialFailure {
+    CredentialFailure.failed(
+      ServiceFailure(.noAccess, localized("Nobody typed the code in time: run amldeck login again.")))
+  }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 
@@ -10,7 +11,9 @@ struct EnvironmentCredential: TokenCredential {
     let variable = settings.variable
     guard let endpoint = settings.tokenEndpoint, let clientID = variable("AZURE_CLIENT_ID") else {
       let absent = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID"].filter { variable($0) == nil }
-      throw .unavailable(absent.joined(separator: " and ") + (absent.count > 1 ? " are not set" : " is not set"))
+      throw .unavailable(
+        absent.joined(separator: localized(" and "))
+          + (absent.count > 1 ? localized(" are not set") : localized(" is not set")))
     }
     if let secret = variable("AZURE_CLIENT_SECRET") {
       let credential = ClientSecretCredential(
@@ -26,8 +29,9 @@ struct EnvironmentCredential: TokenCredential {
       return try await credential.token(wish)
     }
     if variable("AZURE_PASSWORD") != nil {
-      throw .unavailable("AZURE_USERNAME and AZURE_PASSWORD are not supported, since Microsoft gave that way up")
+      throw .unavailable(
+        localized("AZURE_USERNAME and AZURE_PASSWORD are not supported, since Microsoft gave that way up"))
     }
-    throw .unavailable("neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set")
+    throw .unavailable(localized("neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set"))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 import HTTPTypes
@@ -68,14 +69,14 @@ struct ManagedIdentityCredential: TokenCredential {
       if let client { query.append(("client_id", client)) }
       if probes { try await probe(found, query) }
       request.headerFields[.metadata] = "true"
-      detail = "instance metadata service"
+      detail = localized("instance metadata service")
     }
     request.scheme = endpoint.isTLS ? "https" : "http"
     request.authority = endpoint.authority
     request.path = query.isEmpty ? endpoint.path : endpoint.path(with: query)
     let isInstanceMetadata = if case .instanceMetadata = service { true } else { false }
     let answer = try await send(request, Array(body.utf8), isInstanceMetadata: isInstanceMetadata)
-    let source = CredentialSource(.managedIdentity, detail + (client.map { ", client \($0)" } ?? ""))
+    let source = CredentialSource(.managedIdentity, detail + (client.map { localized(", client \($0)") } ?? ""))
     return try read(answer, source, isInstanceMetadata: isInstanceMetadata)
   }
 
@@ -83,9 +84,12 @@ struct ManagedIdentityCredential: TokenCredential {
     let variable = settings.variable
     if let text = variable("IDENTITY_ENDPOINT") {
       guard let header = variable("IDENTITY_HEADER") else {
-        throw .unavailable("IDENTITY_ENDPOINT is set without IDENTITY_HEADER, and Azure Arc is not supported")
+        throw .unavailable(
+          localized("IDENTITY_ENDPOINT is set without IDENTITY_HEADER, and Azure Arc is not supported"))
       }
-      guard variable("IDENTITY_SERVER_THUMBPRINT") == nil else { throw .unavailable("Service Fabric is not supported") }
+      guard variable("IDENTITY_SERVER_THUMBPRINT") == nil else {
+        throw .unavailable(localized("Service Fabric is not supported"))
+      }
       return .appService(try endpoint(text, "IDENTITY_ENDPOINT"), header: header)
     }
     if let text = variable("MSI_ENDPOINT") {
@@ -100,7 +104,7 @@ struct ManagedIdentityCredential: TokenCredential {
 
   private func endpoint(_ text: String, _ variable: String) throws(CredentialFailure) -> IdentityEndpoint {
     guard let endpoint = IdentityEndpoint(text) else {
-      throw .unavailable("\(variable) is neither https nor an address of this machine")
+      throw .unavailable(localized("\(variable) is neither https nor an address of this machine"))
     }
     return endpoint
   }
@@ -115,11 +119,11 @@ struct ManagedIdentityCredential: TokenCredential {
     do throws(TransportFailure) {
       answer = try await settings.identityTransport.send(request, body: [])
     } catch {
-      throw .unavailable("nothing answers at \(endpoint.authority), so this is no machine of Azure's")
+      throw .unavailable(localized("nothing answers at \(endpoint.authority), so this is no machine of Azure's"))
     }
     let document = try? JSONValue(parsing: answer.body)
     guard answer.response.status == .badRequest || answer.response.status == .ok, document?.object != nil else {
-      throw .unavailable("what answers at \(endpoint.authority) is not Azure's metadata service")
+      throw .unavailable(localized("what answers at \(endpoint.authority) is not Azure's metadata service"))
     }
   }
 
@@ -136,14 +140,14 @@ struct ManagedIdentityCredential: TokenCredential {
         let mayPass = status == 429 || status >= 500 || isInstanceMetadata && (status == 404 || status == 410)
         guard mayPass, attempt < Self.maximumAttempts else { return answer }
       } catch {
-        failure = .unavailable("no answer from \(request.authority ?? "it") (\(error.reason))")
+        failure = .unavailable(localized("no answer from \(request.authority ?? localized("it")) (\(error.reason))"))
         guard error.kind != .cancelled, error.requestMayHaveArrived, attempt < Self.maximumAttempts else {
           throw failure
         }
       }
       let random = settings.surroundings.random()
       await settings.surroundings.sleep(Retry.backoff(attempt: attempt, random: random))
-      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, "Logging in was given up.")) }
+      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, localized("Logging in was given up."))) }
       attempt += 1
     }
   }
@@ -158,22 +162,25 @@ struct ManagedIdentityCredential: TokenCredential {
         document["expires_on"].flatMap { ExpiresOn($0)?.instant }
         ?? document["expires_in"]?.wholeNumber.map { now + .seconds(max(0, min($0, TokenEndpoint.longestLife))) }
       guard let expires else {
-        throw .failed(ServiceFailure(.unexpectedAnswer, "The managed identity's token does not say when it ends."))
+        throw .failed(
+          ServiceFailure(.unexpectedAnswer, localized("The managed identity's token does not say when it ends.")))
       }
       // Such tokens live for a day; half of that is MSAL's rule for renewing them.
       let renewal = expires - now >= .seconds(7200) ? now + (expires - now) / 2 : nil
       return AccessToken(secret: secret, expires: expires, renewal: renewal, source: source)
     }
     let envelope = document.flatMap { ErrorEnvelope($0) }
-    let why = envelope?.message ?? document?["message"]?.text ?? "status \(answer.response.status.code)"
+    let why = envelope?.message ?? document?["message"]?.text ?? localized("status \(answer.response.status.code)")
     if isInstanceMetadata, answer.response.status == .badRequest {
-      throw .unavailable("this machine has no such identity (\(why.asClause))")
+      throw .unavailable(localized("this machine has no such identity (\(why.asClause))"))
     }
     throw .failed(
       ServiceFailure(
         .noAccess,
-        "The managed identity gave no token (\(source.detail)): \(why.asClause). Check that an identity is assigned, and"
-          + " AZURE_CLIENT_ID where there are several.",
+        localized(
+          "The managed identity gave no token (\(source.detail)): \(why.asClause). Check that an identity is assigned, and"
+        )
+          + localized(" AZURE_CLIENT_ID where there are several."),
         code: envelope?.code, httpStatus: answer.response.status.code))
   }
 }

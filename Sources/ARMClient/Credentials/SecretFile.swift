@@ -1,3 +1,4 @@
+import Languages
 import Glibc
 
 /// A file that holds a secret of ours.
@@ -16,9 +17,9 @@ enum SecretFile {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw Unreadable(reason: "\(path) is not a file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw Unreadable(reason: localized("\(path) is not a file")) }
     if isPrivate, status.st_mode & 0o077 != 0 {
-      throw Unreadable(reason: "others may read \(path): run chmod 600 on it")
+      throw Unreadable(reason: localized("others may read \(path): run chmod 600 on it"))
     }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 16_384)
@@ -28,12 +29,14 @@ enum SecretFile {
       guard count >= 0 else { throw unreadable(path) }
       if count == 0 { return bytes }
       bytes += chunk[..<count]
-      guard bytes.count <= maximumBytes else { throw Unreadable(reason: "\(path) is too large to be a credential") }
+      guard bytes.count <= maximumBytes else {
+        throw Unreadable(reason: localized("\(path) is too large to be a credential"))
+      }
     }
   }
 
   private static func unreadable(_ path: String) -> Unreadable {
-    Unreadable(reason: "\(path) cannot be read (\(String(cString: strerror(errno))))")
+    Unreadable(reason: localized("\(path) cannot be read (\(String(cString: strerror(errno))))"))
   }
 }
 

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -114,7 +115,7 @@ package actor TokenCache {
       switch error {
       case .failed(let failure): return .failure(failure)
       case .unavailable(let reason):
-        return .failure(ServiceFailure(.noAccess, "\(credential.name.rawValue) cannot be used: \(reason)."))
+        return .failure(ServiceFailure(.noAccess, localized("\(credential.name.rawValue) cannot be used: \(reason).")))
       }
     }
   }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 import HTTPTypes
@@ -52,8 +53,8 @@ struct TokenEndpoint: Sendable {
     let isDown = refusal.status >= 500 || refusal.status == 429 || refusal.status == 408
     return ServiceFailure(
       isDown ? .noContact : .noAccess,
-      "The login at \(cloud.login.text) refused client \(client): \(refusal.message.asClause)."
-        + (isDown ? " Try again later." : " " + advice),
+      localized("The login at \(cloud.login.text) refused client \(client): \(refusal.message.asClause).")
+        + (isDown ? localized(" Try again later.") : " " + advice),
       code: refusal.code, httpStatus: refusal.status)
   }
 
@@ -64,7 +65,7 @@ struct TokenEndpoint: Sendable {
       throw .failed(
         ServiceFailure(
           .unexpectedAnswer,
-          "The login at \(cloud.login.text) sent no token and no reason: check that this address is right."))
+          localized("The login at \(cloud.login.text) sent no token and no reason: check that this address is right.")))
     }
     let now = surroundings.now()
     let renewal = document["refresh_in"]?.wholeNumber.map { now + .seconds(max(0, min($0, Self.longestLife))) }
@@ -93,11 +94,11 @@ struct TokenEndpoint: Sendable {
         // A token request changes nothing, so it may be repeated whatever became of it.
         let mayPass = error.kind == .noConnection || error.kind == .timedOut || error.kind == .connectionLost
         guard mayPass, attempt < Self.maximumAttempts else {
-          throw .failed(error.failure(reaching: cloud.login, for: "log in"))
+          throw .failed(error.failure(reaching: cloud.login, for: localized("log in")))
         }
       }
       await surroundings.sleep(Retry.backoff(attempt: attempt, random: surroundings.random()))
-      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, "Logging in was given up.")) }
+      if Task.isCancelled { throw .failed(ServiceFailure(.cancelled, localized("Logging in was given up."))) }
       attempt += 1
     }
   }
@@ -110,7 +111,8 @@ struct TokenEndpoint: Sendable {
       return .refused(Refusal(code: envelope.code, message: envelope.message, status: status))
     }
     let what =
-      document == nil ? "it did not answer with JSON (status \(status))" : "it gave no reason (status \(status))"
+      document == nil
+      ? localized("it did not answer with JSON (status \(status))") : localized("it gave no reason (status \(status))")
     return .refused(Refusal(code: "\(status)", message: what, status: status))
   }
 }

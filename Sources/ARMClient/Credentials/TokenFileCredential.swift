@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -16,7 +17,7 @@ struct TokenFileCredential: TokenCredential {
   let surroundings: Surroundings
 
   func token(_ wish: TokenWish) async throws(CredentialFailure) -> AccessToken {
-    guard let path else { throw .unavailable("AMLDECK_TOKEN_FILE is not set") }
+    guard let path else { throw .unavailable(localized("AMLDECK_TOKEN_FILE is not set")) }
     let bytes: [UInt8]
     do throws(SecretFile.Unreadable) {
       bytes = try SecretFile.read(path, isPrivate: true)
@@ -24,16 +25,18 @@ struct TokenFileCredential: TokenCredential {
       throw unusable(error.reason)
     }
     let text = bytes.trimmedText
-    guard !text.isEmpty else { throw unusable("\(path) is empty") }
+    guard !text.isEmpty else { throw unusable(localized("\(path) is empty")) }
     let source = CredentialSource(.tokenFile, path)
     let now = surroundings.now()
     if text.hasPrefix("{") {
       guard let token = AzureCLIAnswer(bytes) else {
-        throw unusable("\(path) is JSON without accessToken and expires_on")
+        throw unusable(localized("\(path) is JSON without accessToken and expires_on"))
       }
       return try check(AccessToken(secret: token.secret, expires: token.expires, source: source), wish, path)
     }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw unusable("\(path) holds more than a token") }
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw unusable(localized("\(path) holds more than a token"))
+    }
     let expires = AccessToken.expiry(of: text) ?? now + Self.lifeOfUnreadable
     return try check(AccessToken(secret: text, expires: expires, source: source), wish, path)
   }
@@ -42,7 +45,7 @@ struct TokenFileCredential: TokenCredential {
     _ token: AccessToken, _ wish: TokenWish, _ path: String
   ) throws(CredentialFailure) -> AccessToken {
     guard token.expires > surroundings.now() else {
-      throw unusable("the token in \(path) ended at \(token.expires.iso8601): put a new one there")
+      throw unusable(localized("the token in \(path) ended at \(token.expires.iso8601): put a new one there"))
     }
     // A token for another service must not be sent there. ARM has two names for itself (FACTS section 1), so for it
     // only Graph's tokens are told apart; any other service must be the one that the token names.
@@ -57,14 +60,16 @@ struct TokenFileCredential: TokenCredential {
         || audience == Self.graphID && wish.audience.contains("graph.")
     }
     guard fits else {
-      let named = audience.map { "is for \($0)" } ?? "does not say what it is for"
-      throw .unavailable("the token in \(path) \(named), and \(wish.audience) is asked")
+      let named = audience.map { localized("is for \($0)") } ?? localized("does not say what it is for")
+      throw .unavailable(localized("the token in \(path) \(named), and \(wish.audience) is asked"))
     }
-    guard wish.claims == nil else { throw unusable("the service asks for more claims than the token in \(path) has") }
+    guard wish.claims == nil else {
+      throw unusable(localized("the service asks for more claims than the token in \(path) has"))
+    }
     return token
   }
 
   private func unusable(_ reason: String) -> CredentialFailure {
-    .failed(ServiceFailure(.noAccess, "AMLDECK_TOKEN_FILE cannot be used: \(reason)."))
+    .failed(ServiceFailure(.noAccess, localized("AMLDECK_TOKEN_FILE cannot be used: \(reason).")))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -46,7 +47,7 @@ package struct DirectoryReader: Sendable {
   }
 
   private func names(of ids: [String], among kind: String) async throws(ServiceFailure) -> [DirectoryName] {
-    let purpose = "learn people's names"
+    let purpose = localized("learn people's names")
     let members = kind == "users" ? "id,displayName,userPrincipalName" : "id,displayName"
     var found: [DirectoryName] = []
     for first in stride(from: 0, to: ids.count, by: Self.maximumIDs) {
@@ -57,7 +58,8 @@ package struct DirectoryReader: Sendable {
       guard let objects = answer.document?["value"]?.elements else {
         throw ServiceFailure(
           .unexpectedAnswer,
-          "The answer of \(connection.cloud.resourceManager.text) to \(purpose) has no list in it: try again.",
+          localized(
+            "The answer of \(connection.cloud.resourceManager.text) to \(purpose) has no list in it: try again."),
           requestID: answer.requestID, httpStatus: answer.status)
       }
       // What we may not read comes with its id alone, and null for all else.
@@ -79,7 +81,8 @@ package struct DirectoryReader: Sendable {
     for kind in Self.kinds {
       do throws(ServiceFailure) {
         let answer = try await connection.send(
-          ARMCall(.get, url("/\(kind)/\(objectID)?$select=id,accountEnabled")), to: "look somebody up in the directory")
+          ARMCall(.get, url("/\(kind)/\(objectID)?$select=id,accountEnabled")),
+          to: localized("look somebody up in the directory"))
         // Null is what whoever is signed in may not read.
         return answer.document?["accountEnabled"]?.flag == false ? .disabled : .present
       } catch {
@@ -94,12 +97,13 @@ package struct DirectoryReader: Sendable {
 
   /// - Parameter text: a user principal name or an object id.
   package func user(_ text: String) async throws(ServiceFailure) -> DirectoryUser {
-    let purpose = "look \(text) up in the directory"
+    let purpose = localized("look \(text) up in the directory")
     let answer = try await connection.send(
       ARMCall(.get, url("/users/\(text.pathSegment)?$select=id,displayName,userPrincipalName,mail")), to: purpose)
     guard let document = answer.document, let id = document["id"]?.text else {
       throw ServiceFailure(
-        .unexpectedAnswer, "The directory's answer to \(purpose) names no object id.", requestID: answer.requestID)
+        .unexpectedAnswer, localized("The directory's answer to \(purpose) names no object id."),
+        requestID: answer.requestID)
     }
     return DirectoryUser(
       objectID: id.lowercased(), name: document["displayName"]?.text,
@@ -111,7 +115,7 @@ package struct DirectoryReader: Sendable {
   private func tenant() async throws(ServiceFailure) -> String? {
     do throws(ServiceFailure) {
       let answer = try await connection.send(
-        ARMCall(.get, url("/organization?$select=id")), to: "read the directory's tenant")
+        ARMCall(.get, url("/organization?$select=id")), to: localized("read the directory's tenant"))
       return answer.document?["value"]?.elements?.first?["id"]?.text
     } catch {
       guard error.kind == .noAccess || error.kind == .notFound || error.kind == .refused else { throw error }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -9,7 +10,7 @@ extension ComputeReader {
 
   /// The jobs that run on an instance or wait for it.
   package func jobs(on id: ComputeID) async throws(ServiceFailure) -> InstanceJobs {
-    let purpose = "list the jobs on \(id.name)"
+    let purpose = localized("list the jobs on \(id.name)")
     var found = InstanceJobs(jobs: [], isWhole: true)
     var walk = PageWalk(
       first: connection.url(

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 
 /// How much of an answer is read before it is refused (RELIABILITY R16): what the other side sends is not ours to
@@ -18,6 +19,6 @@ package struct AnswerLimits: Hashable, Sendable {
   /// As a person reads it.
   static func text(_ bytes: Int) -> String {
     if bytes >= 1 << 20 { return "\(bytes >> 20) MiB" }
-    return bytes >= 1 << 10 ? "\(bytes >> 10) KiB" : "\(bytes) bytes"
+    return bytes >= 1 << 10 ? "\(bytes >> 10) KiB" : localized("\(bytes) bytes")
   }
 }

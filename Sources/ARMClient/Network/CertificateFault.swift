@@ -1,3 +1,4 @@
+import Languages
 import NIOSSL
 import Schedules
 import SwiftASN1
@@ -89,31 +90,34 @@ extension CertificateFault {
   var reason: String {
     switch self {
     case .notYetValid(let begin, let authority):
-      "\(Self.whose(authority)) is valid only from \(begin.iso8601(fractionDigits: 0))"
-    case .ended(let end, let authority): "\(Self.whose(authority)) ended on \(end.iso8601(fractionDigits: 0))"
+      localized("\(Self.whose(authority)) is valid only from \(begin.iso8601(fractionDigits: 0))")
+    case .ended(let end, let authority):
+      localized("\(Self.whose(authority)) ended on \(end.iso8601(fractionDigits: 0))")
     case .otherHost(let names):
-      names.isEmpty ? "it is for another host" : "it is for another host: \(names.joined(separator: ", "))"
-    case .selfSigned: "it is signed by itself and by no authority"
-    case .unknownAuthority(let name): "its authority \(name) is not known here"
-    case .missingIssuer(let name): "it is signed by \(name), which is not known here and which the server does not send"
-    case .unknown: "its authority is not known or it is not valid now"
+      names.isEmpty
+        ? localized("it is for another host") : localized("it is for another host: \(names.joined(separator: ", "))")
+    case .selfSigned: localized("it is signed by itself and by no authority")
+    case .unknownAuthority(let name): localized("its authority \(name) is not known here")
+    case .missingIssuer(let name):
+      localized("it is signed by \(name), which is not known here and which the server does not send")
+    case .unknown: localized("its authority is not known or it is not valid now")
     }
   }
 
   private static func whose(_ authority: String?) -> String {
-    authority.map { "the certificate of its authority \($0)" } ?? "it"
+    authority.map { localized("the certificate of its authority \($0)") } ?? localized("it")
   }
 
   /// What to do about it.
   var remedy: String {
     switch self {
-    case .notYetValid: "check this machine's clock"
-    case .ended: "it must be renewed there; check this machine's clock too"
-    case .otherHost: "check the address"
-    case .selfSigned: "if you trust that server, name its certificate's file in SSL_CERT_FILE"
-    case .unknownAuthority, .unknown: "name its authority's file in SSL_CERT_FILE"
+    case .notYetValid: localized("check this machine's clock")
+    case .ended: localized("it must be renewed there; check this machine's clock too")
+    case .otherHost: localized("check the address")
+    case .selfSigned: localized("if you trust that server, name its certificate's file in SSL_CERT_FILE")
+    case .unknownAuthority, .unknown: localized("name its authority's file in SSL_CERT_FILE")
     case .missingIssuer:
-      "have the server send its whole chain, or name a file with all its authorities in SSL_CERT_FILE"
+      localized("have the server send its whole chain, or name a file with all its authorities in SSL_CERT_FILE")
     }
   }
 }

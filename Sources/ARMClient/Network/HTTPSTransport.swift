@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 import AsyncHTTPClient
 package import ComputeModel
@@ -52,7 +53,9 @@ package final class HTTPSTransport: Transport {
       } catch {
         throw ServiceFailure(
           .usage,
-          "Cannot read certificates from \(authoritiesFile): SSL_CERT_FILE (or REQUESTS_CA_BUNDLE) must name a PEM file."
+          localized(
+            "Cannot read certificates from \(authoritiesFile): SSL_CERT_FILE (or REQUESTS_CA_BUNDLE) must name a PEM file."
+          )
         )
       }
     }
@@ -121,7 +124,8 @@ package final class HTTPSTransport: Transport {
         let response = try await client.execute(outgoing, deadline: .distantFuture)
         let headerBytes = response.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard headerBytes <= limits.headerBytes else {
-          throw TransportFailure(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
+          throw TransportFailure(
+            tooLarge: localized("its head alone is more than \(AnswerLimits.text(limits.headerBytes))"))
         }
         return (response, try await response.body.collect(upTo: limits.bodyBytes(bounds)))
       }
@@ -184,7 +188,7 @@ extension HTTPSTransport {
     guard request.scheme == "http" else { return "https" }
     let address = "http://\(request.authority ?? "")/"
     guard reach == .identityEndpoint, IdentityEndpoint(address) != nil else {
-      throw TransportFailure(.noConnection, requestMayHaveArrived: false, reason: "plain http is not spoken")
+      throw TransportFailure(.noConnection, requestMayHaveArrived: false, reason: localized("plain http is not spoken"))
     }
     return "http"
   }

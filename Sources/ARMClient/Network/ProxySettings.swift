@@ -1,3 +1,5 @@
+import Languages
+
 /// The proxy that the environment names, and what goes past it, as curl and requests read the same variables:
 /// `HTTPS_PROXY`, `NO_PROXY`, and both in lower case, which count first. AsyncHTTPClient reads none of them
 /// (ARCHITECTURE decision 17).
@@ -121,8 +123,9 @@ extension ProxySettings.Mistake: CustomStringConvertible {
   /// One sentence that says what to do, and repeats no password.
   package var description: String {
     switch self {
-    case .unreadable(let variable): "\(variable) is no address of a proxy: write it as http://host:port."
-    case .notPlain(let variable): "\(variable) must begin with http://: other kinds of proxies are not spoken to."
+    case .unreadable(let variable): localized("\(variable) is no address of a proxy: write it as http://host:port.")
+    case .notPlain(let variable):
+      localized("\(variable) must begin with http://: other kinds of proxies are not spoken to.")
     }
   }
 }

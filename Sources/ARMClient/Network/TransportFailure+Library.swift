@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import AsyncHTTPClient
 import Glibc
@@ -15,17 +16,17 @@ extension TransportFailure {
     case let error as HTTPClientError:
       self.init(error)
     case is NIOTooManyBytesError:
-      self.init(tooLarge: "more than \(AnswerLimits.text(limits.bodyBytes(bounds)))")
+      self.init(tooLarge: localized("more than \(AnswerLimits.text(limits.bodyBytes(bounds)))"))
     case NIOHTTPDecompression.DecompressionError.limit:
-      self.init(tooLarge: "more than \(AnswerLimits.text(limits.listBytes)) when it is unpacked")
+      self.init(tooLarge: localized("more than \(AnswerLimits.text(limits.listBytes)) when it is unpacked"))
     case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
-      self.init(.connectionLost, requestMayHaveArrived: true, reason: "its compressed answer is damaged")
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: localized("its compressed answer is damaged"))
     case HTTPParserError.headerOverflow:
-      self.init(tooLarge: "its head alone is more than \(AnswerLimits.text(limits.headerBytes))")
+      self.init(tooLarge: localized("its head alone is more than \(AnswerLimits.text(limits.headerBytes))"))
     case is HTTPParserError:
-      self.init(.connectionLost, requestMayHaveArrived: true, reason: "what came is not HTTP")
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: localized("what came is not HTTP"))
     case is CancellationError:
-      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
+      self.init(.cancelled, requestMayHaveArrived: true, reason: localized("it was cancelled"))
     case let error as NIOSSLError:
       self.init(handshake: "\(error)")
     case let error as NIOSSLExtraError:
@@ -51,17 +52,17 @@ extension TransportFailure {
   private init(_ error: HTTPClientError) {
     switch error {
     case .cancelled:
-      self.init(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled")
+      self.init(.cancelled, requestMayHaveArrived: true, reason: localized("it was cancelled"))
     case .connectTimeout, .getConnectionFromPoolTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no connection in time")
+      self.init(.noConnection, requestMayHaveArrived: false, reason: localized("no connection in time"))
     case .proxyAuthenticationRequired:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy wants a name and a password")
+      self.init(.noConnection, requestMayHaveArrived: false, reason: localized("the proxy wants a name and a password"))
     case .invalidProxyResponse, .httpProxyHandshakeTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "the proxy does not let it through")
+      self.init(.noConnection, requestMayHaveArrived: false, reason: localized("the proxy does not let it through"))
     case .tlsHandshakeTimeout:
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS handshake in time")
+      self.init(.noConnection, requestMayHaveArrived: false, reason: localized("no TLS handshake in time"))
     case .readTimeout, .deadlineExceeded, .writeTimeout:
-      self.init(.timedOut, requestMayHaveArrived: true, reason: "no answer in time")
+      self.init(.timedOut, requestMayHaveArrived: true, reason: localized("no answer in time"))
     default:
       self.init(.connectionLost, requestMayHaveArrived: true, reason: error.shortDescription)
     }
@@ -73,17 +74,18 @@ extension TransportFailure {
     } else if ["PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"].contains(where: text.contains) {
       self.init(
         .encryptionRefused, requestMayHaveArrived: false,
-        reason: "it speaks no TLS newer than 1.1, and 1.2 is the least", remedy: "have TLS 1.2 or newer turned on there"
+        reason: localized("it speaks no TLS newer than 1.1, and 1.2 is the least"),
+        remedy: localized("have TLS 1.2 or newer turned on there")
       )
     } else if ["WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST"].contains(where: text.contains) {
       self.init(
-        .encryptionRefused, requestMayHaveArrived: false, reason: "no TLS is spoken there",
-        remedy: "check the address and its port")
+        .encryptionRefused, requestMayHaveArrived: false, reason: localized("no TLS is spoken there"),
+        remedy: localized("check the address and its port"))
     } else if text.contains("handshakeFailed") {
       // A connection that broke off meanwhile is one of these: it is tried again.
-      self.init(.noConnection, requestMayHaveArrived: false, reason: "no TLS session came about")
+      self.init(.noConnection, requestMayHaveArrived: false, reason: localized("no TLS session came about"))
     } else {
-      self.init(.connectionLost, requestMayHaveArrived: true, reason: "the TLS session broke off")
+      self.init(.connectionLost, requestMayHaveArrived: true, reason: localized("the TLS session broke off"))
     }
   }
 
@@ -93,13 +95,14 @@ extension TransportFailure {
 
   private static func connectionReason(_ text: String) -> String {
     for (mark, reason) in [
-      ("Connection refused", "connection refused"), ("errno: 111", "connection refused"),
-      ("Network is unreachable", "network unreachable"), ("No route", "no route to the host"),
-      ("dnsAError: Optional", "the name is not known"), ("NIOConnectionError", "it cannot be reached"),
+      ("Connection refused", localized("connection refused")), ("errno: 111", localized("connection refused")),
+      ("Network is unreachable", localized("network unreachable")), ("No route", localized("no route to the host")),
+      ("dnsAError: Optional", localized("the name is not known")),
+      ("NIOConnectionError", localized("it cannot be reached")),
     ] where text.contains(mark) {
       return reason
     }
-    return "it cannot be reached"
+    return localized("it cannot be reached")
   }
 }
 

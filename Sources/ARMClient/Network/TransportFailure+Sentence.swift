@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 
@@ -7,19 +8,19 @@ extension TransportFailure {
     let sentence =
       switch kind {
       case .noConnection, .encryptionRefused:
-        "Cannot connect to \(origin.text) to \(purpose) (\(reason)):"
-          + " \(remedy ?? "check the network, and that the address is right")."
+        localized("Cannot connect to \(origin.text) to \(purpose) (\(reason)):")
+          + " \(remedy ?? localized("check the network, and that the address is right"))."
       case .certificateRefused:
-        "The certificate of \(origin.text) is not trusted (\(reason)):"
-          + " \(remedy ?? "name its authority's file in SSL_CERT_FILE")."
+        localized("The certificate of \(origin.text) is not trusted (\(reason)):")
+          + " \(remedy ?? localized("name its authority's file in SSL_CERT_FILE"))."
       case .timedOut:
-        "\(origin.text) did not answer in time to \(purpose): try again, or check the network."
+        localized("\(origin.text) did not answer in time to \(purpose): try again, or check the network.")
       case .connectionLost:
-        "The connection to \(origin.text) was lost (\(reason)) before the answer came: try again."
+        localized("The connection to \(origin.text) was lost (\(reason)) before the answer came: try again.")
       case .answerTooLarge:
-        "The answer of \(origin.text) is larger than amldeck accepts (\(reason)): ask for less."
+        localized("The answer of \(origin.text) is larger than amldeck accepts (\(reason)): ask for less.")
       case .cancelled:
-        "Waiting for \(origin.text) was given up."
+        localized("Waiting for \(origin.text) was given up.")
       }
     return ServiceFailure(kind == .cancelled ? .cancelled : .noContact, sentence)
   }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -25,12 +26,13 @@ package struct Webhook: Sendable {
     } catch {
       throw ServiceFailure(
         .noContact,
-        "The webhook at \(url.origin.text) was not reached (\(error.reason))"
-          + (error.requestMayHaveArrived ? "; the notice may have arrived all the same." : "."))
+        localized("The webhook at \(url.origin.text) was not reached (\(error.reason))")
+          + (error.requestMayHaveArrived ? localized("; the notice may have arrived all the same.") : "."))
     }
     guard (200..<300).contains(status) else {
       throw ServiceFailure(
-        .refused, "The webhook at \(url.origin.text) answered \(status): look at tell: webhook.", httpStatus: status)
+        .refused, localized("The webhook at \(url.origin.text) answered \(status): look at tell: webhook."),
+        httpStatus: status)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 package import HTTPTypes
@@ -106,8 +107,10 @@ package struct ARMConnection: Sendable {
       throw .service(
         ServiceFailure(
           .unexpectedAnswer,
-          "To \(purpose), \(cloud.resourceManager.text) answered with a redirection (\(status)), which was not followed,"
-            + " since your token would have gone along: check that no proxy stands between.",
+          localized(
+            "To \(purpose), \(cloud.resourceManager.text) answered with a redirection (\(status)), which was not followed,"
+          )
+            + localized(" since your token would have gone along: check that no proxy stands between."),
           requestID: raw.requestID, httpStatus: status))
     }
     guard raw.isSuccess else { throw .service(refusal(raw, to: purpose)) }
@@ -121,8 +124,9 @@ package struct ARMConnection: Sendable {
   private func notJSON(_ error: JSONError, _ raw: TransportAnswer, to purpose: String) -> ServiceFailure {
     ServiceFailure(
       .unexpectedAnswer,
-      "The answer of \(cloud.resourceManager.text) to \(purpose) is \(error): try again, and check that no proxy"
-        + " stands between.",
+      localized(
+        "The answer of \(cloud.resourceManager.text) to \(purpose) is \(error): try again, and check that no proxy")
+        + localized(" stands between."),
       requestID: raw.requestID, httpStatus: raw.response.status.code)
   }
 
@@ -132,10 +136,10 @@ package struct ARMConnection: Sendable {
     // A proxy's page is no JSON, and says no less for that: the status is told.
     let document = try? JSONValue(parsing: answer.body, maximumValues: maximumValues)
     let envelope = document.flatMap { ErrorEnvelope($0) }
-    let why = envelope.map { $0.message.asClause } ?? "it answered \(status) without a reason"
+    let why = envelope.map { $0.message.asClause } ?? localized("it answered \(status) without a reason")
     let code = envelope.flatMap { $0.code.isEmpty ? nil : $0.code }
     let marks = [
-      code, answer.requestID.map { "request \($0)" },
+      code, answer.requestID.map { localized("request \($0)") },
     ].compactMap { $0 }.joined(separator: ", ")
     let tail = marks.isEmpty ? "" : " (\(marks))"
     let kind: ServiceFailure.Kind
@@ -143,22 +147,25 @@ package struct ARMConnection: Sendable {
     switch status {
     case 401:
       kind = .noAccess
-      sentence = "The service did not accept the token: \(why)\(tail). Log in again, or check the credential."
+      sentence = localized(
+        "The service did not accept the token: \(why)\(tail). Log in again, or check the credential.")
     case 403:
       kind = .noAccess
-      sentence = "You may not \(purpose): \(why)\(tail)."
+      sentence = localized("You may not \(purpose): \(why)\(tail).")
     case 404:
       kind = .notFound
-      sentence = "Cannot \(purpose): \(why)\(tail)."
+      sentence = localized("Cannot \(purpose): \(why)\(tail).")
     case 408, 429, 500...599:
       kind = .noContact
       let asked = RetryAfter(answer.response.headerFields[.retryAfter], now: surroundings.now())
       let seconds = asked.map { Int($0.wait.inSeconds.rounded(.up)) } ?? 0
       sentence =
-        "The service could not \(purpose) now: \(why)\(tail). Try again \(seconds > 0 ? "in \(seconds) s, as it asks" : "later")."
+        localized(
+          "The service could not \(purpose) now: \(why)\(tail). Try again \(seconds > 0 ? localized("in \(seconds) s, as it asks") : localized("later"))."
+        )
     default:
       kind = .refused
-      sentence = "The service refused to \(purpose): \(why)\(tail)."
+      sentence = localized("The service refused to \(purpose): \(why)\(tail).")
     }
     return ServiceFailure(
       kind, sentence, code: code, requestID: answer.requestID, httpStatus: status)

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 
@@ -11,8 +12,9 @@ struct OriginPin: Policy {
       throw .service(
         ServiceFailure(
           .unexpectedAnswer,
-          "The service named \(call.url.origin.text) as the next address, which is not \(origin.text): nothing was"
-            + " sent there, since your token would have gone along."))
+          localized(
+            "The service named \(call.url.origin.text) as the next address, which is not \(origin.text): nothing was")
+            + localized(" sent there, since your token would have gone along.")))
     }
     return try await next.send(call)
   }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 import HTTPTypes
 import Synchronization
@@ -85,6 +86,8 @@ package final class RequestGate: Policy {
 
 extension CallFailure {
   /// Nothing was sent, so there is nothing to look for.
-  static let cancelledBeforeSending = CallFailure.transport(
-    TransportFailure(.cancelled, requestMayHaveArrived: false, reason: "it was cancelled"))
+  static var cancelledBeforeSending: CallFailure {
+    CallFailure.transport(
+      TransportFailure(.cancelled, requestMayHaveArrived: false, reason: localized("it was cancelled")))
+  }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import HTTPTypes
 import Schedules
@@ -47,7 +48,8 @@ struct Retry: Policy {
           wait = backoff
           if answer.response.status != .tooManyRequests {
             lost = TransportFailure(
-              .connectionLost, requestMayHaveArrived: true, reason: "it answered \(answer.response.status.code)")
+              .connectionLost, requestMayHaveArrived: true,
+              reason: localized("it answered \(answer.response.status.code)"))
           }
         }
       } else {
@@ -56,7 +58,7 @@ struct Retry: Policy {
       await surroundings.sleep(wait)
       if Task.isCancelled {
         throw .transport(
-          TransportFailure(.cancelled, requestMayHaveArrived: true, reason: "it was cancelled"))
+          TransportFailure(.cancelled, requestMayHaveArrived: true, reason: localized("it was cancelled")))
       }
       attempt += 1
     }

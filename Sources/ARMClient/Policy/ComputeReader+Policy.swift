@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -13,7 +14,7 @@ extension ComputeReader {
   package func policies(
     of workspace: WorkspaceID, rules: inout PolicyRules
   ) async throws(ServiceFailure) -> [AssignedPolicy] {
-    let purpose = "read the policy assignments of workspace \(workspace.name)"
+    let purpose = localized("read the policy assignments of workspace \(workspace.name)")
     var found: [AssignedPolicy] = []
     var walk = PageWalk(
       first: connection.url(
@@ -40,7 +41,7 @@ extension ComputeReader {
     if PolicyRules.isDefinition(id) {
       let call = ARMCall(.get, connection.url(id, version: APIVersion.policy))
       do throws(ServiceFailure) {
-        let answer = try await connection.send(call, to: "read the policy definition \(id)")
+        let answer = try await connection.send(call, to: localized("read the policy definition \(id)"))
         let properties = answer.document?["properties"]
         let rule = properties?["policyRule"]?.compactText.lowercased() ?? ""
         if rule.contains("\(machineLearningProvider)/workspaces/computes".lowercased()) { found = properties }
@@ -54,7 +55,7 @@ extension ComputeReader {
 
   /// The latest verdicts on everything in a group. It is a POST that changes nothing; a read-only client sends none.
   package func policyVerdicts(in group: ResourceGroupID) async throws(ServiceFailure) -> [PolicyVerdict] {
-    let purpose = "read the policy states of resource group \(group.name)"
+    let purpose = localized("read the policy states of resource group \(group.name)")
     var found: [PolicyVerdict] = []
     var walk = PageWalk(
       first: connection.url(
@@ -64,7 +65,7 @@ extension ComputeReader {
       let answer = try await connection.send(ARMCall(.post, url), to: purpose)
       guard let states = answer.document?["value"]?.elements else {
         throw ServiceFailure(
-          .unexpectedAnswer, "The service's answer to \(purpose) has no list in it: try again.",
+          .unexpectedAnswer, localized("The service's answer to \(purpose) has no list in it: try again."),
           requestID: answer.requestID, httpStatus: answer.status)
       }
       found += states.compactMap { PolicyVerdict(state: $0) }

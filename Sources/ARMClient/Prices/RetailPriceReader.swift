@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -58,7 +59,7 @@ package struct RetailPriceReader: Sendable {
   }
 
   private func items(of sizes: [String], in location: String) async throws(ServiceFailure) -> [JSONValue] {
-    let purpose = "ask for retail prices"
+    let purpose = localized("ask for retail prices")
     // Values compare with their case (FACTS section 11), and sizes of a fleet may be written in any.
     let wanted = sizes.map { "armSkuName eq '\($0.replacing("'", with: "''"))'" }.joined(separator: " or ")
     let filter =
@@ -74,7 +75,8 @@ package struct RetailPriceReader: Sendable {
       guard pages <= Self.maximumPages else { throw PageWalk.endless(purpose: purpose) }
       let document = try await document(at: url, to: purpose)
       guard let page = document["Items"]?.elements else {
-        throw ServiceFailure(.unexpectedAnswer, "The list of retail prices at \(origin.text) has no items in it.")
+        throw ServiceFailure(
+          .unexpectedAnswer, localized("The list of retail prices at \(origin.text) has no items in it."))
       }
       items += page
       let link = document["NextPageLink"]?.text
@@ -97,7 +99,8 @@ package struct RetailPriceReader: Sendable {
     guard status == 200, let document = try? JSONValue(parsing: answer.body) else {
       throw ServiceFailure(
         status == 429 || status >= 500 ? .noContact : .refused,
-        "The list of retail prices at \(origin.text) answered \(status): prices that only it knows stay unknown.",
+        localized(
+          "The list of retail prices at \(origin.text) answered \(status): prices that only it knows stay unknown."),
         httpStatus: status)
     }
     return document

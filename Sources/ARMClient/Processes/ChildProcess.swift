@@ -1,3 +1,4 @@
+import Languages
 import Glibc
 import Schedules
 
@@ -164,7 +165,7 @@ package enum ChildProcess {
       close(writing)
       guard sent == bytes.count else {
         close(reading)
-        throw .cannotStart("its input cannot be handed over: \(reason)")
+        throw .cannotStart(localized("its input cannot be handed over: \(reason)"))
       }
     }
   }
@@ -179,7 +180,7 @@ package enum ChildProcess {
     _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>
   ) throws(Failure) {
     guard let symbol = dlsym(nil, "posix_spawn_file_actions_addchdir_np") else {
-      throw .cannotStart("this C library is older than glibc 2.29")
+      throw .cannotStart(localized("this C library is older than glibc 2.29"))
     }
     let status = unsafeBitCast(symbol, to: AddDirectory.self)(actions, "/")
     guard status == 0 else { throw .cannotStart(String(cString: strerror(status))) }

@@ -1,3 +1,4 @@
+import Languages
 package import ARM
 package import ComputeModel
 import HTTPTypes
@@ -6,7 +7,7 @@ import HTTPTypes
 extension ComputeReader {
   /// The clusters of a workspace (AmlCompute); other computes take no dedicated cores of its quota.
   package func clusters(of workspace: WorkspaceID) async throws(ServiceFailure) -> [TrainingCluster] {
-    let purpose = "list the clusters of workspace \(workspace.name)"
+    let purpose = localized("list the clusters of workspace \(workspace.name)")
     var clusters: [TrainingCluster] = []
     var walk = PageWalk(first: connection.url(workspace.path + "/computes", version: APIVersion.computes))
     while let url = walk.next {
@@ -21,7 +22,7 @@ extension ComputeReader {
   package func workspaceQuotas(
     in location: String, subscription: String
   ) async throws(ServiceFailure) -> [WorkspaceQuota] {
-    let purpose = "list the quotas of \(location)"
+    let purpose = localized("list the quotas of \(location)")
     var quotas: [WorkspaceQuota] = []
     var walk = PageWalk(
       first: connection.url(Self.quotaPath("quotas", location, subscription), version: APIVersion.computes))
@@ -90,16 +91,18 @@ extension ComputeOperator {
   /// Sets a workspace's limit. The service answers 200 also where it refuses: its word for each row says which.
   /// - Returns: the id of the request.
   package func send(_ update: QuotaUpdate) async throws(ServiceFailure) -> String? {
-    let purpose = "set the quota of \(update.workspace.name)"
+    let purpose = localized("set the quota of \(update.workspace.name)")
     let answer = try await reader.connection.send(call(update), to: purpose)
     guard let status = answer.document?["value"]?.elements?.first?["status"]?.text else {
       throw ServiceFailure(
-        .unexpectedAnswer, "The service's answer to \(purpose) does not say what became of it: read the quota again.",
+        .unexpectedAnswer,
+        localized("The service's answer to \(purpose) does not say what became of it: read the quota again."),
         requestID: answer.requestID)
     }
     guard status.lowercased() == "success" else {
       throw ServiceFailure(
-        .refused, "The service did not set the quota of \(update.workspace.name) to \(update.cores): \(status).",
+        .refused,
+        localized("The service did not set the quota of \(update.workspace.name) to \(update.cores): \(status)."),
         code: status, requestID: answer.requestID)
     }
     return answer.requestID

@@ -1,3 +1,5 @@
+import Languages
+
 /// What whoever is signed in may do at one scope, as ARM's preflight says (FACTS section 7). It sees neither deny
 /// assignments nor the service's own rules: a yes is no promise, and the service has the last word.
 package struct ScopeAccess: Hashable, Sendable {
@@ -59,14 +61,15 @@ package struct ScopeAccess: Hashable, Sendable {
   package func rule(against action: InstanceAction, on instance: ComputeInstance) -> String? {
     let right = action.publishedRight ?? InstanceAction.rights + action.right
     if let lock = (locks ?? []).first(where: { $0.covers(instance.id) && $0.level.forbids(right) }) {
-      return "is under the lock \(lock.name) (\(lock.level.rawValue)) of \(lock.scope), which must be taken off first"
+      return localized(
+        "is under the lock \(lock.name) (\(lock.level.rawValue)) of \(lock.scope), which must be taken off first")
     }
     // Only the user of an instance that was made on behalf of somebody may turn SSO on, so that nobody's code runs
     // under another's sign-on (founding document).
     if case .enableSSO(true) = action, let assigned = instance.assignedTo, let principalID,
       assigned.objectID.lowercased() != principalID
     {
-      return "is assigned to somebody else: only that user can turn SSO on"
+      return localized("is assigned to somebody else: only that user can turn SSO on")
     }
     return nil
   }

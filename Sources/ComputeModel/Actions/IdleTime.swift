@@ -1,3 +1,5 @@
+import Languages
+
 /// How long an instance is idle before it is shut down, in whole minutes within the service's limits.
 package struct IdleTime: Hashable, Sendable {
   /// 15 minutes to 3 days (founding document; FACTS section 5.2).
@@ -95,8 +97,8 @@ package enum IdleTimeError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .unreadable: "Write the idle time as minutes, or as 45m, 2h or 1d."
-    case .outOfRange: "The idle time must be from 15 minutes to 3 days (4320 minutes)."
+    case .unreadable: localized("Write the idle time as minutes, or as 45m, 2h or 1d.")
+    case .outOfRange: localized("The idle time must be from 15 minutes to 3 days (4320 minutes).")
     }
   }
 }

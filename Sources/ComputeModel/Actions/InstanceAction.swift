@@ -1,3 +1,5 @@
+import Languages
+
 /// A change that a person can ask of one instance, in the service's words (FACTS section 2).
 package enum InstanceAction: Hashable, Sendable {
   case power(PowerAction)
@@ -32,11 +34,13 @@ extension InstanceAction {
     case .updateIdleShutdownSetting(let time?): "idle shutdown \(time.shortText)"
     case .updateIdleShutdownSetting(nil): "idle shutdown off"
     case .updateSchedules([]): "removal of all schedules"
-    case .updateSchedules(let schedules): schedules.count == 1 ? "1 schedule" : "\(schedules.count) schedules"
+    case .updateSchedules(let schedules):
+      schedules.count == 1 ? "1 schedule" : "\(schedules.count) schedules"
     case .updateSchedulesEach(let sets): sets.label
     case .enableSSO(let isOn): isOn ? "SSO on" : "SSO off"
     case .setSSHPublicKey: "SSH key"
-    case .customServices(let services): services.count == 1 ? "1 application" : "\(services.count) applications"
+    case .customServices(let services):
+      services.count == 1 ? "1 application" : "\(services.count) applications"
     case .setTags: "tags"
     case .create: "create"
     }
@@ -67,8 +71,9 @@ extension InstanceAction {
   /// is nothing.
   package var doubt: String? {
     switch self {
-    case .setSSHPublicKey, .setTags: "no operation of it does this by itself"
-    case .updateSchedulesEach: "that moving a start time leaves times out was reported, and is not documented"
+    case .setSSHPublicKey, .setTags: localized("no operation of it does this by itself")
+    case .updateSchedulesEach:
+      localized("that moving a start time leaves times out was reported, and is not documented")
     case .power, .updateIdleShutdownSetting, .updateSchedules, .enableSSO, .customServices, .create: nil
     }
   }
@@ -79,16 +84,16 @@ extension InstanceAction {
     switch self {
     case .power(let action):
       guard !action.isAllowed(from: instance.state) else { return nil }
-      return "is \(instance.state.word); \(action.rule)"
+      return localized("is \(instance.state.word); \(action.rule)")
     case .setSSHPublicKey where instance.ssh?.isEnabled == false:
-      return "was created without SSH, and that cannot be changed"
+      return localized("was created without SSH, and that cannot be changed")
     case .updateSchedulesEach(let sets) where sets[instance.id] == nil:
-      return "has no set of schedules in it"
+      return localized("has no set of schedules in it")
     // PUT overwrites what is there (ARCHITECTURE decision 14).
-    case .create: return "is there already, and creating it would overwrite it"
+    case .create: return localized("is there already, and creating it would overwrite it")
     case .updateIdleShutdownSetting, .updateSchedules, .updateSchedulesEach, .enableSSO, .setSSHPublicKey,
       .customServices, .setTags:
-      return instance.state == .known(.deleting) ? "is being deleted" : nil
+      return instance.state == .known(.deleting) ? localized("is being deleted") : nil
     }
   }
 
@@ -131,10 +136,10 @@ extension PowerAction {
   /// The rule behind ``isAllowed(from:)`` in words.
   package var rule: String {
     switch self {
-    case .start: "only a stopped instance can be started"
-    case .stop: "only a running instance can be stopped"
-    case .restart: "only a running or unusable instance can be restarted"
-    case .delete: "it is being deleted"
+    case .start: localized("only a stopped instance can be started")
+    case .stop: localized("only a running instance can be stopped")
+    case .restart: localized("only a running or unusable instance can be restarted")
+    case .delete: localized("it is being deleted")
     }
   }
 }

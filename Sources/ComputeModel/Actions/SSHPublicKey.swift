@@ -1,3 +1,5 @@
+import Languages
+
 /// An RSA public key as `sshSettings.adminPublicKey` takes it: one line that begins with `ssh-rsa`
 /// (founding document; FACTS section 5.5).
 package struct SSHPublicKey: Hashable, Sendable {
@@ -30,15 +32,15 @@ package struct SSHPublicKey: Hashable, Sendable {
 
   private init(line: String) throws(SSHPublicKeyError) {
     let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true).map { String($0) }
-    guard words.count >= 2 else { throw .unreadable("it is not of the form ssh-rsa KEY COMMENT") }
+    guard words.count >= 2 else { throw .unreadable(localized("it is not of the form ssh-rsa KEY COMMENT")) }
     guard words[0] == "ssh-rsa" else { throw .otherType(words[0]) }
-    guard let blob = Base64.decode(words[1]) else { throw .unreadable("its middle part is not base64") }
+    guard let blob = Base64.decode(words[1]) else { throw .unreadable(localized("its middle part is not base64")) }
     try self.init(blob: blob, comment: words.count > 2 ? words[2] : "")
   }
 
   private init(rfc4716 lines: [String]) throws(SSHPublicKeyError) {
     guard lines.last?.hasPrefix("---- END SSH2 PUBLIC KEY") == true else {
-      throw .unreadable("its last line is missing")
+      throw .unreadable(localized("its last line is missing"))
     }
     var (comment, body, isHeader) = ("", "", false)
     for line in lines.dropFirst().dropLast() {
@@ -52,18 +54,18 @@ package struct SSHPublicKey: Hashable, Sendable {
         body += line
       }
     }
-    guard let blob = Base64.decode(body) else { throw .unreadable("its body is not base64") }
+    guard let blob = Base64.decode(body) else { throw .unreadable(localized("its body is not base64")) }
     try self.init(blob: blob, comment: comment)
   }
 
   private init(pem lines: [String]) throws(SSHPublicKeyError) {
     let kind = lines[0]
     guard kind == "-----BEGIN PUBLIC KEY-----" || kind == "-----BEGIN RSA PUBLIC KEY-----" else {
-      throw .unreadable("\(kind) is not a public key that amldeck reads")
+      throw .unreadable(localized("\(kind) is not a public key that amldeck reads"))
     }
-    guard lines.last?.hasPrefix("-----END") == true else { throw .unreadable("its last line is missing") }
+    guard lines.last?.hasPrefix("-----END") == true else { throw .unreadable(localized("its last line is missing")) }
     guard let der = Base64.decode(lines.dropFirst().dropLast().joined()) else {
-      throw .unreadable("its body is not base64")
+      throw .unreadable(localized("its body is not base64"))
     }
     let (modulus, exponent) = try Self.numbers(der: der, isWrapped: kind == "-----BEGIN PUBLIC KEY-----")
     try self.init(blob: Self.field(Array("ssh-rsa".utf8)) + Self.field(exponent) + Self.field(modulus), comment: "")
@@ -71,12 +73,12 @@ package struct SSHPublicKey: Hashable, Sendable {
 
   private init(blob: [UInt8], comment: String) throws(SSHPublicKeyError) {
     var rest = blob[...]
-    guard let type = Self.takeField(&rest) else { throw .unreadable("it is cut off") }
+    guard let type = Self.takeField(&rest) else { throw .unreadable(localized("it is cut off")) }
     guard type == Array("ssh-rsa".utf8) else { throw .otherType(String(decoding: type, as: UTF8.self)) }
     guard let exponent = Self.takeField(&rest), let modulus = Self.takeField(&rest), rest.isEmpty, !exponent.isEmpty
-    else { throw .unreadable("it is cut off") }
+    else { throw .unreadable(localized("it is cut off")) }
     let significant = modulus.drop { $0 == 0 }
-    guard let top = significant.first else { throw .unreadable("its modulus is empty") }
+    guard let top = significant.first else { throw .unreadable(localized("its modulus is empty")) }
     bits = significant.count * 8 - top.leadingZeroBitCount
     guard bits >= Self.minimumBits else { throw .tooShort(bits) }
     body = Base64.encode(blob)
@@ -114,19 +116,19 @@ package struct SSHPublicKey: Hashable, Sendable {
     der: [UInt8], isWrapped: Bool
   ) throws(SSHPublicKeyError) -> (modulus: [UInt8], exponent: [UInt8]) {
     var outer = der[...]
-    guard var sequence = take(0x30, &outer) else { throw .unreadable("it is not DER") }
+    guard var sequence = take(0x30, &outer) else { throw .unreadable(localized("it is not DER")) }
     if isWrapped {
-      guard let algorithm = take(0x30, &sequence) else { throw .unreadable("it is not DER") }
+      guard let algorithm = take(0x30, &sequence) else { throw .unreadable(localized("it is not DER")) }
       // rsaEncryption, 1.2.840.113549.1.1.1.
       let rsa: [UInt8] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01]
-      guard algorithm.starts(with: rsa) else { throw .otherType("a PEM key of another algorithm") }
-      guard let bits = take(0x03, &sequence), bits.first == 0 else { throw .unreadable("it is not DER") }
+      guard algorithm.starts(with: rsa) else { throw .otherType(localized("a PEM key of another algorithm")) }
+      guard let bits = take(0x03, &sequence), bits.first == 0 else { throw .unreadable(localized("it is not DER")) }
       var inner = bits.dropFirst()
-      guard let key = take(0x30, &inner) else { throw .unreadable("it is not DER") }
+      guard let key = take(0x30, &inner) else { throw .unreadable(localized("it is not DER")) }
       sequence = key
     }
     guard let modulus = take(0x02, &sequence), let exponent = take(0x02, &sequence) else {
-      throw .unreadable("it does not hold two integers")
+      throw .unreadable(localized("it does not hold two integers"))
     }
     return (Array(modulus), Array(exponent))
   }
@@ -161,13 +163,15 @@ package enum SSHPublicKeyError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .empty: "There is no key: give the text of a public key, such as ~/.ssh/id_rsa.pub."
+    case .empty: localized("There is no key: give the text of a public key, such as ~/.ssh/id_rsa.pub.")
     case .isPrivate:
-      "This is a PRIVATE key. It was not kept and must never leave your machine: give the file that ends in .pub."
-    case .severalLines: "There is more than one line: give one public key."
-    case .otherType(let type): "The key is of type \(type): compute instances take RSA keys only (ssh-rsa)."
-    case .tooShort(let bits): "The key has \(bits) bits: at least 2048 are asked for today (ssh-keygen -t rsa -b 4096)."
-    case .unreadable(let why): "The key cannot be read: \(why)."
+      localized(
+        "This is a PRIVATE key. It was not kept and must never leave your machine: give the file that ends in .pub.")
+    case .severalLines: localized("There is more than one line: give one public key.")
+    case .otherType(let type): localized("The key is of type \(type): compute instances take RSA keys only (ssh-rsa).")
+    case .tooShort(let bits):
+      localized("The key has \(bits) bits: at least 2048 are asked for today (ssh-keygen -t rsa -b 4096).")
+    case .unreadable(let why): localized("The key cannot be read: \(why).")
     }
   }
 }

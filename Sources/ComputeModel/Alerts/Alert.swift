@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What is worth waking somebody for: a kind of finding, or a stop that comes.
@@ -42,7 +43,7 @@ package enum AlertKind: Hashable, Sendable {
   package var remedy: String {
     switch self {
     case .finding(let code): code.remedy
-    case .stopSoon: "Save what is open, or skip the stop: p in the console, or amldeck schedule skip NAME."
+    case .stopSoon: localized("Save what is open, or skip the stop: p in the console, or amldeck schedule skip NAME.")
     }
   }
 }
@@ -83,7 +84,7 @@ package struct Alert: Hashable, Sendable {
 
   /// One line without its time: `ds-omar failed: its state is Unusable`, `ds-omar: failed is over`.
   package var sentence: String {
-    phase == .raised ? "\(name) \(kind.word): \(text)" : "\(name): \(kind.word) is over"
+    phase == .raised ? "\(name) \(kind.word): \(text)" : localized("\(name): \(kind.word) is over")
   }
 
   /// What a command gets on its standard input, and a log file a line of.

@@ -1,3 +1,4 @@
+import Languages
 import Schedules
 
 /// Says of each occurrence once that it began, and once that it is over (issue 7 point 4).
@@ -59,7 +60,7 @@ package struct AlertWatch: Hashable, Sendable {
       stop.at - measure.now <= AlertKind.stopNotice
     else { return nil }
     let time = CivilDateTime(stop.at)
-    return (stop.at, "schedule \(stop.number) stops it at \(time.timeText) UTC")
+    return (stop.at, localized("schedule \(stop.number) stops it at \(time.timeText) UTC"))
   }
 
   private mutating func raise(

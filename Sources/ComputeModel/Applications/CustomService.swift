@@ -1,3 +1,5 @@
+import Languages
+
 /// An application that an instance runs from a docker image: an element of `customServices` (FACTS sections 5.4 and
 /// 15).
 package struct CustomService: Hashable, Sendable {
@@ -125,22 +127,26 @@ extension CustomService {
     var notes: [String] = []
     if let published, !privateLinkPorts.contains(published) {
       notes.append(
-        "Port \(published) is outside \(privateLinkPorts.lowerBound)-\(privateLinkPorts.upperBound), the only ones that"
-          + " a workspace behind a private link lets through.")
+        localized(
+          "Port \(published) is outside \(privateLinkPorts.lowerBound)-\(privateLinkPorts.upperBound), the only ones that"
+        )
+          + localized(" a workspace behind a private link lets through."))
     }
     let hosts = outboundHosts(ofImage: image)
     if !hosts.isEmpty {
-      notes.append("Behind a private link the workspace must reach \(hosts.joined(separator: ", ")).")
+      notes.append(localized("Behind a private link the workspace must reach \(hosts.joined(separator: ", "))."))
     }
     if isPositWorkbench(image: image) {
-      notes.append("Posit Workbench does not reach the workspace's files.")
+      notes.append(localized("Posit Workbench does not reach the workspace's files."))
       notes.append(
-        "Several Posit Workbenches in one browser end in \"400 Bad Request: header or cookie too large\": use a new"
-          + " browser, or a private window.")
+        localized(
+          "Several Posit Workbenches in one browser end in \"400 Bad Request: header or cookie too large\": use a new")
+          + localized(" browser, or a private window."))
     }
     let registry = image.split(separator: "/").first.map { $0.lowercased() } ?? ""
     if [".azurecr.io", ".azurecr.cn", ".azurecr.us"].contains(where: { registry.hasSuffix($0) }) {
-      notes.append("Its user must be Contributor on the workspace: the image is pulled from an Azure registry.")
+      notes.append(
+        localized("Its user must be Contributor on the workspace: the image is pulled from an Azure registry."))
     }
     return notes
   }
@@ -152,11 +158,13 @@ extension CustomService {
     var ports: Set<Int> = []
     for service in services {
       let name = service["name"]?.text ?? ""
-      guard names.insert(name.lowercased()).inserted else { return "Two applications are called \(name): rename one." }
+      guard names.insert(name.lowercased()).inserted else {
+        return localized("Two applications are called \(name): rename one.")
+      }
       for endpoint in service["endpoints"]?.elements ?? [] {
         guard let port = endpoint["published"]?.integer else { continue }
         guard ports.insert(port).inserted else {
-          return "Two applications publish port \(port): give \(name) another one, such as \(port + 1)."
+          return localized("Two applications publish port \(port): give \(name) another one, such as \(port + 1).")
         }
       }
     }
@@ -189,10 +197,10 @@ extension CustomService {
   ) throws(CustomServiceMistake) {
     guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }) else {
       throw CustomServiceMistake(
-        .name, "The application's name is missing, or has other signs than a-z, 0-9, - _ and .")
+        .name, localized("The application's name is missing, or has other signs than a-z, 0-9, - _ and ."))
     }
     guard !image.isEmpty, !image.contains(where: \.isWhitespace) else {
-      throw CustomServiceMistake(.image, "Name the docker image, such as ghcr.io/contoso/voila:1.")
+      throw CustomServiceMistake(.image, localized("Name the docker image, such as ghcr.io/contoso/voila:1."))
     }
     self.init(
       name: name, image: image, target: try Self.port(target, .target),
@@ -202,7 +210,8 @@ extension CustomService {
 
   package static func port(_ text: String, _ part: CustomServiceMistake.Part) throws(CustomServiceMistake) -> Int {
     guard let port = Int(text), (1...65_535).contains(port) else {
-      throw CustomServiceMistake(part, "The port is \(text.isEmpty ? "missing" : text): write one from 1 to 65535.")
+      throw CustomServiceMistake(
+        part, localized("The port is \(text.isEmpty ? localized("missing") : text): write one from 1 to 65535."))
     }
     return port
   }
@@ -214,10 +223,10 @@ extension CustomService {
       let name = pair[0].filter { $0 != " " }
       // The text is not repeated: it may be a secret.
       guard pair.count == 2, !name.isEmpty else {
-        throw CustomServiceMistake(.environment, "Write the environment as NAME=VALUE; NAME=VALUE.")
+        throw CustomServiceMistake(.environment, localized("Write the environment as NAME=VALUE; NAME=VALUE."))
       }
       guard !variables.contains(where: { $0.name == name }) else {
-        throw CustomServiceMistake(.environment, "The variable \(name) is given twice.")
+        throw CustomServiceMistake(.environment, localized("The variable \(name) is given twice."))
       }
       variables.append(Variable(name: name, value: String(pair[1].drop { $0 == " " })))
     }
@@ -232,7 +241,7 @@ extension CustomService {
       if isReadOnly { paths.removeLast() }
       guard (1...2).contains(paths.count), paths.allSatisfy({ $0.hasPrefix("/") }) else {
         throw CustomServiceMistake(
-          .mounts, "\(part) is no mount: write /on/the/host:/in/the/container, with :ro at will.")
+          .mounts, localized("\(part) is no mount: write /on/the/host:/in/the/container, with :ro at will."))
       }
       mounts.append(Mount(source: paths[0], target: paths[paths.count - 1], isReadOnly: isReadOnly))
     }

@@ -1,3 +1,5 @@
+import Languages
+
 /// What an application's address answered to somebody who did not sign in. Nothing was sent along that could open it.
 package enum EndpointHealth: Hashable, Sendable {
   case answers
@@ -29,12 +31,12 @@ package enum EndpointHealth: Hashable, Sendable {
 
   package var words: String {
     switch self {
-    case .answers: "ok, answers"
-    case .asksForSignIn(let status): "ok, asks sign-in (\(status))"
-    case .stillStarting: "still starting (502)"
-    case .refuses(503): "away (503): the instance does not run?"
-    case .refuses(let status): "answers \(status)"
-    case .unreachable(let why): "not reached: \(why)"
+    case .answers: localized("ok, answers")
+    case .asksForSignIn(let status): localized("ok, asks sign-in (\(status))")
+    case .stillStarting: localized("still starting (502)")
+    case .refuses(503): localized("away (503): the instance does not run?")
+    case .refuses(let status): localized("answers \(status)")
+    case .unreachable(let why): localized("not reached: \(why)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What the machine of one instance costs, by the service's own estimate of its size's price. Disks, addresses and
@@ -131,14 +132,14 @@ extension ComputeInstance {
     guard state.known == .running, let finding = IdleShutdownFinding(self) else { return nil }
     switch finding {
     case .customApplications where idleTimeBeforeShutdown?.isEmpty == false:
-      return "its idle shutdown cannot fire: \(finding.reason)"
+      return localized("its idle shutdown cannot fire: \(finding.reason)")
     case .customApplications, .notSet:
       // Without time zones nobody can tell whether a stop comes.
-      guard let plan else { return schedules.isEmpty ? "nothing will stop it" : nil }
+      guard let plan else { return schedules.isEmpty ? localized("nothing will stop it") : nil }
       let next = plan.next(after: now, action: .stop)
       if case .unknown = next { return nil }
       if let event = next.event, event.at - now <= Self.longestPlannedRun { return nil }
-      return "nothing will stop it"
+      return localized("nothing will stop it")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 extension InstanceCreation {
   private static let members: [String: MemberKind] = [
     "$schema": .text, "name": .text, "type": .text, "location": .text, "description": .text, "tags": .object,
@@ -15,15 +17,18 @@ extension InstanceCreation {
   package init(azureML document: JSONValue, schedules: [JSONValue] = []) throws(CreationMistake) {
     let given = try checkedMembers(document, at: [], Self.members)
     guard let type = given["type"]?.text?.lowercased() else {
-      throw CreationMistake(["type"], "is missing: write type: computeinstance")
+      throw CreationMistake(["type"], localized("is missing: write type: computeinstance"))
     }
-    guard type == "computeinstance" else { throw CreationMistake(["type"], "must be computeinstance, and is \(type)") }
+    guard type == "computeinstance" else {
+      throw CreationMistake(["type"], localized("must be computeinstance, and is \(type)"))
+    }
     var instance = JSONObject()
     instance["vmSize"] = given["size"] ?? .string("STANDARD_DS3_V2")
     if let network = given["network_settings"] {
       let settings = try checkedMembers(network, at: ["network_settings"], ["vnet_name": .text, "subnet": .text])
       guard let subnet = settings["subnet"]?.text, subnet.hasPrefix("/"), settings["vnet_name"] == nil else {
-        throw CreationMistake(["network_settings", "subnet"], "must be the subnet's whole id, without vnet_name")
+        throw CreationMistake(
+          ["network_settings", "subnet"], localized("must be the subnet's whole id, without vnet_name"))
       }
       instance["subnet"] = .object(["id": .string(subnet)])
     }
@@ -71,12 +76,12 @@ extension InstanceCreation {
     let given = try checkedMembers(value, at: ["ssh_settings"], ["ssh_key_value": .text])
     guard let text = given["ssh_key_value"]?.text else { return settings }
     guard isEnabled else {
-      throw CreationMistake(["ssh_settings"], "needs ssh_public_access_enabled: true")
+      throw CreationMistake(["ssh_settings"], localized("needs ssh_public_access_enabled: true"))
     }
     do throws(SSHPublicKeyError) {
       settings["adminPublicKey"] = .string(try SSHPublicKey(text: text).line)
     } catch {
-      throw CreationMistake(["ssh_settings", "ssh_key_value"], "is not usable: \(error)")
+      throw CreationMistake(["ssh_settings", "ssh_key_value"], localized("is not usable: \(error)"))
     }
     return settings
   }
@@ -85,7 +90,7 @@ extension InstanceCreation {
     let path = ["create_on_behalf_of"]
     let given = try checkedMembers(value, at: path, ["user_tenant_id": .text, "user_object_id": .text])
     guard let object = given["user_object_id"], let tenant = given["user_tenant_id"] else {
-      throw CreationMistake(path, "needs both user_object_id and user_tenant_id")
+      throw CreationMistake(path, localized("needs both user_object_id and user_tenant_id"))
     }
     return .object(["assignedUser": .object(["objectId": object, "tenantId": tenant])])
   }
@@ -96,7 +101,7 @@ extension InstanceCreation {
     let wire = isMinutes ? given[name]?.integer.map { "PT\($0)M" } : given[name]?.text
     guard let wire else { return nil }
     guard IdleTime(wire: wire) != nil else {
-      throw CreationMistake([name], "must be from 15 minutes to 3 days, and is \(wire)")
+      throw CreationMistake([name], localized("must be from 15 minutes to 3 days, and is \(wire)"))
     }
     return wire
   }
@@ -107,7 +112,7 @@ extension InstanceCreation {
     for (index, element) in (given["user_assigned_identities"]?.elements ?? []).enumerated() {
       let path = ["identity", "user_assigned_identities", "\(index)"]
       guard let id = try checkedMembers(element, at: path, ["resource_id": .text])["resource_id"]?.text else {
-        throw CreationMistake(path, "needs a resource_id")
+        throw CreationMistake(path, localized("needs a resource_id"))
       }
       ids[id] = .object([:])
     }
@@ -117,7 +122,7 @@ extension InstanceCreation {
       return .object(["type": .string("UserAssigned"), "userAssignedIdentities": .object(ids)])
     default:
       throw CreationMistake(
-        ["identity", "type"], "must be system_assigned, or user_assigned with user_assigned_identities")
+        ["identity", "type"], localized("must be system_assigned, or user_assigned with user_assigned_identities"))
     }
   }
 
@@ -129,7 +134,7 @@ extension InstanceCreation {
       guard let value = given[theirs] else { continue }
       let script = try checkedMembers(
         value, at: path + [theirs], ["path": .text, "command": .text, "timeout_minutes": .whole])
-      guard let file = script["path"] else { throw CreationMistake(path + [theirs, "path"], "is missing") }
+      guard let file = script["path"] else { throw CreationMistake(path + [theirs, "path"], localized("is missing")) }
       var reference = JSONObject()
       reference["scriptSource"] = .string("workspaceStorage")
       reference["scriptData"] = file

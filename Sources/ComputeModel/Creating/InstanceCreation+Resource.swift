@@ -1,3 +1,5 @@
+import Languages
+
 extension InstanceCreation {
   private static let type = "microsoft.machinelearningservices/workspaces/computes"
   private static let outer: [String: MemberKind] = [
@@ -24,31 +26,35 @@ extension InstanceCreation {
   package init(resource value: JSONValue, at path: [String] = []) throws(CreationMistake) {
     var members = try checkedMembers(value, at: path, Self.outer)
     if let type = members["type"]?.text, type.lowercased() != Self.type {
-      throw CreationMistake(path + ["type"], "must be Microsoft.MachineLearningServices/workspaces/computes")
+      throw CreationMistake(path + ["type"], localized("must be Microsoft.MachineLearningServices/workspaces/computes"))
     }
     let names = members["name"]?.text?.split(separator: "/", omittingEmptySubsequences: false).map(String.init) ?? []
-    guard names.count <= 2 else { throw CreationMistake(path + ["name"], "has more than workspace/instance") }
+    guard names.count <= 2 else {
+      throw CreationMistake(path + ["name"], localized("has more than workspace/instance"))
+    }
     name = names.last
     workspace = names.count == 2 ? names[0] : nil
     for name in ["id", "name", "type", "apiVersion", "dependsOn", "comments"] { members[name] = nil }
     guard let properties = members["properties"] else {
-      throw CreationMistake(path + ["properties"], "is missing")
+      throw CreationMistake(path + ["properties"], localized("is missing"))
     }
     if let tags = members["tags"] { try checkedTexts(tags, at: path + ["tags"]) }
     let place = path + ["properties"]
     var compute = try checkedMembers(properties, at: place, Self.compute)
     guard compute["computeType"]?.text?.lowercased() == "computeinstance" else {
-      throw CreationMistake(place + ["computeType"], "must be ComputeInstance")
+      throw CreationMistake(place + ["computeType"], localized("must be ComputeInstance"))
     }
     compute["computeType"] = .string("ComputeInstance")
-    guard let inner = compute["properties"] else { throw CreationMistake(place + ["properties"], "is missing") }
+    guard let inner = compute["properties"] else {
+      throw CreationMistake(place + ["properties"], localized("is missing"))
+    }
     let instance = try checkedMembers(inner, at: place + ["properties"], Self.instance)
     guard let size = instance["vmSize"]?.text, !size.isEmpty else {
-      throw CreationMistake(place + ["properties", "vmSize"], "is missing: name a size of amldeck sizes")
+      throw CreationMistake(place + ["properties", "vmSize"], localized("is missing: name a size of amldeck sizes"))
     }
     if let idle = instance["idleTimeBeforeShutdown"]?.text, IdleTime(wire: idle) == nil {
       throw CreationMistake(
-        place + ["properties", "idleTimeBeforeShutdown"], "must be from PT15M to P3D, and is \(idle)")
+        place + ["properties", "idleTimeBeforeShutdown"], localized("must be from PT15M to P3D, and is \(idle)"))
     }
     compute["properties"] = .object(instance)
     members["properties"] = .object(compute)

@@ -1,3 +1,5 @@
+import Languages
+
 extension InstanceCreation {
   /// An ARM template with one compute instance in it.
   ///
@@ -8,13 +10,15 @@ extension InstanceCreation {
   ///   - isNamed: whether the caller names the instance, so that the template's own name does not matter.
   package init(template: JSONValue, parameters: JSONValue?, isNamed: Bool = false) throws(CreationMistake) {
     guard let resources = template["resources"]?.elements, resources.count == 1 else {
-      throw CreationMistake(["resources"], "must be a list of one compute: deploy a larger template with az deployment")
+      throw CreationMistake(
+        ["resources"], localized("must be a list of one compute: deploy a larger template with az deployment"))
     }
     let values = try Self.values(template["parameters"], parameters)
     var resource = resources[0]
     if isNamed { resource["name"] = nil }
     for name in ["condition", "copy", "scope"] where resource[name] != nil {
-      throw CreationMistake(["resources", name], "cannot be resolved here: deploy the template with az deployment")
+      throw CreationMistake(
+        ["resources", name], localized("cannot be resolved here: deploy the template with az deployment"))
     }
     // Only the order of a deployment's own parts depends on it.
     resource["dependsOn"] = nil
@@ -33,10 +37,10 @@ extension InstanceCreation {
     for member in (given?["parameters"] ?? given)?.object?.members ?? [] {
       if ["$schema", "contentVersion"].contains(member.name) { continue }
       guard declarations.contains(where: { $0.name.lowercased() == member.name.lowercased() }) else {
-        throw CreationMistake(["parameters", member.name], "is given, but the template does not declare it")
+        throw CreationMistake(["parameters", member.name], localized("is given, but the template does not declare it"))
       }
       guard let value = member.value["value"] else {
-        throw CreationMistake(["parameters", member.name], "needs a value, written as {\"value\": ...}")
+        throw CreationMistake(["parameters", member.name], localized("needs a value, written as {\"value\": ...}"))
       }
       values[member.name.lowercased()] = value
     }
@@ -53,15 +57,16 @@ extension InstanceCreation {
       if text.hasPrefix("[[") { return .string(String(text.dropFirst())) }
       guard let expression = TemplateExpression(text.dropFirst().dropLast()) else {
         throw CreationMistake(
-          path, "is \(text), which cannot be resolved here: write the value, or [parameters('x')]")
+          path, localized("is \(text), which cannot be resolved here: write the value, or [parameters('x')]"))
       }
       switch expression.value(values) {
       // A default may be an expression too, but it may not name parameters (ARM's own rule): nothing is left to find.
       case .success(let found): return found == value ? value : try resolved(found, [:], at: path)
       case .failure(.parameter(let name)):
-        throw CreationMistake(path, "needs parameter \(name), which has no value and no default: give --parameters")
+        throw CreationMistake(
+          path, localized("needs parameter \(name), which has no value and no default: give --parameters"))
       case .failure(.text):
-        throw CreationMistake(path, "puts something together that is not a text: look at \(text)")
+        throw CreationMistake(path, localized("puts something together that is not a text: look at \(text)"))
       }
     case .array(let elements):
       var resolvedElements: [JSONValue] = []

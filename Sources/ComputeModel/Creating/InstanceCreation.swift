@@ -1,3 +1,5 @@
+import Languages
+
 /// What is wrong with a description of a new instance, with the place of it.
 package struct CreationMistake: Error, Hashable, Sendable, CustomStringConvertible {
   /// Names of members from the outside in, such as `["ssh_settings", "ssh_key_value"]`; empty for the whole.
@@ -34,13 +36,13 @@ package struct InstanceCreation: Hashable, Sendable {
     let bytes = Array(name.utf8)
     func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
     func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    guard (3...24).contains(bytes.count) else { return "must have 3 to 24 characters" }
-    guard isLetter(bytes[0]) else { return "must begin with a letter" }
+    guard (3...24).contains(bytes.count) else { return localized("must have 3 to 24 characters") }
+    guard isLetter(bytes[0]) else { return localized("must begin with a letter") }
     guard bytes.allSatisfy({ isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }) else {
-      return "may hold only the letters a to z, digits and -"
+      return localized("may hold only the letters a to z, digits and -")
     }
     if let dash = bytes.lastIndex(of: UInt8(ascii: "-")), !bytes[dash...].contains(where: isLetter) {
-      return "must have a letter after its last -"
+      return localized("must have a letter after its last -")
     }
     return nil
   }
@@ -66,11 +68,11 @@ enum MemberKind {
 
   var words: String {
     switch self {
-    case .text: "a string"
-    case .flag: "true or false"
-    case .whole: "a whole number"
-    case .object: "an object"
-    case .list: "a list"
+    case .text: localized("a string")
+    case .flag: localized("true or false")
+    case .whole: localized("a whole number")
+    case .object: localized("an object")
+    case .list: localized("a list")
     }
   }
 }
@@ -80,15 +82,17 @@ enum MemberKind {
 func checkedMembers(
   _ value: JSONValue, at path: [String], _ kinds: [String: MemberKind]
 ) throws(CreationMistake) -> JSONObject {
-  guard let object = value.object else { throw CreationMistake(path, "must be an object, and is \(value.kindName)") }
+  guard let object = value.object else {
+    throw CreationMistake(path, localized("must be an object, and is \(value.kindName)"))
+  }
   var checked = JSONObject()
   for member in object.members {
     let place = path + [member.name]
-    guard let kind = kinds[member.name] else { throw CreationMistake(place, "is not known here: remove it") }
+    guard let kind = kinds[member.name] else { throw CreationMistake(place, localized("is not known here: remove it")) }
     if member.value.isNull { continue }
-    guard checked[member.name] == nil else { throw CreationMistake(place, "stands twice") }
+    guard checked[member.name] == nil else { throw CreationMistake(place, localized("stands twice")) }
     guard kind.matches(member.value) else {
-      throw CreationMistake(place, "must be \(kind.words), and is \(member.value.kindName)")
+      throw CreationMistake(place, localized("must be \(kind.words), and is \(member.value.kindName)"))
     }
     checked[member.name] = member.value
   }
@@ -97,6 +101,6 @@ func checkedMembers(
 
 func checkedTexts(_ value: JSONValue, at path: [String]) throws(CreationMistake) {
   for member in value.object?.members ?? [] where member.value.text == nil {
-    throw CreationMistake(path + [member.name], "must be a string, and is \(member.value.kindName)")
+    throw CreationMistake(path + [member.name], localized("must be a string, and is \(member.value.kindName)"))
   }
 }

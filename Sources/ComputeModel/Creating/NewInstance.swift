@@ -1,3 +1,5 @@
+import Languages
+
 /// A compute instance that is to be made, in the words of a person who fills in a form.
 package struct NewInstance: Hashable, Sendable {
   package enum SSH: Hashable, Sendable {
@@ -58,14 +60,19 @@ package struct NewInstance: Hashable, Sendable {
 
   /// Why the service would refuse the combination, as a sentence; nil where no rule is known to stand against it.
   package var refusal: String? {
-    if let refusal = InstanceCreation.refusal(ofName: name) { return "The name \(name) \(refusal)." }
+    if let refusal = InstanceCreation.refusal(ofName: name) { return localized("The name \(name) \(refusal).") }
     if assignee != nil, case .key = ssh {
-      return "Azure refuses an SSH key at creation for another user: choose \"later\", its owner sets the key."
+      return localized(
+        "Azure refuses an SSH key at creation for another user: choose \"later\", its owner sets the key.")
     }
-    if let assignee, assignee.tenantID?.isEmpty != false { return "The user's tenant is missing." }
-    if case .user(let ids) = identity, ids.isEmpty { return "A user-assigned identity needs its resource id." }
+    if let assignee, assignee.tenantID?.isEmpty != false { return localized("The user's tenant is missing.") }
+    if case .user(let ids) = identity, ids.isEmpty {
+      return localized("A user-assigned identity needs its resource id.")
+    }
     // Founding document.
-    if schedules.count > 4 { return "An instance has at most 4 schedules, and these are \(schedules.count)." }
+    if schedules.count > 4 {
+      return localized("An instance has at most 4 schedules, and these are \(schedules.count).")
+    }
     return CustomService.refusal(ofSet: services)
   }
 
@@ -127,20 +134,24 @@ package struct NewInstance: Hashable, Sendable {
     var warnings: [String] = []
     if assignee != nil, runsCreatorsCode {
       warnings.append(
-        "A setup script or custom application turns SSO off at creation; only the assigned user can turn it on.")
+        localized(
+          "A setup script or custom application turns SSO off at creation; only the assigned user can turn it on."))
     }
     if idle != nil, identity != .none {
-      warnings.append("With an identity it shuts down when idle only if the identity is Contributor on the workspace.")
+      warnings.append(
+        localized("With an identity it shuts down when idle only if the identity is Contributor on the workspace."))
     }
     if identity != .none {
-      warnings.append("azcopy login --identity does not work on a compute instance.")
+      warnings.append(localized("azcopy login --identity does not work on a compute instance."))
     }
     let stops = schedules.contains { $0["action"]?.text?.lowercased() == "stop" }
     if !services.isEmpty, !stops {
       warnings.append(
-        "With a custom application it is never idle, and no schedule stops it: it runs until somebody stops it.")
+        localized(
+          "With a custom application it is never idle, and no schedule stops it: it runs until somebody stops it."))
     } else if idle == nil, !stops {
-      warnings.append("Neither idle shutdown nor a schedule stops it: compute is billed until somebody does.")
+      warnings.append(
+        localized("Neither idle shutdown nor a schedule stops it: compute is billed until somebody does."))
     }
     return warnings
   }

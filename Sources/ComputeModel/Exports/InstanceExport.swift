@@ -1,3 +1,5 @@
+import Languages
+
 /// An existing instance as others can make it again: without what the service adds, and without secrets, for which
 /// something to fill in stands instead.
 package struct InstanceExport: Hashable, Sendable {
@@ -6,10 +8,10 @@ package struct InstanceExport: Hashable, Sendable {
 
     package var title: String {
       switch self {
-      case .template: "ARM template"
-      case .parameters: "its parameters"
+      case .template: localized("ARM template")
+      case .parameters: localized("its parameters")
       case .yaml: "az ml YAML"
-      case .az: "az command"
+      case .az: localized("az command")
       }
     }
   }
@@ -93,7 +95,8 @@ package struct InstanceExport: Hashable, Sendable {
       outer["tags"] = .object(
         JSONObject(
           tags.map { tag in
-            let hidden = Secret(parameter: Self.identifier("tag", tag.name), place: "tag \(tag.name)", value: tag.value)
+            let hidden = Secret(
+              parameter: Self.identifier("tag", tag.name), place: localized("tag \(tag.name)"), value: tag.value)
             return JSONObject.Member(name: tag.name, value: isSecret(tag.name) ? secret(hidden) : tag.value)
           }))
     }
@@ -166,7 +169,7 @@ package struct InstanceExport: Hashable, Sendable {
           var value = variable.value
           value["value"] = secret(
             Secret(
-              parameter: Self.identifier(name, variable.name), place: "\(variable.name) of \(name)",
+              parameter: Self.identifier(name, variable.name), place: localized("\(variable.name) of \(name)"),
               value: value["value"] ?? .null))
           return JSONObject.Member(name: variable.name, value: value)
         }))
@@ -183,7 +186,8 @@ package struct InstanceExport: Hashable, Sendable {
         if name == "scriptData", script["scriptSource"]?.text?.lowercased() != "inline" { continue }
         script[name] = secret(
           Secret(
-            parameter: Self.identifier(member.name, name), place: "\(name) of \(member.name)", value: .string(text)))
+            parameter: Self.identifier(member.name, name), place: localized("\(name) of \(member.name)"),
+            value: .string(text)))
       }
       kept[member.name] = script
     }
@@ -282,12 +286,13 @@ package struct InstanceExport: Hashable, Sendable {
       + "/workspaces/\(workspace)/computes/\(name)?api-version=\(apiVersion)"
     let body = body { .string("<\(Self.fillIn): \($0.place)>") }
     let address = Self.quoted(path)
-    return """
+    return localized(
+      """
       # A PUT overwrites what is there: choose a name that is free (the first command must answer ResourceNotFound).
       az rest --method get --url \(address)
       az rest --method put --url \(address) --body \(Self.quoted(body.compactText))
 
-      """
+      """)
   }
 
   /// One word of a POSIX shell, whatever the text holds.

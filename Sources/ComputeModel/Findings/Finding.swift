@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Something about one instance that an administrator should know.
@@ -81,10 +82,10 @@ extension ComputeInstance {
   private var idleFinding: Finding? { IdleShutdownFinding(self).map { Finding(.neverIdles, $0.reason) } }
 
   private var failure: Finding? {
-    if let known = state.known, known.isFailed { return Finding(.failed, "its state is \(state.word)") }
+    if let known = state.known, known.isFailed { return Finding(.failed, localized("its state is \(state.word)")) }
     if let known = state.known, known.isTransitional { return nil }
     guard let last = lastOperation, let status = last.status, status.hasSuffix("Failed") else { return nil }
-    return Finding(.failed, "its last operation, \(last.name), ended as \(status)")
+    return Finding(.failed, localized("its last operation, \(last.name), ended as \(status)"))
   }
 
   private func stuckFinding(_ measure: FindingMeasure) -> Finding? {
@@ -96,10 +97,11 @@ extension ComputeInstance {
     let taken = measure.now - time
     guard let usual = measure.usualTimes[last.name.lowercased()] else {
       guard taken > FindingMeasure.stuckWithoutUsual else { return nil }
-      return Finding(.stuck, "\(last.name) has taken \(minutes(taken)) min; what is usual was not seen here")
+      return Finding(.stuck, localized("\(last.name) has taken \(minutes(taken)) min; what is usual was not seen here"))
     }
     guard taken > usual * FindingMeasure.stuckFactor else { return nil }
-    return Finding(.stuck, "\(last.name) has taken \(minutes(taken)) min; it usually takes \(minutes(usual)) min")
+    return Finding(
+      .stuck, localized("\(last.name) has taken \(minutes(taken)) min; it usually takes \(minutes(usual)) min"))
   }
 
   private func longStop(_ measure: FindingMeasure) -> Finding? {
@@ -108,26 +110,26 @@ extension ComputeInstance {
     else { return nil }
     return Finding(
       .stoppedHoldingQuota,
-      "it was stopped \((measure.now - time).components.seconds / 86_400) days ago and holds the cores of"
-        + " \(vmSize ?? "its size")")
+      localized("it was stopped \((measure.now - time).components.seconds / 86_400) days ago and holds the cores of")
+        + " \(vmSize ?? localized("its size"))")
   }
 
   private var image: Finding? {
-    hasLatestImage == false ? Finding(.outdatedImage, "its image is not the latest one") : nil
+    hasLatestImage == false ? Finding(.outdatedImage, localized("its image is not the latest one")) : nil
   }
 
   /// SSO of an instance made on behalf of somebody is off until that user turns it on (founding document).
   private var handover: Finding? {
     guard let assignedTo, isSSOEnabled == false else { return nil }
-    return Finding(.ssoNotHandedOver, "it is assigned to \(assignedTo.objectID), and SSO is off")
+    return Finding(.ssoNotHandedOver, localized("it is assigned to \(assignedTo.objectID), and SSO is off"))
   }
 
   private var exposure: [Finding?] {
     guard let publicIPAddress else { return [] }
-    let port = ssh?.port.map { ", port \($0)" } ?? ""
+    let port = ssh?.port.map { localized(", port \($0)") } ?? ""
     return [
-      ssh?.isEnabled == true ? Finding(.sshOpen, "SSH is open at \(publicIPAddress)\(port)") : nil,
-      Finding(.publicIP, "its public address is \(publicIPAddress)"),
+      ssh?.isEnabled == true ? Finding(.sshOpen, localized("SSH is open at \(publicIPAddress)\(port)")) : nil,
+      Finding(.publicIP, localized("its public address is \(publicIPAddress)")),
     ]
   }
 
@@ -151,7 +153,9 @@ extension ComputeInstance {
     let stops = StartStopSchedule.list(schedules).contains { $0.standstill == nil && $0.action == .stop }
     if !stops {
       found.append(
-        Finding(.noStopSchedule, schedules.isEmpty ? "it has no schedule" : "none of its schedules stops it"))
+        Finding(
+          .noStopSchedule,
+          schedules.isEmpty ? localized("it has no schedule") : localized("none of its schedules stops it")))
     }
     return found
   }
@@ -163,5 +167,5 @@ extension FindingCode {
 
 extension String {
   /// A sentence as a clause: without its full stop.
-  fileprivate var asClause: String { hasSuffix(".") ? String(dropLast()) : self }
+  fileprivate var asClause: String { hasSuffix(".") || hasSuffix("\u{3002}") ? String(dropLast()) : self }
 }

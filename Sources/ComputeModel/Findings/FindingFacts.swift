@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What is known of one instance beyond the list of instances. Nil and `unknown` mean that nobody could tell, and what
@@ -70,28 +71,36 @@ extension ComputeInstance {
     if let missed = missedSchedule(facts, measure) { found.append(missed) }
     if isIdleShutdownBlocked(by: facts) {
       found.append(
-        Finding(.neverIdles, "its identity is not Contributor on \(workspace), without which idle shutdown never fires")
+        Finding(
+          .neverIdles,
+          localized("its identity is not Contributor on \(workspace), without which idle shutdown never fires"))
       )
     }
     if let names = facts.violatedPolicies, !names.isEmpty {
-      found.append(Finding(.policyNotMet, "it does not meet \(names.joined(separator: ", "))"))
+      found.append(Finding(.policyNotMet, localized("it does not meet \(names.joined(separator: ", "))")))
     }
     if facts.owner.hasLeft, let ownerID {
-      let role = assignedTo == nil ? "who made it" : "whom it is assigned to"
+      let role = assignedTo == nil ? localized("who made it") : localized("whom it is assigned to")
       found.append(
         Finding(
-          .ownerGone, "\(ownerID), \(role), is \(facts.owner == .gone ? "no longer" : "disabled") in the directory"))
+          .ownerGone,
+          localized(
+            "\(ownerID), \(role), is \(facts.owner == .gone ? localized("no longer") : localized("disabled")) in the directory"
+          )))
     }
     if case .missing(let account) = facts.storage {
       found.append(
-        Finding(.identityWithoutStorageRole, "its identity has no role that reads blobs of the storage \(account)"))
+        Finding(
+          .identityWithoutStorageRole, localized("its identity has no role that reads blobs of the storage \(account)"))
+      )
     }
     if let budget = measure.weeklyBudget, let cost = facts.cost, let spent = cost.money(cost.week),
       spent.millionths > budget.millionths
     {
-      let least = cost.week.unknownSeconds > 0 ? "at least " : ""
+      let least = cost.week.unknownSeconds > 0 ? localized("at least ") : ""
       found.append(
-        Finding(.overBudget, "it has cost \(least)\(spent.text) since Monday; the budget is \(budget.number)"))
+        Finding(
+          .overBudget, localized("it has cost \(least)\(spent.text) since Monday; the budget is \(budget.number)")))
     }
     return found
   }
@@ -116,6 +125,6 @@ extension ComputeInstance {
       past: past, plan: InstancePlan(of: self, zones: zones), from: from, now: measure.now)
     guard let mark = comparison.marks.last(where: { $0.kind == .missed }) else { return nil }
     let time = CivilDateTime(mark.at)
-    return Finding(.missedSchedule, "\(time.dateText) \(time.timeText) UTC: \(mark.text)")
+    return Finding(.missedSchedule, localized("\(time.dateText) \(time.timeText) UTC: \(mark.text)"))
   }
 }

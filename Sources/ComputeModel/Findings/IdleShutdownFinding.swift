@@ -1,3 +1,5 @@
+import Languages
+
 /// Why idle shutdown will not stop a running instance, as far as the list of instances shows it. The service shows no
 /// idle clock: what it does not show is no finding (founding document; FACTS section 5.2).
 package enum IdleShutdownFinding: Hashable, Sendable {
@@ -25,8 +27,8 @@ package enum IdleShutdownFinding: Hashable, Sendable {
 
   package var reason: String {
     switch self {
-    case .notSet: "idle shutdown is not set"
-    case .customApplications(let names): "custom application \(names.joined(separator: ", ")): never idle"
+    case .notSet: localized("idle shutdown is not set")
+    case .customApplications(let names): localized("custom application \(names.joined(separator: ", ")): never idle")
     }
   }
 }

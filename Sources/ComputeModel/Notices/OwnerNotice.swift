@@ -1,3 +1,5 @@
+import Languages
+
 /// What somebody is told about their instance before something is done with it, with the facts.
 package struct OwnerNotice: Hashable, Sendable {
   package enum Matter: String, CaseIterable, Hashable, Sendable {
@@ -34,41 +36,54 @@ package struct OwnerNotice: Hashable, Sendable {
     var lines: [String]
     switch matter {
     case .stop:
-      subject = "Your compute instance \(instance.name) will be stopped\(time)"
+      subject = localized("Your compute instance \(instance.name) will be stopped\(time)")
       lines = [
-        "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be stopped\(time).",
-        "Kernels, terminals and runs end then; save what is open. Files on it stay, and you can start it again.",
+        localized(
+          "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be stopped\(time)."),
+        localized(
+          "Kernels, terminals and runs end then; save what is open. Files on it stay, and you can start it again."),
       ]
     case .delete:
-      subject = "Your compute instance \(instance.name) will be deleted\(time)"
+      subject = localized("Your compute instance \(instance.name) will be deleted\(time)")
       lines = [
-        "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be deleted\(time).",
-        "Everything on its own disk is gone then. What lies under cloudfiles is in the workspace's storage and stays:",
-        "copy there what you need.",
+        localized(
+          "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be deleted\(time)."),
+        localized(
+          "Everything on its own disk is gone then. What lies under cloudfiles is in the workspace's storage and stays:"
+        ),
+        localized("copy there what you need."),
       ]
     case .recreate:
-      subject = "Your compute instance \(instance.name) will be made anew\(time)"
+      subject = localized("Your compute instance \(instance.name) will be made anew\(time)")
       lines = [
-        "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be deleted and made again"
-          + " with the same name and settings\(time), since its system image is outdated.",
-        "Everything on its own disk is gone then: packages, environments, files outside cloudfiles. What lies under",
-        "cloudfiles stays: copy there what you need.",
+        localized(
+          "Your compute instance \(instance.name) in the workspace \(instance.workspace) will be deleted and made again"
+        )
+          + localized(" with the same name and settings\(time), since its system image is outdated."),
+        localized(
+          "Everything on its own disk is gone then: packages, environments, files outside cloudfiles. What lies under"),
+        localized("cloudfiles stays: copy there what you need."),
       ]
     case .sso:
-      subject = "Turn on single sign-on of your compute instance \(instance.name)"
+      subject = localized("Turn on single sign-on of your compute instance \(instance.name)")
       lines = [
-        "The compute instance \(instance.name) in the workspace \(instance.workspace) was made for you, and its single"
-          + " sign-on is off. Only you can turn it on:",
-        "  Studio > Compute > \(instance.name) > Single sign-on details > Edit > On > Save",
-        "  or: az ml compute enable-sso -n \(instance.name) -w \(instance.workspace) -g \(instance.resourceGroup)",
+        localized(
+          "The compute instance \(instance.name) in the workspace \(instance.workspace) was made for you, and its single"
+        )
+          + localized(" sign-on is off. Only you can turn it on:"),
+        localized("  Studio > Compute > \(instance.name) > Single sign-on details > Edit > On > Save"),
+        localized(
+          "  or: az ml compute enable-sso -n \(instance.name) -w \(instance.workspace) -g \(instance.resourceGroup)"),
       ]
     }
-    lines += ["", "It is \(instance.state.word)\(instance.vmSize.map { ", of size \($0)" } ?? "")."]
+    lines += [
+      "", localized("It is \(instance.state.word)\(instance.vmSize.map { localized(", of size \($0)") } ?? "")."),
+    ]
     if let cost, let spent = cost.money(cost.week) {
-      let least = cost.week.unknownSeconds > 0 ? "at least " : ""
-      lines.append("It has cost \(least)\(spent.text) since Monday, by the service's estimate of its price.")
+      let least = cost.week.unknownSeconds > 0 ? localized("at least ") : ""
+      lines.append(localized("It has cost \(least)\(spent.text) since Monday, by the service's estimate of its price."))
     }
-    lines.append("Answer this if that is not right.")
+    lines.append(localized("Answer this if that is not right."))
     self.lines = lines
   }
 

@@ -1,3 +1,5 @@
+import Languages
+
 /// What is wrong with a line of a file, as a clause.
 package struct LineMistake: Error, Hashable, Sendable {
   /// From 1 on; where a cell holds line ends, the line in which its row begins.
@@ -69,7 +71,9 @@ package struct DelimitedTable: Hashable, Sendable {
       var cell = String.UnicodeScalarView()
       guard rest.first == "\"" else {
         while let scalar = rest.first, scalar != separator, scalar != "\n", scalar != "\r" {
-          if scalar == "\"" { return .failure(LineMistake(number, "has a quotation mark inside a cell without any")) }
+          if scalar == "\"" {
+            return .failure(LineMistake(number, localized("has a quotation mark inside a cell without any")))
+          }
           cell.append(scalar)
           rest = rest.dropFirst()
         }
@@ -81,7 +85,7 @@ package struct DelimitedTable: Hashable, Sendable {
           rest = rest.dropFirst()
           guard rest.first == "\"" else {
             guard rest.isEmpty || rest.first == separator || rest.first == "\n" || rest.first == "\r" else {
-              return .failure(LineMistake(number, "goes on behind the quotation mark that ends a cell"))
+              return .failure(LineMistake(number, localized("goes on behind the quotation mark that ends a cell")))
             }
             return .success(String(cell).trimmed)
           }
@@ -92,7 +96,7 @@ package struct DelimitedTable: Hashable, Sendable {
         cell.append(scalar)
         rest = rest.dropFirst()
       }
-      return .failure(LineMistake(number, "begins a cell with a quotation mark that nothing ends"))
+      return .failure(LineMistake(number, localized("begins a cell with a quotation mark that nothing ends")))
     }
 
     private mutating func takeLineEnd() -> Bool {

@@ -1,3 +1,5 @@
+import Languages
+
 /// What will be made for whom, what it comes to, and what stands against it; all of it known before anything is sent.
 package struct OnboardingPlan: Hashable, Sendable {
   package enum Standing: Hashable, Sendable {
@@ -22,9 +24,9 @@ package struct OnboardingPlan: Hashable, Sendable {
     /// How many of the rights that the user needs are there; nothing where they do not matter any more.
     package var rightsText: String {
       guard standing == .create else { return "" }
-      guard let missingRights else { return "not visible" }
+      guard let missingRights else { return localized("not visible") }
       let all = AssigneeRight.needed.count
-      return missingRights.isEmpty ? "all \(all)" : "\(all - missingRights.count) of \(all)"
+      return missingRights.isEmpty ? localized("all \(all)") : localized("\(all - missingRights.count) of \(all)")
     }
 
     package var size: String { creation.resource[path: "properties", "properties", "vmSize"]?.text ?? "?" }
@@ -67,7 +69,7 @@ package struct OnboardingPlan: Hashable, Sendable {
     for line in sheet.lines {
       guard let name = line.name else { continue }
       if !taken[line.workspace?.lowercased() ?? "", default: []].insert(name.lowercased()).inserted {
-        mistakes.append(LineMistake(line.number, "gives the name \(name) again"))
+        mistakes.append(LineMistake(line.number, localized("gives the name \(name) again")))
       }
     }
     let wrong = Set(mistakes.map(\.line))
@@ -77,7 +79,7 @@ package struct OnboardingPlan: Hashable, Sendable {
       do throws(LineMistake) {
         let person = try Self.person(line, people)
         if line.name == nil, let earlier = persons[person.objectID] {
-          throw LineMistake(line.number, "is the same person as line \(earlier)")
+          throw LineMistake(line.number, localized("is the same person as line \(earlier)"))
         }
         let place = try Self.place(line, places, workspace ?? template.workspace)
         let item = try Self.item(line, person, place, template, pattern: pattern, taken: chosen)
@@ -92,10 +94,11 @@ package struct OnboardingPlan: Hashable, Sendable {
     checkQuota(places)
     if items.contains(where: { $0.creation.runsCreatorsCode }) {
       warnings.append(
-        "A setup script or custom application turns SSO off at creation; only each assigned user can turn it on.")
+        localized(
+          "A setup script or custom application turns SSO off at creation; only each assigned user can turn it on."))
     }
     if items.contains(where: { $0.pricePerHour == nil }) {
-      warnings.append("The service names no price for some of the sizes.")
+      warnings.append(localized("The service names no price for some of the sizes."))
     }
   }
 
@@ -132,11 +135,13 @@ package struct OnboardingPlan: Hashable, Sendable {
     }
     for (lack, lines) in lacking.sorted(by: { $0.value[0] < $1.value[0] }) {
       warnings.append(
-        "\(Self.users(lines)) \(lines.count == 1 ? "lacks" : "lack") \(lack.rights.joined(separator: ", ")) in"
-          + " \(lack.workspace): give a role first, or after.")
+        localized(
+          "\(Self.users(lines)) \(lines.count == 1 ? localized("lacks") : localized("lack")) \(lack.rights.joined(separator: ", ")) in"
+        )
+          + localized(" \(lack.workspace): give a role first, or after."))
     }
     for (why, lines) in unseen.sorted(by: { $0.value[0] < $1.value[0] }) {
-      warnings.append("What the roles of \(Self.users(lines)) give is not visible to you: \(why)")
+      warnings.append(localized("What the roles of \(Self.users(lines)) give is not visible to you: \(why)"))
     }
   }
 
@@ -147,9 +152,9 @@ package struct OnboardingPlan: Hashable, Sendable {
 
   /// `the user of line 3`, `the 4 users of lines 2, 3, 5, ...`
   private static func users(_ lines: [Int]) -> String {
-    guard lines.count > 1 else { return "the user of line \(lines[0])" }
+    guard lines.count > 1 else { return localized("the user of line \(lines[0])") }
     let shown = lines.prefix(5).map { "\($0)" }.joined(separator: ", ")
-    return "the \(lines.count) users of lines \(shown)\(lines.count > 5 ? ", ..." : "")"
+    return localized("the \(lines.count) users of lines \(shown)\(lines.count > 5 ? ", ..." : "")")
   }
 
   /// Takes lines out for a reason that was found later.
@@ -175,18 +180,18 @@ package struct OnboardingPlan: Hashable, Sendable {
     case .success(var person):
       person.tenantID = line.tenant ?? person.tenantID
       guard person.tenantID?.isEmpty == false else {
-        throw LineMistake(line.number, "needs the tenant of \(line.user): add a column tenant")
+        throw LineMistake(line.number, localized("needs the tenant of \(line.user): add a column tenant"))
       }
       return person
     case .failure(let failure) where failure.kind == .notFound:
-      throw LineMistake(line.number, "names \(line.user), whom the directory does not know")
+      throw LineMistake(line.number, localized("names \(line.user), whom the directory does not know"))
     case .failure(let failure):
       // The directory may not be read by everybody; two ids are all that the service needs.
       if DirectoryUser.isID(line.user), let tenant = line.tenant, DirectoryUser.isID(tenant) {
         return DirectoryUser(objectID: line.user.lowercased(), tenantID: tenant)
       }
-      throw LineMistake(line.number, "names \(line.user), who cannot be looked up: \(failure.sentence)")
-    case nil: throw LineMistake(line.number, "names \(line.user), who was not looked up")
+      throw LineMistake(line.number, localized("names \(line.user), who cannot be looked up: \(failure.sentence)"))
+    case nil: throw LineMistake(line.number, localized("names \(line.user), who was not looked up"))
     }
   }
 
@@ -196,12 +201,12 @@ package struct OnboardingPlan: Hashable, Sendable {
     guard let label = line.workspace ?? workspace else {
       guard places.count == 1 else {
         throw LineMistake(
-          line.number, "does not say in which of the \(places.count) workspaces: add a column workspace")
+          line.number, localized("does not say in which of the \(places.count) workspaces: add a column workspace"))
       }
       return places[0]
     }
     guard let place = places.first(where: { $0.label.lowercased() == label.lowercased() }) else {
-      throw LineMistake(line.number, "names the workspace \(label), which is not among those looked at")
+      throw LineMistake(line.number, localized("names the workspace \(label), which is not among those looked at"))
     }
     return place
   }
@@ -213,7 +218,8 @@ package struct OnboardingPlan: Hashable, Sendable {
     let size = line.size ?? template.resource[path: "properties", "properties", "vmSize"]?.text ?? ""
     let known = place.quota.size(named: size)
     guard let known, known.isForInstances != false else {
-      throw LineMistake(line.number, "asks for the size \(size), which \(place.location) does not offer to instances")
+      throw LineMistake(
+        line.number, localized("asks for the size \(size), which \(place.location) does not offer to instances"))
     }
     let (name, standing) = try name(line, person, place, pattern: pattern, taken: taken)
     return Item(
@@ -236,10 +242,10 @@ package struct OnboardingPlan: Hashable, Sendable {
     }
     if let name = line.name {
       if let refusal = InstanceCreation.refusal(ofName: name) {
-        throw LineMistake(line.number, "gives the name \(name), which \(refusal)")
+        throw LineMistake(line.number, localized("gives the name \(name), which \(refusal)"))
       }
       guard let standing = standing(name) else {
-        throw LineMistake(line.number, "gives the name \(name), which somebody else's instance has")
+        throw LineMistake(line.number, localized("gives the name \(name), which somebody else's instance has"))
       }
       return (name, standing)
     }
@@ -248,11 +254,11 @@ package struct OnboardingPlan: Hashable, Sendable {
     for number in 1...(OnboardingSheet.maximumLines + 1) {
       let name = madeName(pattern, login, number: number)
       if let refusal = InstanceCreation.refusal(ofName: name) {
-        throw LineMistake(line.number, "comes to the name \(name), which \(refusal): add a column name")
+        throw LineMistake(line.number, localized("comes to the name \(name), which \(refusal): add a column name"))
       }
       if !taken.contains(name.lowercased()), let standing = standing(name) { return (name, standing) }
     }
-    throw LineMistake(line.number, "comes to no name that is free: add a column name")
+    throw LineMistake(line.number, localized("comes to no name that is free: add a column name"))
   }
 
   /// Longest name of an instance (FACTS section 5.1).
@@ -321,7 +327,8 @@ extension InstanceCreation {
     guard resource[path: "properties", "properties", "sshSettings", "adminPublicKey"]?.text?.isEmpty == false else {
       return nil
     }
-    return "Azure refuses an SSH key at creation for another user: take the key out of the file, its owner sets it."
+    return localized(
+      "Azure refuses an SSH key at creation for another user: take the key out of the file, its owner sets it.")
   }
 }
 
@@ -334,7 +341,8 @@ extension QuotaTable {
         row.usage.isRegionalTotal || size.family.map { Usage.folded(family: $0) } == family
       }.compactMap(\.cores).reduce(0, +)
       guard let free = row.freeCores, free < needed else { return nil }
-      return "\(needed) cores are needed, and \(free) of \(row.usage.limit ?? 0) are free in \(row.usage.title)"
+      return localized(
+        "\(needed) cores are needed, and \(free) of \(row.usage.limit ?? 0) are free in \(row.usage.title)")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Whom instances are to be made for: a line of a table for each.
 package struct OnboardingSheet: Hashable, Sendable {
   package struct Line: Hashable, Sendable {
@@ -41,34 +43,40 @@ package struct OnboardingSheet: Hashable, Sendable {
     let table = DelimitedTable(text)
     mistakes = table.mistakes
     guard let head = table.rows.first else {
-      mistakes.append(LineMistake(1, "has no titles: begin with a line such as user,name"))
+      mistakes.append(LineMistake(1, localized("has no titles: begin with a line such as user,name")))
       return
     }
     var columns: [Column] = []
     for title in head.cells {
       guard let column = Column(title) else {
         mistakes.append(
-          LineMistake(head.line, "has the column \(title): known are user, name, workspace, size, tenant and tag.NAME"))
+          LineMistake(
+            head.line, localized("has the column \(title): known are user, name, workspace, size, tenant and tag.NAME"))
+        )
         continue
       }
-      if columns.contains(column) { mistakes.append(LineMistake(head.line, "has the column \(title) twice")) }
+      if columns.contains(column) {
+        mistakes.append(LineMistake(head.line, localized("has the column \(title) twice")))
+      }
       columns.append(column)
     }
     guard columns.count == head.cells.count, columns.contains(.user) else {
-      if !columns.contains(.user) { mistakes.append(LineMistake(head.line, "has no column user")) }
+      if !columns.contains(.user) { mistakes.append(LineMistake(head.line, localized("has no column user"))) }
       return
     }
     for row in table.rows.dropFirst().prefix(Self.maximumLines) { read(row, columns) }
     if table.rows.count > Self.maximumLines + 1 {
       mistakes.append(
-        LineMistake(table.rows[Self.maximumLines + 1].line, "is more than the \(Self.maximumLines) that are read"))
+        LineMistake(
+          table.rows[Self.maximumLines + 1].line, localized("is more than the \(Self.maximumLines) that are read")))
     }
     mistakes.sort { $0.line < $1.line }
   }
 
   private mutating func read(_ row: DelimitedTable.Row, _ columns: [Column]) {
     guard row.cells.count == columns.count else {
-      mistakes.append(LineMistake(row.line, "has \(row.cells.count) cells, and the titles are \(columns.count)"))
+      mistakes.append(
+        LineMistake(row.line, localized("has \(row.cells.count) cells, and the titles are \(columns.count)")))
       return
     }
     var line = Line(number: row.line, user: "", tags: [])
@@ -76,7 +84,7 @@ package struct OnboardingSheet: Hashable, Sendable {
       // What acts in a spreadsheet is no name of anything here, and would act again in every export of it.
       guard let first = cell.first, !"=+-@".contains(first), !cell.unicodeScalars.contains(where: { $0.value < 0x20 })
       else {
-        mistakes.append(LineMistake(row.line, "has a formula or a control character in a cell"))
+        mistakes.append(LineMistake(row.line, localized("has a formula or a control character in a cell")))
         return
       }
       switch column {
@@ -89,13 +97,14 @@ package struct OnboardingSheet: Hashable, Sendable {
       }
     }
     guard !line.user.isEmpty else {
-      mistakes.append(LineMistake(row.line, "names no user"))
+      mistakes.append(LineMistake(row.line, localized("names no user")))
       return
     }
     if let earlier = lines.first(where: { $0.user.lowercased() == line.user.lowercased() }),
       line.name == nil || earlier.name == nil
     {
-      mistakes.append(LineMistake(row.line, "names \(line.user) again, who stands on line \(earlier.number)"))
+      mistakes.append(
+        LineMistake(row.line, localized("names \(line.user) again, who stands on line \(earlier.number)")))
       return
     }
     lines.append(line)

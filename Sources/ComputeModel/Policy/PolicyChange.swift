@@ -1,3 +1,5 @@
+import Languages
+
 /// What a policy does to an instance that is written, beside refusing it: the effects `append` and `modify` of its
 /// definition (Microsoft Learn, "Azure Policy definition effect basics").
 package struct PolicyChange: Hashable, Sendable {
@@ -17,9 +19,9 @@ package struct PolicyChange: Hashable, Sendable {
   package var text: String {
     let written = value.map { " = \($0.compactText)" } ?? ""
     return switch operation {
-    case .add: "adds \(field)\(written)"
-    case .addOrReplace: "sets \(field)\(written)"
-    case .remove: "removes \(field)"
+    case .add: localized("adds \(field)\(written)")
+    case .addOrReplace: localized("sets \(field)\(written)")
+    case .remove: localized("removes \(field)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What instances of a kind should have in common, under a name: schedules, idle shutdown, tags. What a preset leaves
@@ -14,7 +15,7 @@ package struct Preset: Hashable, Sendable {
     package var present: String
     package var wanted: String
 
-    package var text: String { "\(what) is \(present), not \(wanted)" }
+    package var text: String { localized("\(what) is \(present), not \(wanted)") }
   }
 
   package var name: String
@@ -41,17 +42,18 @@ package struct Preset: Hashable, Sendable {
   package func drift(of instance: ComputeInstance) -> [Drift] {
     var drift: [Drift] = []
     if let idle, instance.idle != idle {
-      drift.append(Drift(what: "idle shutdown", present: Self.text(instance.idle), wanted: Self.text(idle)))
+      drift.append(Drift(what: localized("idle shutdown"), present: Self.text(instance.idle), wanted: Self.text(idle)))
     }
     if let schedules, !ScheduleSet(schedules).means(ScheduleSet(instance.schedules)) {
       drift.append(
         Drift(
-          what: "the set of schedules", present: Self.text(instance.schedules), wanted: Self.text(schedules)))
+          what: localized("the set of schedules"), present: Self.text(instance.schedules), wanted: Self.text(schedules))
+      )
     }
     for tag in tags {
       let present = instance.tags.first { $0.name == tag.name }?.value
       if present != tag.value {
-        drift.append(Drift(what: "tag \(tag.name)", present: present ?? "missing", wanted: tag.value))
+        drift.append(Drift(what: localized("tag \(tag.name)"), present: present ?? "missing", wanted: tag.value))
       }
     }
     return drift
@@ -81,7 +83,7 @@ package struct Preset: Hashable, Sendable {
     switch idle {
     case .off?: "off"
     case .after(let time)?: time.shortText
-    case nil: "not readable"
+    case nil: localized("not readable")
     }
   }
 
@@ -89,7 +91,7 @@ package struct Preset: Hashable, Sendable {
   private static func text(_ schedules: [JSONValue]) -> String {
     guard !schedules.isEmpty else { return "none" }
     return StartStopSchedule.list(schedules).map { schedule in
-      let rule = schedule.document[path: "cron", "expression"]?.text ?? "a recurrence"
+      let rule = schedule.document[path: "cron", "expression"]?.text ?? localized("a recurrence")
       return "\(schedule.action?.rawValue ?? "?") \(rule)"
     }.joined(separator: "; ")
   }
@@ -121,7 +123,8 @@ extension ComputeInstance {
       let drift = rule.preset.drift(of: self)
       guard !drift.isEmpty else { return nil }
       return Finding(
-        .presetDrift, "it is not as preset \(rule.preset.name) says: \(drift.map(\.text).joined(separator: "; "))")
+        .presetDrift,
+        localized("it is not as preset \(rule.preset.name) says: \(drift.map(\.text).joined(separator: "; "))"))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// A training cluster, as far as it takes cores from instances. amldeck never changes one.
@@ -73,7 +74,8 @@ package struct QuotaHolder: Hashable, Sendable {
       holders.append(
         QuotaHolder(
           kind: .cluster, id: cluster.id, name: cluster.name, workspace: cluster.workspace, size: size.name,
-          family: family, cores: overflow ? .max : all, state: "\(nodes) nodes", stoppedSince: nil, owner: nil))
+          family: family, cores: overflow ? .max : all, state: localized("\(nodes) nodes"), stoppedSince: nil,
+          owner: nil))
     }
     return holders.sorted { $0.place == $1.place ? $0.name < $1.name : $0.place < $1.place }
   }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Who holds the dedicated cores of a region: instances that run, instances that are stopped and hold them still,
 /// and everything that is not in sight.
 package struct QuotaTable: Hashable, Sendable {
@@ -71,7 +73,7 @@ package struct QuotaTable: Hashable, Sendable {
     for row in rows where row.usage.isRegionalTotal || Usage.folded(family: row.usage.name) == family {
       guard let free = row.freeCores, free < cores else { continue }
       let limit = row.usage.limit.map { "\($0)" } ?? "?"
-      return "\(size.name) needs \(cores) cores, and \(free) of \(limit) are free in \(row.usage.title)"
+      return localized("\(size.name) needs \(cores) cores, and \(free) of \(limit) are free in \(row.usage.title)")
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// An instance that is deleted and made again with the same name, owner and settings: nothing else brings a new
@@ -16,7 +17,9 @@ package struct Recreation: Hashable, Sendable {
   package var createdOn: Instant?
 
   /// That an owner's consent goes with the instance that it was given for.
-  package static func loss(ofConsent tag: String) -> String { "Its tag \(tag): the consent is for this once." }
+  package static func loss(ofConsent tag: String) -> String {
+    localized("Its tag \(tag): the consent is for this once.")
+  }
 
   /// - Parameters:
   ///   - resource: the document, as the service wrote it.
@@ -34,16 +37,18 @@ package struct Recreation: Hashable, Sendable {
     wasStopped = instance["state"]?.text.map { InstanceState($0).known == .stopped } ?? false
     createdOn = (compute["createdOn"]?.text).flatMap { try? Instant(iso8601: $0) }
     guard var outer = Self.body(resource)?.object, var inner = outer["properties"]?["properties"]?.object else {
-      throw RecreationError("\(name) has no document that can be read")
+      throw RecreationError(localized("\(name) has no document that can be read"))
     }
-    var losses = ["Everything on its own disk is gone: packages, environments, files outside cloudfiles, crontabs."]
+    var losses = [
+      localized("Everything on its own disk is gone: packages, environments, files outside cloudfiles, crontabs.")
+    ]
     let owner = try Self.owner(instance, name: name, principalID: principalID, person)
     if let owner {
       inner["personalComputeInstanceSettings"] = .object([
         "assignedUser": .object(["objectId": .string(owner.objectID), "tenantId": .string(owner.tenantID)])
       ])
       if instance[path: "sshSettings", "adminPublicKey"]?.text?.isEmpty == false {
-        losses.append("Its SSH key: Azure takes none for another user, who sets it again afterwards.")
+        losses.append(localized("Its SSH key: Azure takes none for another user, who sets it again afterwards."))
       }
       if case .object(var ssh)? = inner["sshSettings"] {
         ssh["adminPublicKey"] = nil
@@ -53,16 +58,19 @@ package struct Recreation: Hashable, Sendable {
     let runsCode = inner["setupScripts"] != nil || inner["customServices"]?.elements?.isEmpty == false
     if owner != nil, runsCode {
       inner["enableSSO"] = .bool(false)
-      losses.append("Single sign-on: with a script or application it is off, and only its user turns it on again.")
+      losses.append(
+        localized("Single sign-on: with a script or application it is off, and only its user turns it on again."))
     }
     if resource[path: "identity", "type"]?.text?.lowercased().contains("systemassigned") == true {
-      losses.append("Its system identity: the new one has another object id, and the roles must be given again.")
+      losses.append(
+        localized("Its system identity: the new one has another object id, and the roles must be given again."))
     }
     if instance[path: "connectivityEndpoints", "publicIpAddress"]?.text?.isEmpty == false {
-      losses.append("Its public address: the new one has another.")
+      losses.append(localized("Its public address: the new one has another."))
     }
     if runsCode {
-      losses.append("Values that Azure masks in its answers: whether it shows licences whole is not documented.")
+      losses.append(
+        localized("Values that Azure masks in its answers: whether it shows licences whole is not documented."))
     }
     if let consentTag, var tags = outer["tags"]?.object, tags[consentTag] != nil {
       tags[consentTag] = nil
@@ -83,17 +91,19 @@ package struct Recreation: Hashable, Sendable {
     _ instance: JSONValue, name: String, principalID: String?, _ person: DirectoryUser?
   ) throws(RecreationError) -> (objectID: String, tenantID: String)? {
     if let person {
-      guard let tenant = person.tenantID else { throw RecreationError("the tenant of its new user is not known") }
+      guard let tenant = person.tenantID else {
+        throw RecreationError(localized("the tenant of its new user is not known"))
+      }
       return (person.objectID, tenant)
     }
     let assigned = instance[path: "personalComputeInstanceSettings", "assignedUser"]
     let creator = instance["createdBy"]
     guard let objectID = assigned?["objectId"]?.text ?? creator?["userId"]?.text else {
-      throw RecreationError("the service does not say whose \(name) is")
+      throw RecreationError(localized("the service does not say whose \(name) is"))
     }
     if assigned?["objectId"] == nil, objectID.lowercased() == principalID { return nil }
     guard let tenant = assigned?["tenantId"]?.text ?? creator?["userOrgId"]?.text else {
-      throw RecreationError("the service does not say the tenant of whose \(name) is")
+      throw RecreationError(localized("the service does not say the tenant of whose \(name) is"))
     }
     return (objectID, tenant)
   }
@@ -106,7 +116,7 @@ package struct Recreation: Hashable, Sendable {
 
   /// The members of the new one that are not as they were asked for; without their values, since some are secrets.
   package func surprises(in resource: JSONValue) -> [String] {
-    guard let present = Self.body(resource) else { return ["the document"] }
+    guard let present = Self.body(resource) else { return [localized("the document")] }
     let place = ["properties", "properties"]
     var different: [String] = []
     for member in creation.resource[path: place[0], place[1]]?.object?.members ?? [] {
@@ -117,7 +127,7 @@ package struct Recreation: Hashable, Sendable {
       different.append(name)
     }
     if resource[path: "properties", "properties", "osImageMetadata", "isLatestOsImageVersion"]?.flag == false {
-      different.append("osImageMetadata: the image is still not the latest one")
+      different.append(localized("osImageMetadata: the image is still not the latest one"))
     }
     return different
   }

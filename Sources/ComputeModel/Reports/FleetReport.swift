@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What happened to a fleet between two instants, as far as anybody saw it: who used what, what it cost, who changed
@@ -37,7 +38,7 @@ package struct FleetReport: Hashable, Sendable {
     package var costText: String { (isAtLeast ? ">=" : "") + cost.text }
     package var wasteText: String {
       guard unknownWasteSeconds > 0 else { return waste.text }
-      return waste.all.isEmpty ? "unknown" : ">=" + waste.text
+      return waste.all.isEmpty ? localized("unknown") : ">=" + waste.text
     }
   }
 
@@ -208,7 +209,7 @@ extension FleetReport {
       for operation in past.operations {
         guard let at = operation.time, at >= from, at <= until, operation.hasFailed else { continue }
         if operation.name.lowercased() == "start" { group.failedStarts += 1 }
-        let trigger = operation.trigger.map { ", asked for by \($0)" } ?? ""
+        let trigger = operation.trigger.map { localized(", asked for by \($0)") } ?? ""
         troubles.append(
           Trouble(
             at: at, subject: subject, kind: .failed, text: "\(operation.name): \(operation.status ?? "?")\(trigger)"))

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Why a text names no time of the past, as a sentence.
@@ -13,9 +14,9 @@ extension Instant {
     let word = text.lowercased()
     guard let instant = Self.instant(word, now: now, zone: zone) ?? (try? Instant(iso8601: text)) else {
       throw SinceError(
-        description: "\(text) is no time: say fri, yesterday, 3d, 12h, 2026-11-20 or 2026-11-20T08:00:00Z.")
+        description: localized("\(text) is no time: say fri, yesterday, 3d, 12h, 2026-11-20 or 2026-11-20T08:00:00Z."))
     }
-    guard instant < now else { throw SinceError(description: "\(text) is not in the past.") }
+    guard instant < now else { throw SinceError(description: localized("\(text) is not in the past.")) }
     self = instant
   }
 

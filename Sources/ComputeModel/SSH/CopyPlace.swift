@@ -1,3 +1,5 @@
+import Languages
+
 /// One end of a copy with `scp`: a path of this machine, or of an instance.
 package enum CopyPlace: Hashable, Sendable {
   case here(String)
@@ -48,10 +50,10 @@ package enum CopyPlaceError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .noInstance: "Neither side is an instance: write NAME:PATH for the file there."
-    case .mixedSources: "Some sources are here and some are there: copy them with two commands."
-    case .severalInstances: "The sources are on several instances: copy from one at a time."
-    case .betweenInstances: "Both sides are instances: copy to this machine first."
+    case .noInstance: localized("Neither side is an instance: write NAME:PATH for the file there.")
+    case .mixedSources: localized("Some sources are here and some are there: copy them with two commands.")
+    case .severalInstances: localized("The sources are on several instances: copy from one at a time.")
+    case .betweenInstances: localized("Both sides are instances: copy to this machine first.")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 /// What a person chooses of a connection, beside where it goes.
 package struct SSHChoice: Hashable, Sendable {
   /// The file of the private key; nil leaves the choice to ssh.
@@ -78,10 +80,11 @@ package enum SSHChoiceError: Error, Hashable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .isPublicKey(let path):
-      "\(path) is a public key: name the file of the private one, which is called the same without .pub."
+      localized("\(path) is a public key: name the file of the private one, which is called the same without .pub.")
     case .notAFile(let what, let path):
-      "The \(what) file \(path) has a character in its name that ssh would read as something else: rename it."
-    case .notAHop(let text): "The jump host \(text) is not of the form [USER@]HOST[:PORT]."
+      localized(
+        "The \(what) file \(path) has a character in its name that ssh would read as something else: rename it.")
+    case .notAHop(let text): localized("The jump host \(text) is not of the form [USER@]HOST[:PORT].")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Where `ssh` connects to reach an instance. Every part is checked against a grammar of its own, since it becomes an
 /// argument of a program and comes from elsewhere.
 package struct SSHDestination: Hashable, Sendable {
@@ -10,16 +12,18 @@ package struct SSHDestination: Hashable, Sendable {
   package init(resource: JSONValue, usesPrivateAddress: Bool = false) throws(SSHDestinationError) {
     let instance = resource[path: "properties", "properties"] ?? .null
     let settings = instance["sshSettings"]
-    guard let access = settings?["sshPublicAccess"]?.text else { throw .missing("whether SSH is on") }
+    guard let access = settings?["sshPublicAccess"]?.text else { throw .missing(localized("whether SSH is on")) }
     guard access.lowercased() == "enabled" else { throw .isOff }
-    guard let user = settings?["adminUserName"]?.text, !user.isEmpty else { throw .missing("who logs in") }
+    guard let user = settings?["adminUserName"]?.text, !user.isEmpty else { throw .missing(localized("who logs in")) }
     let privateAddress = Self.address(instance, "privateIpAddress")
     let address = usesPrivateAddress ? privateAddress : Self.address(instance, "publicIpAddress")
     guard let address else {
-      if usesPrivateAddress { throw .missing("its private address") }
-      throw privateAddress.map { .isPrivate($0) } ?? .missing("where to connect")
+      if usesPrivateAddress { throw .missing(localized("its private address")) }
+      throw privateAddress.map { .isPrivate($0) } ?? .missing(localized("where to connect"))
     }
-    guard let port = usesPrivateAddress ? 22 : settings?["sshPort"]?.integer else { throw .missing("the port") }
+    guard let port = usesPrivateAddress ? 22 : settings?["sshPort"]?.integer else {
+      throw .missing(localized("the port"))
+    }
     guard Self.isUser(user) else { throw .malformed("user", user) }
     guard let host = SSHHost(address) else { throw .malformed("address", address) }
     guard (1...65_535).contains(port) else { throw .malformed("port", "\(port)") }
@@ -85,13 +89,14 @@ package enum SSHDestinationError: Error, Hashable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .isOff: "It was created without SSH, and that cannot be changed: create an instance with SSH."
+    case .isOff: localized("It was created without SSH, and that cannot be changed: create an instance with SSH.")
     case .isPrivate(let address):
-      "It has no public address, only \(address): use --private from inside its virtual network, or --private with"
-        + " --jump HOST through a machine that is there."
+      localized(
+        "It has no public address, only \(address): use --private from inside its virtual network, or --private with")
+        + localized(" --jump HOST through a machine that is there.")
     case .missing(let part):
-      "The service does not say \(part): look again when the instance runs."
-    case .malformed(let part, let text): "The \(part) for SSH, \(text), is not one: nothing was run."
+      localized("The service does not say \(part): look again when the instance runs.")
+    case .malformed(let part, let text): localized("The \(part) for SSH, \(text), is not one: nothing was run.")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// The schedules of one instance, checked once, and what follows from them.
@@ -73,15 +74,16 @@ package struct InstancePlan: Sendable {
     }
     if let next { return .event(next, doubt: doubt) }
     if let doubt { return .unknown(doubt) }
-    if entries.isEmpty { return .nothing("it has no schedules") }
+    if entries.isEmpty { return .nothing(localized("it has no schedules")) }
     if entries.allSatisfy({ $0.schedule.standstill != nil }) {
       let reasons = entries.compactMap(\.schedule.standstill)
       return .nothing(
         entries.allSatisfy { !$0.schedule.isEnabled }
-          ? "every schedule is Disabled" : "no schedule is in force: \(reasons.joined(separator: ", "))")
+          ? localized("every schedule is Disabled")
+          : localized("no schedule is in force: \(reasons.joined(separator: ", "))"))
     }
-    let kind = wanted.map { " \($0.rawValue)" } ?? ""
-    return .nothing("no enabled\(kind) schedule fires again")
+    let kind = wanted.map { " \(localized(word: $0.rawValue))" } ?? ""
+    return .nothing(localized("no enabled\(kind) schedule fires again"))
   }
 
   /// Why the times of this set are not certain: an enabled schedule cannot be read, or is counted from an instant that
@@ -89,10 +91,11 @@ package struct InstancePlan: Sendable {
   package var doubt: String? {
     for entry in entries where entry.schedule.standstill == nil {
       switch entry.timing {
-      case .failure(let error): return "schedule \(entry.schedule.number): \(error.message)"
+      case .failure(let error): return localized("schedule \(entry.schedule.number): \(error.message)")
       case .success(let schedule) where schedule.dependsOnCreation:
-        return "schedule \(entry.schedule.number) has no start time and is counted from when it was set, which the"
-          + " service does not show"
+        return localized(
+          "schedule \(entry.schedule.number) has no start time and is counted from when it was set, which the")
+          + localized(" service does not show")
       case .success: continue
       }
     }

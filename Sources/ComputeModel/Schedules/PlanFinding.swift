@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What is worth saying about a whole set of schedules: whether each start finds its stop, and what never acts.
@@ -38,8 +39,8 @@ package struct PlanFinding: Hashable, Sendable {
 
   /// The text with the schedule it is about, where it does not name it itself.
   package var sentence: String {
-    guard let number, !text.hasPrefix("Schedule \(number)") else { return text }
-    return "schedule \(number): \(text)"
+    guard let number, !text.hasPrefix(localized("Schedule \(number)")) else { return text }
+    return localized("schedule \(number): \(text)")
   }
 }
 
@@ -54,13 +55,15 @@ extension InstancePlan {
       findings.append(
         PlanFinding(
           .refused,
-          "There are \(entries.count) schedules and an instance can have \(Schedule.maximumPerInstance): remove"
+          localized(
+            "There are \(entries.count) schedules and an instance can have \(Schedule.maximumPerInstance): remove")
             + " \(entries.count - Schedule.maximumPerInstance)."))
     }
     for entry in entries {
       // Failed is shown as an error (SEMANTICS 6).
       if entry.schedule.isEnabled, let standstill = entry.schedule.standstill {
-        findings.append(PlanFinding(.warning, "It does not fire: \(standstill).", number: entry.schedule.number))
+        findings.append(
+          PlanFinding(.warning, localized("It does not fire: \(standstill)."), number: entry.schedule.number))
       }
       switch entry.timing {
       case .failure(let error):
@@ -70,8 +73,10 @@ extension InstancePlan {
           findings.append(
             PlanFinding(
               .warning,
-              "It has no start time and is counted from when it was set, which the service does not show: its times are"
-                + " not certain.", number: entry.schedule.number))
+              localized(
+                "It has no start time and is counted from when it was set, which the service does not show: its times are"
+              )
+                + localized(" not certain."), number: entry.schedule.number))
         }
         findings += schedule.warnings(now: now).map {
           PlanFinding(.warning, $0.message, number: entry.schedule.number)
@@ -90,9 +95,11 @@ extension InstancePlan {
     let inForce = entries.filter { $0.schedule.standstill == nil }
     let hasStart = inForce.contains { $0.schedule.action == .start }
     let hasStop = inForce.contains { $0.schedule.action == .stop }
-    if !hasStart { findings.append(PlanFinding(.stopOnly, "Nothing starts it by schedule: only stops are planned.")) }
+    if !hasStart {
+      findings.append(PlanFinding(.stopOnly, localized("Nothing starts it by schedule: only stops are planned.")))
+    }
     if !hasStop {
-      findings.append(PlanFinding(.startOnly, "Nothing stops it by schedule: once started it runs on."))
+      findings.append(PlanFinding(.startOnly, localized("Nothing stops it by schedule: once started it runs on.")))
     }
     let events = self.events(after: now, until: now + .seconds(Self.trialSeconds))
     findings += Self.clashes(events)
@@ -112,8 +119,8 @@ extension InstancePlan {
       found.append(
         PlanFinding(
           .sameMinute,
-          "Schedule \(event.number) (\(event.action.rawValue)) and schedule \(next.number)"
-            + " (\(next.action.rawValue)) fire in one minute: the second is dropped.",
+          localized("Schedule \(event.number) (\(event.action.rawValue)) and schedule \(next.number)")
+            + localized(" (\(next.action.rawValue)) fire in one minute: the second is dropped."),
           number: next.number))
     }
     return found
@@ -131,10 +138,11 @@ extension InstancePlan {
     return entries.compactMap { entry in
       let number = entry.schedule.number
       guard idle.contains(number), !acting.contains(number), let action = entry.schedule.action else { return nil }
-      let state = action == .stop ? "off" : "running"
+      let state = action == .stop ? localized("off") : localized("running")
       return PlanFinding(
         .unreachable,
-        "Schedule \(number) (\(action.rawValue)) never finds anything to do in four weeks: it is \(state) already.",
+        localized(
+          "Schedule \(number) (\(action.rawValue)) never finds anything to do in four weeks: it is \(state) already."),
         number: number)
     }
   }
@@ -147,7 +155,7 @@ extension InstancePlan {
     }
     guard !days.isEmpty, days.count < 7 else { return [] }
     let missing = Weekdays((0...6).filter { !days.contains($0) })
-    return [PlanFinding(.gap, "Nothing starts on \(missing.words).")]
+    return [PlanFinding(.gap, localized("Nothing starts on \(missing.words)."))]
   }
 
   /// "ok: Start 09:00 comes before Stop 18:00", of the first start that has a stop after it.
@@ -157,8 +165,8 @@ extension InstancePlan {
     else { return nil }
     let start = events[first]
     let minutes = (stop.at - start.at).components.seconds / 60
-    let length = minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    let length = minutes % 60 == 0 ? localized("\(minutes / 60) h") : localized("\(minutes / 60) h \(minutes % 60) min")
     return PlanFinding(
-      .good, "Schedule \(start.number) starts and schedule \(stop.number) stops: first for \(length).")
+      .good, localized("Schedule \(start.number) starts and schedule \(stop.number) stops: first for \(length)."))
   }
 }

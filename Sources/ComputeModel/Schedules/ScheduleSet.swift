@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// The schedules of one instance as one value: `updateSchedules` replaces all of them at once.
@@ -105,10 +106,10 @@ extension StartStopSchedule {
     do throws(ScheduleError) {
       parts.append(try reading(created: created))
     } catch {
-      parts.append("unreadable: \(error.message)")
+      parts.append(localized("unreadable: \(error.message)"))
     }
     parts.append("(\(zoneName))")
-    if let start = rule?["startTime"]?.text { parts.append("from \(start)") }
+    if let start = rule?["startTime"]?.text { parts.append(localized("from \(start)")) }
     if let standstill { parts.append(isEnabled ? standstill : "Disabled") }
     return parts.joined(separator: "  ")
   }

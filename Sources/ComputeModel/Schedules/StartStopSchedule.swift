@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// One element of `schedules.computeStartStop`, read leniently: what cannot be read is said, not dropped.
@@ -50,9 +51,9 @@ package struct StartStopSchedule: Hashable, Sendable {
 
   /// Why it does not fire, whatever its rule says; nil where nothing stands against it (SEMANTICS 6).
   package var standstill: String? {
-    if !isEnabled { return "it is Disabled" }
+    if !isEnabled { return localized("it is Disabled") }
     if let status = document["provisioningStatus"]?.text, status.lowercased() != "completed" {
-      return "its provisioningStatus is \(status)"
+      return localized("its provisioningStatus is \(status)")
     }
     return nil
   }
@@ -61,14 +62,14 @@ package struct StartStopSchedule: Hashable, Sendable {
   /// - Parameter created: when the instance was created: the anchor where the rule has no start time.
   package func schedule(zones: ZoneSource, created: Instant?) throws(ScheduleError) -> Schedule {
     guard action != nil else {
-      throw ScheduleError(property: "action", message: "The action must be Start or Stop.")
+      throw ScheduleError(property: "action", message: localized("The action must be Start or Stop."))
     }
     guard let kind else {
-      throw ScheduleError(property: "triggerType", message: "The triggerType must be Cron or Recurrence.")
+      throw ScheduleError(property: "triggerType", message: localized("The triggerType must be Cron or Recurrence."))
     }
     guard let rule else {
       throw ScheduleError(
-        property: kind.rawValue, message: "The triggerType names \(kind.rawValue), but there is none.")
+        property: kind.rawValue, message: localized("The triggerType names \(kind.rawValue), but there is none."))
     }
     return try Schedule(kind, validating: ScheduleValue(rule), zones: zones, created: created)
   }

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Keeps the scheduled starts of an instance from firing between two instants, as over holidays.
@@ -29,7 +30,7 @@ extension InstancePlan {
   package func suspendingStarts(
     from: Instant, until: Instant, created: Instant?, zones: ZoneSource
   ) throws(StartSuspensionError) -> StartSuspension {
-    guard from < until else { throw .nothingToSuspend("The suspension would end before it begins.") }
+    guard from < until else { throw .nothingToSuspend(localized("The suspension would end before it begins.")) }
     var documents = entries.map(\.schedule.document)
     var (dropped, warnings): ([Instant], [String]) = ([], [])
     // A second before: an occurrence exactly at the end fires again.
@@ -41,19 +42,21 @@ extension InstancePlan {
       let number = entry.schedule.number
       guard !timing.dependsOnCreation else {
         throw .nothingToSuspend(
-          "Schedule \(number) has no start time and is counted from when it was set, which the service does not show: give"
-            + " it a start time first.")
+          localized(
+            "Schedule \(number) has no start time and is counted from when it was set, which the service does not show: give"
+          )
+            + localized(" it a start time first."))
       }
       guard let following = timing.occurrences(after: last, limit: 1).first else {
         throw .nothingToSuspend(
-          "Schedule \(number) starts nothing any more after that: disable it instead of suspending it.")
+          localized("Schedule \(number) starts nothing any more after that: disable it instead of suspending it."))
       }
       let moved = Self.moved(entry.schedule, timing, to: following)
       documents[number - 1] = moved.document
       dropped += falls
       warnings += Self.warnings(number, timing, moved, last, created: created, zones: zones)
     }
-    guard !dropped.isEmpty else { throw .nothingToSuspend("No scheduled start falls into that time.") }
+    guard !dropped.isEmpty else { throw .nothingToSuspend(localized("No scheduled start falls into that time.")) }
     let changed = InstancePlan(documents, created: created, zones: zones)
     return StartSuspension(
       from: from, until: until, before: entries.map(\.schedule.document), during: documents,
@@ -107,7 +110,9 @@ package struct KeptSuspension: Hashable, Sendable {
       if isDuring { return .send(before, label: Self.endLabel) }
     }
     return .abandoned(
-      "The schedules of \(name) were changed by somebody since its starts were suspended: they are left as they are.")
+      localized(
+        "The schedules of \(name) were changed by somebody since its starts were suspended: they are left as they are.")
+    )
   }
 
   /// The suspension after this program itself has sent another set: what was not touched is put back as it was, what was

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Skips the next scheduled stop by moving the start time of the schedule that brings it: the only way that has been
@@ -30,8 +31,8 @@ extension InstancePlan {
     after now: Instant, created: Instant?, zones: ZoneSource
   ) throws(StopSkipError) -> StopSkip {
     guard case .event(let stop, _) = next(after: now, action: .stop) else {
-      let reason = next(after: now, action: .stop).reason ?? "none is planned"
-      throw .nothingToSkip("There is no scheduled stop to skip: \(reason).")
+      let reason = next(after: now, action: .stop).reason ?? localized("none is planned")
+      throw .nothingToSkip(localized("There is no scheduled stop to skip: \(reason)."))
     }
     var documents = entries.map(\.schedule.document)
     var (numbers, warnings): ([Int], [String]) = ([], [])
@@ -40,12 +41,14 @@ extension InstancePlan {
       let number = entry.schedule.number
       guard !timing.dependsOnCreation else {
         throw .nothingToSkip(
-          "Schedule \(number) has no start time and is counted from when it was set, which the service does not show: give"
-            + " it a start time first.")
+          localized(
+            "Schedule \(number) has no start time and is counted from when it was set, which the service does not show: give"
+          )
+            + localized(" it a start time first."))
       }
       guard let following = timing.occurrences(after: stop.at, limit: 1).first else {
         throw .nothingToSkip(
-          "The next stop is the last of schedule \(number): disable the schedule instead of skipping.")
+          localized("The next stop is the last of schedule \(number): disable the schedule instead of skipping."))
       }
       let moved = Self.moved(entry.schedule, timing, to: following)
       documents[number - 1] = moved.document
@@ -80,20 +83,23 @@ extension InstancePlan {
     var warnings: [String] = []
     if case .recurrence(let rule) = timing.rule, rule.interval > 1 {
       warnings.append(
-        "Schedule \(number) fires every \(rule.interval) \(rule.frequency.rawValue.lowercased())s: moving its start"
-          + " time moves the anchor from which the service counts them.")
+        localized(
+          "Schedule \(number) fires every \(rule.interval) \(localized(word: rule.frequency.rawValue.lowercased()))s: moving its start"
+        )
+          + localized(" time moves the anchor from which the service counts them."))
     }
     let expected = timing.occurrences(after: skipped, limit: comparedTimes)
     guard let after = try? moved.schedule(zones: zones, created: created) else {
-      return warnings + ["! The changed schedule \(number) cannot be read here: do not send it."]
+      return warnings + [localized("! The changed schedule \(number) cannot be read here: do not send it.")]
     }
     // From long before the skipped one: nothing may come in its place either.
     let found = after.occurrences(after: skipped - .seconds(400 * 86_400), limit: expected.count)
     if found == expected {
       warnings.append(
-        "By the rules known here the next \(expected.count) times of schedule \(number) after it stay as they are.")
+        localized(
+          "By the rules known here the next \(expected.count) times of schedule \(number) after it stay as they are."))
     } else if let (was, new) = zip(expected, found).first(where: { $0 != $1 }) {
-      warnings.append("! Schedule \(number) then fires at \(new.iso8601) instead of \(was.iso8601).")
+      warnings.append(localized("! Schedule \(number) then fires at \(new.iso8601) instead of \(was.iso8601)."))
     }
     return warnings
   }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Some days of the week; 0 is Sunday, as in cron.
 package struct Weekdays: Hashable, Sendable {
   /// Ascending.
@@ -50,14 +52,16 @@ package struct Weekdays: Hashable, Sendable {
   /// "Saturday and Sunday", from Monday on.
   package var words: String {
     let fromMonday = days.map { ($0 + 6) % 7 }.sorted().map { Self.title(($0 + 1) % 7) }
-    guard fromMonday.count > 1 else { return fromMonday.first ?? "no day" }
-    return fromMonday.dropLast().joined(separator: ", ") + " and " + fromMonday[fromMonday.count - 1]
+    guard fromMonday.count > 1 else { return fromMonday.first ?? localized("no day") }
+    return fromMonday.dropLast().joined(separator: ", ") + localized(" and ") + fromMonday[fromMonday.count - 1]
   }
 
   /// The days moved on by so many.
   package func moved(by count: Int) -> Weekdays { Weekdays(days.map { ($0 + count) % 7 }) }
 
-  private static func title(_ day: Int) -> String { names[day].prefix(1).uppercased() + names[day].dropFirst() }
+  private static func title(_ day: Int) -> String {
+    localized(word: names[day].prefix(1).uppercased() + names[day].dropFirst())
+  }
 
   /// Stretches of two and more days as ranges.
   private var spans: [(first: Int, last: Int)] {

@@ -1,3 +1,4 @@
+import Languages
 import Schedules
 
 /// Holds what was planned against what was observed. Where nothing was observed, nothing is claimed.
@@ -31,27 +32,29 @@ struct PastComparison {
       guard event.at >= from, event.at <= now - patience, wasMissed(event, past) else { return nil }
       return Timeline.Mark(
         at: event.at, kind: .missed,
-        text: "missed \(event.action.rawValue) of schedule \(event.number), unless it was set later")
+        text: localized(
+          "missed \(localized(word: event.action.rawValue)) of schedule \(event.number), unless it was set later"))
     }
   }
 
   private func mark(_ operation: LastOperation, at time: Instant, _ planned: [PlannedEvent]) -> Timeline.Mark {
     let name = operation.name.lowercased()
+    let shown = localized(word: name)
     if operation.status?.lowercased().hasSuffix("failed") == true {
-      return Timeline.Mark(at: time, kind: .failed, text: "\(name) failed")
+      return Timeline.Mark(at: time, kind: .failed, text: localized("\(shown) failed"))
     }
     switch operation.trigger?.lowercased() {
-    case "idleshutdown": return Timeline.Mark(at: time, kind: .idleShutdown, text: "idle shutdown")
+    case "idleshutdown": return Timeline.Mark(at: time, kind: .idleShutdown, text: localized("idle shutdown"))
     case "schedule":
       let cause = planned.last { $0.action.rawValue == name && $0.at <= time }
       guard let cause, time - cause.at <= Self.longestDelay else {
-        return Timeline.Mark(at: time, kind: .onTime, text: "\(name) by a schedule")
+        return Timeline.Mark(at: time, kind: .onTime, text: localized("\(shown) by a schedule"))
       }
       let delay = time - cause.at
-      let text = "\(name) by schedule \(cause.number)"
+      let text = localized("\(shown) by schedule \(cause.number)")
       guard delay > Self.grace else { return Timeline.Mark(at: time, kind: .onTime, text: text) }
-      return Timeline.Mark(at: time, kind: .late, text: "\(text), \(delay.components.seconds / 60) min late")
-    default: return Timeline.Mark(at: time, kind: .user, text: "user \(name)")
+      return Timeline.Mark(at: time, kind: .late, text: localized("\(text), \(delay.components.seconds / 60) min late"))
+    default: return Timeline.Mark(at: time, kind: .user, text: localized("user \(shown)"))
     }
   }
 

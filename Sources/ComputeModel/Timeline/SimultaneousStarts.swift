@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Instances that schedules start in one minute: each start can fail where Azure has no room for all of them.
@@ -44,10 +45,11 @@ extension SimultaneousStarts {
 
     package var sentence: String {
       switch self {
-      case .held: "they hold their cores already"
-      case .fits(let needed, let free?): "needs \(needed) cores, \(free) free: ok"
-      case .fits(let needed, nil): "needs \(needed) cores, no limit: ok"
-      case .short(let needed, let free, let quota): "SOME WILL FAIL: needs \(needed) cores, \(free) free in \(quota)"
+      case .held: localized("they hold their cores already")
+      case .fits(let needed, let free?): localized("needs \(needed) cores, \(free) free: ok")
+      case .fits(let needed, nil): localized("needs \(needed) cores, no limit: ok")
+      case .short(let needed, let free, let quota):
+        localized("SOME WILL FAIL: needs \(needed) cores, \(free) free in \(quota)")
       case .unknown(let why): why
       }
     }
@@ -63,9 +65,11 @@ extension SimultaneousStarts {
     var needs: [(table: QuotaTable, row: QuotaTable.Row, cores: Int)] = []
     var needed = 0
     for instance in instances where instance.releasesQuotaOnStop == true {
-      guard let table = table(instance) else { return .unknown("whether the cores are there is not known yet") }
+      guard let table = table(instance) else {
+        return .unknown(localized("whether the cores are there is not known yet"))
+      }
       guard let size = instance.vmSize.flatMap({ table.size(named: $0) }), let cores = size.cores else {
-        return .unknown("the cores of \(instance.name)'s size are not known")
+        return .unknown(localized("the cores of \(instance.name)'s size are not known"))
       }
       needed += cores
       let family = size.family.map { Usage.folded(family: $0) }

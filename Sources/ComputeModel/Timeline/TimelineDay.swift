@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// What one cell of a timeline shows: a stretch of one day's wall clock.
@@ -37,8 +38,10 @@ extension ZoneTransition {
   package var sentence: String {
     let wall = CivilDateTime(instant, offsetSeconds: before.secondsFromUTC)
     let minutes = abs(shiftSeconds) / 60
-    return "at \(TimeOfDay(hour: wall.hour, minute: wall.minute).text) clocks go"
-      + " \(shiftSeconds > 0 ? "forward" : "back") by \(minutes) min"
+    let at = TimeOfDay(hour: wall.hour, minute: wall.minute).text
+    return shiftSeconds > 0
+      ? localized("at \(at) clocks go forward by \(minutes) min")
+      : localized("at \(at) clocks go back by \(minutes) min")
   }
 }
 

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -9,7 +10,7 @@ package enum AccessScope: Hashable, Sendable {
 
   var name: String {
     switch self {
-    case .workspace(let label): "workspace \(label)"
+    case .workspace(let label): localized("workspace \(label)")
     case .instance(let target): target.name
     }
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -24,7 +25,7 @@ extension ConsoleState {
     reading.readAt = now
     switch result {
     case .success(let value): reading.value = value
-    case .failure(let failure): log(failure, of: "your rights in \(scope.name)")
+    case .failure(let failure): log(failure, of: localized("your rights in \(scope.name)"))
     }
     access[scope] = reading
   }
@@ -36,7 +37,8 @@ extension ConsoleState {
     // The new owner sets the key of what an administrator made (founding document); by which right is not published.
     let isOwnKey = action.isSSHKey && isAssignedUser(of: instance)
     if !isOwnKey, let right = access.missingRight(for: action) {
-      return "needs the right \(right), which you do not have there (\(keyName(.refresh)) reads your rights again)"
+      return localized(
+        "needs the right \(right), which you do not have there (\(keyName(.refresh)) reads your rights again)")
     }
     return access.rule(against: action, on: instance)
   }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -11,24 +12,24 @@ extension ConsoleState {
     case .open, .raw: screen == .fleet ? openingRefusal() : nil
     case .singleSignOn: singleSignOnRefusal()
     case .editSSHKey: sshKeyRefusal()
-    case .sendSSHKey: isReadOnly ? "amldeck runs read-only here." : nil
+    case .sendSSHKey: isReadOnly ? localized("amldeck runs read-only here.") : nil
     case .openSession: sshSessionRefusal()
     case .copySSHCommand, .copySCPCommand: sshAddressRefusal()
     case .newInstance, .cloneInstance: creationRefusal()
     case .application(let command): applicationRefusal(of: command)
     case .skipStop, .skipStopsSoon, .undoSkip, .editSchedules, .editIdleShutdown, .sendIdleShutdown:
-      isReadOnly ? "amldeck runs read-only here." : nil
+      isReadOnly ? localized("amldeck runs read-only here.") : nil
     case .showHidden: hiddenRefusal()
     case .detach: detachRefusal()
     case .clearEnded: clearRefusal()
-    case .unmark: list.marks.isEmpty ? "No instance is marked." : nil
+    case .unmark: list.marks.isEmpty ? localized("No instance is marked.") : nil
     default: nil
     }
   }
 
   private func openingRefusal() -> String? {
-    guard let item = list.current(fleet) else { return "There is no instance to open." }
-    guard case .instance = item else { return "\(item.name) cannot be read, so there is no page of it." }
+    guard let item = list.current(fleet) else { return localized("There is no instance to open.") }
+    guard case .instance = item else { return localized("\(item.name) cannot be read, so there is no page of it.") }
     return nil
   }
 
@@ -53,29 +54,29 @@ extension ConsoleState {
 
   /// Why an action is possible on none of the subjects now; nil where it is on at least one.
   func refusal(of action: InstanceAction) -> String? {
-    if isReadOnly { return "\(action.label): amldeck runs read-only here." }
+    if isReadOnly { return localized("\(action.text): amldeck runs read-only here.") }
     let items = subjects
     guard !items.isEmpty else {
       let which =
-        screen.target.map { "\($0.name) is not in the list any more" }
-        ?? "no instance is selected\(lines == nil ? "" : ": name it, or mark it")"
-      return "\(action.label): \(which)."
+        screen.target.map { localized("\($0.name) is not in the list any more") }
+        ?? localized("no instance is selected\(lines == nil ? "" : localized(": name it, or mark it"))")
+      return localized("\(action.text): \(which).")
     }
     var first: String?
     for item in items {
       guard let refusal = refusal(of: action, on: item) else { return nil }
       if first == nil { first = refusal }
     }
-    return first.map { "\(action.label): \($0)." }
+    return first.map { localized("\(action.text): \($0).") }
   }
 
   /// Why an action is not possible on one row, as a clause; nil where it is.
   private func refusal(of action: InstanceAction, on item: FleetItem) -> String? {
     guard case .instance(let instance) = item else {
-      return "\(item.name) cannot be read, so amldeck does not act on it"
+      return localized("\(item.name) cannot be read, so amldeck does not act on it")
     }
     if let running = operations.first(where: { $0.target.id == instance.id }) {
-      return "\(running.action.label) of \(instance.name) is still under way"
+      return localized("\(running.action.text) of \(instance.name) is still under way")
     }
     let refusal = action.refusal(by: instance) ?? accessRefusal(of: action, by: instance)
     return refusal.map { "\(instance.name) \($0)" }
@@ -100,7 +101,7 @@ extension ConsoleState {
       }
     }
     guard !targets.isEmpty else {
-      notice = Notice(kind: .refusal, text: "\(action.label): \(skipped[0]).")
+      notice = Notice(kind: .refusal, text: localized("\(action.text): \(skipped[0])."))
       return readAccessOfRefused(action, items)
     }
     dialog = Dialog(.act(action, targets), skipped: skipped, notes: notes)
@@ -116,14 +117,15 @@ extension ConsoleState {
       if let refusal { movedOn.append(refusal) } else { left.append(target) }
     }
     guard !left.isEmpty else {
-      notice = Notice(kind: .refusal, text: "\(action.label): \(movedOn[0]) by now; nothing was sent.")
+      notice = Notice(kind: .refusal, text: localized("\(action.text): \(movedOn[0]) by now; nothing was sent."))
       return []
     }
     list.unmarkAll()
     let effects = beginOperations(action, left) + leaveNewInstance(action)
     if let first = movedOn.first {
       notice = Notice(
-        kind: .refusal, text: "\(action.label) of \(left.count) sent, \(movedOn.count) left alone: \(first).")
+        kind: .refusal, text: localized("\(action.text) of \(left.count) sent, \(movedOn.count) left alone: \(first).")
+      )
     }
     return effects
   }

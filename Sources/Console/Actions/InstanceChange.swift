@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -21,11 +22,11 @@ extension ConsoleState {
     _ label: String, _ changes: [InstanceChange], skipped: [String] = [], notes: [String] = []
   ) -> [Effect] {
     if isReadOnly {
-      notice = Notice(kind: .refusal, text: "\(label): amldeck runs read-only here.")
+      notice = Notice(kind: .refusal, text: localized("\(label): amldeck runs read-only here."))
       return []
     }
     guard !changes.isEmpty else {
-      notice = Notice(kind: .refusal, text: "\(label): \(skipped.first ?? "there is nothing to send").")
+      notice = Notice(kind: .refusal, text: "\(label): \(skipped.first ?? localized("there is nothing to send")).")
       return []
     }
     dialog = Dialog(.each(label, changes), skipped: skipped, notes: notes)
@@ -37,7 +38,8 @@ extension ConsoleState {
     let busy = Set(operations.map(\.target.id))
     let left = changes.filter { !busy.contains($0.target.id) }
     guard !left.isEmpty else {
-      notice = Notice(kind: .refusal, text: "\(label): something is under way on each of them; nothing was sent.")
+      notice = Notice(
+        kind: .refusal, text: localized("\(label): something is under way on each of them; nothing was sent."))
       return []
     }
     lastBatch += 1
@@ -49,7 +51,8 @@ extension ConsoleState {
     let alone = changes.count - left.count
     notice = Notice(
       kind: .information,
-      text: "\(label): \(left.count) sent" + (alone == 0 ? "" : ", \(alone) left alone, where something is under way"))
+      text: localized("\(label): \(left.count) sent")
+        + (alone == 0 ? "" : localized(", \(alone) left alone, where something is under way")))
     return [.performEach(left)]
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -116,11 +117,11 @@ package struct PastOperation: Hashable, Sendable {
   /// What came of it, in words.
   var outcomeText: String {
     switch outcome {
-    case .succeeded: "done"
+    case .succeeded: localized("done")
     case .failed(let failure): failure.sentence
-    case .failedBefore(let code): "failed: \(code)"
-    case .detached: "detached; it went on in Azure"
-    case .unknown: "its end was not seen"
+    case .failedBefore(let code): localized("failed: \(code)")
+    case .detached: localized("detached; it went on in Azure")
+    case .unknown: localized("its end was not seen")
     }
   }
 
@@ -138,8 +139,8 @@ extension ConsoleState {
     operations += targets.map { target in
       OperationInFlight(action: action, target: target, begun: now, isAccepted: false, batch: lastBatch)
     }
-    let what = targets.count == 1 ? targets[0].name : "\(targets.count) instances"
-    notice = Notice(kind: .information, text: "\(action.label) of \(what) sent")
+    let what = targets.count == 1 ? targets[0].name : localized("\(targets.count) instances")
+    notice = Notice(kind: .information, text: localized("\(action.text) of \(what) sent"))
     return [.perform(action, targets)]
   }
 
@@ -193,16 +194,18 @@ extension ConsoleState {
   }
 
   func detachRefusal() -> String? {
-    guard let operation = litOperation else { return "detach: this line is no operation that amldeck watches." }
+    guard let operation = litOperation else {
+      return localized("detach: this line is no operation that amldeck watches.")
+    }
     return Self.refusal(ofDetaching: operation)
   }
 
   private static func refusal(ofDetaching operation: OperationInFlight) -> String? {
     guard operation.isAccepted else {
-      return "detach: \(operation.action.label) of \(operation.target.name) has no answer yet."
+      return localized("detach: \(operation.action.text) of \(operation.target.name) has no answer yet.")
     }
     return operation.canBeDetached
-      ? nil : "detach: more is to be sent for \(operation.target.name) when this has ended."
+      ? nil : localized("detach: more is to be sent for \(operation.target.name) when this has ended.")
   }
 
   /// `detach [NAME]`
@@ -210,7 +213,7 @@ extension ConsoleState {
     if name.isEmpty { return detach() }
     // What is being created is in no list yet.
     guard let operation = operations.first(where: { $0.target.name.lowercased() == name.lowercased() }) else {
-      throw CommandError("detach: amldeck watches nothing on \(name).")
+      throw CommandError(localized("detach: amldeck watches nothing on \(name)."))
     }
     return detach(operation)
   }
@@ -231,14 +234,15 @@ extension ConsoleState {
     keep(PastOperation(operation, ended: now, outcome: .detached))
     notice = Notice(
       kind: .information,
-      text: "\(operation.action.label) of \(operation.target.name) is detached: it goes on in Azure, and nobody here"
-        + " waits for its end.")
+      text: localized(
+        "\(operation.action.text) of \(operation.target.name) is detached: it goes on in Azure, and nobody here")
+        + localized(" waits for its end."))
     moveReport(by: 0)
     return [.detach(operation.action, operation.target)]
   }
 
   func clearRefusal() -> String? {
-    pastOperations.contains { !$0.isCleared } ? nil : "clear: nothing has ended here."
+    pastOperations.contains { !$0.isCleared } ? nil : localized("clear: nothing has ended here.")
   }
 
   /// Takes what has ended off the page, also for later runs; the history keeps it.
@@ -249,7 +253,7 @@ extension ConsoleState {
     }
     let count = pastOperations.count { !$0.isCleared }
     for index in pastOperations.indices { pastOperations[index].isCleared = true }
-    notice = Notice(kind: .information, text: "\(count) cleared; amldeck history keeps them.")
+    notice = Notice(kind: .information, text: localized("\(count) cleared; amldeck history keeps them."))
     moveReport(by: 0)
     return [.clearOperations(until: now)]
   }
@@ -264,14 +268,15 @@ extension ConsoleState {
       if let failure {
         notice = Notice(kind: .failure, text: failure.sentence)
       } else if notice?.kind != .failure {
-        notice = Notice(kind: .information, text: "\(action.label) of \(target.name): done")
+        notice = Notice(kind: .information, text: localized("\(action.text) of \(target.name): done"))
       }
       return
     }
-    let count = "\(action.label): \(ended.count - failures.count - detached) of \(ended.count + running) done"
+    let count = localized(
+      "\(action.text): \(ended.count - failures.count - detached) of \(ended.count + running) done")
     if let first = failures.first {
-      let others = failures.count > 1 ? " (\(failures.count) failed; l of each instance says why)" : ""
-      notice = Notice(kind: .failure, text: "\(count), \(failures.count) failed: \(first.sentence)\(others)")
+      let others = failures.count > 1 ? localized(" (\(failures.count) failed; l of each instance says why)") : ""
+      notice = Notice(kind: .failure, text: localized("\(count), \(failures.count) failed: \(first.sentence)\(others)"))
     } else if notice?.kind != .failure {
       notice = Notice(kind: .information, text: count)
     }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 import Terminal
@@ -44,7 +45,7 @@ extension ConsoleState {
       reading.failure = nil
     case .failure(let failure):
       reading.failure = failure
-      log(failure, of: "activity log of \(target.name)")
+      log(failure, of: localized("activity log of \(target.name)"))
     }
     activityLogs[target.id] = reading
     scrollPage(by: 0)
@@ -64,32 +65,36 @@ extension Page {
   /// Newest first.
   mutating func activityLog(of target: Target, _ state: ConsoleState) {
     let reading = state.activityLogs[target.id]
-    let age = reading?.readAt.map { "  read \($0.clockText) UTC" } ?? ""
+    let age = reading?.readAt.map { localized("  read \($0.clockText) UTC") } ?? ""
     title("AZURE'S ACTIVITY LOG, \(ConsoleState.activityLogDays) DAYS\(reading?.requests == nil ? "" : age)")
     if let failure = reading?.failure {
       paragraph(
         failure.kind == .noAccess
-          ? "It may not be read: that takes the right Microsoft.Insights/eventtypes/values/read. What others did while"
-            + " amldeck did not look stays unknown."
+          ? localized(
+            "It may not be read: that takes the right Microsoft.Insights/eventtypes/values/read. What others did while")
+            + localized(" amldeck did not look stays unknown.")
           : failure.sentence, role: .warning)
     }
     guard let requests = reading?.requests else {
-      if reading?.failure == nil { paragraph("reading...", role: .dim) }
+      if reading?.failure == nil { paragraph(localized("reading..."), role: .dim) }
       return
     }
-    if requests.isEmpty { paragraph("nothing was asked of this instance", role: .dim) }
+    if requests.isEmpty { paragraph(localized("nothing was asked of this instance"), role: .dim) }
     for request in requests.reversed() {
       let civil = CivilDateTime(request.began)
-      let caller = request.callerID.flatMap { state.names.book.name(of: $0)?.text } ?? request.caller ?? "unknown"
-      var words = "\(request.verb)  \(request.isOpen ? "no end is logged" : request.status)  by \(caller)"
+      let caller =
+        request.callerID.flatMap { state.names.book.name(of: $0)?.text } ?? request.caller ?? localized("unknown")
+      var words = localized(
+        "\(request.verb)  \(request.isOpen ? localized("no end is logged") : request.status)  by \(caller)")
       if let ended = request.ended, ended - request.began >= .seconds(1) {
-        words += ", after \(ageText(ended - request.began))"
+        words += localized(", after \(ageText(ended - request.began))")
       }
       if let code = request.code { words += "  \(code)" }
       field(
         "\(civil.dateText.dropFirst(5)) \(civil.timeText.prefix(5))", words, role: request.hasFailed ? .failed : .text)
     }
     paragraph(
-      "Times are UTC. Only requests are logged: what schedules and idle shutdown did need not be here.", role: .dim)
+      localized("Times are UTC. Only requests are logged: what schedules and idle shutdown did need not be here."),
+      role: .dim)
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -83,7 +84,7 @@ package struct ApplicationForm: Hashable, Sendable {
     case 1:
       let port = try CustomService.port(form.text(.published), .published)
       guard !form.text(.licence).isEmpty else {
-        throw CustomServiceMistake(.licence, "Posit Workbench needs your licence key.")
+        throw CustomServiceMistake(.licence, localized("Posit Workbench needs your licence key."))
       }
       return .positWorkbench(licence: form.text(.licence), published: port)
     default:

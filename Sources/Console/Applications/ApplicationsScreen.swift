@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -86,7 +87,7 @@ package struct ApplicationsScreen: Hashable, Sendable {
   static func height(_ size: Size) -> Int { max(1, size.rows - 5) }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    DetailScreen.header(target, suffix: " > applications", in: state, on: &canvas)
+    DetailScreen.header(target, suffix: localized(" > applications"), in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let height = Self.height(canvas.size)
     let fields = form?.lines(width: canvas.size.columns) ?? []
@@ -123,13 +124,15 @@ package struct ApplicationsScreen: Hashable, Sendable {
 
   private func selection(_ state: ConsoleState) -> (text: String, role: Role) {
     guard isChanged, let draft, let original else {
-      return (lit(state)?.address ?? "The service names no address for it.", .dim)
+      return (lit(state)?.address ?? localized("The service names no address for it."), .dim)
     }
     func names(_ set: [JSONValue]) -> [String] { set.compactMap { $0["name"]?.text } }
     let added = names(draft.filter { !original.contains($0) }).map { "+ \($0)" }
     let removed = names(original.filter { !draft.contains($0) }).map { "- \($0)" }
     let changes = (removed + added).joined(separator: "  ")
-    return ("CHANGED, not sent: \(changes); \(state.keyName(.application(.send))) sends the whole set", .warning)
+    return (
+      localized("CHANGED, not sent: \(changes); \(state.keyName(.application(.send))) sends the whole set"), .warning
+    )
   }
 
   private func formFooter(_ form: ApplicationForm, on canvas: inout Canvas) {
@@ -142,7 +145,9 @@ package struct ApplicationsScreen: Hashable, Sendable {
       canvas.put(line, row: row, column: 0, role: form.problem == nil ? .dim : .warning)
     }
     var column = 0
-    for (key, what) in [("Tab", "field"), ("Enter", "into the set, unsent"), ("Esc", "drop")] {
+    for (key, what) in [
+      ("Tab", localized("field")), ("Enter", localized("into the set, unsent")), ("Esc", localized("drop")),
+    ] {
       column += canvas.put(key, row: rows - 1, column: column, role: .key) + 1
       column += canvas.put(what, row: rows - 1, column: column, role: .footer) + 2
     }
@@ -153,11 +158,11 @@ package struct ApplicationsScreen: Hashable, Sendable {
     var page = Page(width: state.size.columns)
     guard state.document(of: target).value != nil else {
       let failure = state.document(of: target).failure
-      page.paragraph(failure?.sentence ?? "Reading \(target.name)...", role: failure == nil ? .dim : .error)
+      page.paragraph(failure?.sentence ?? localized("Reading \(target.name)..."), role: failure == nil ? .dim : .error)
       return page.lines
     }
     let isNarrow = state.size.columns < 70
-    let image = isNarrow ? [] : [("IMAGE", state.size.columns < 110 ? 16 : 44)]
+    let image: [(Phrase, Int)] = isNarrow ? [] : [("IMAGE", state.size.columns < 110 ? 16 : 44)]
     page.columns([("APPLICATION", 17), ("KIND", 8), ("PORT", 11)] + image + [("STATE", .max)])
     for row in rows(state) {
       let endpoint = row.service?["endpoints"]?.elements?.first
@@ -165,7 +170,10 @@ package struct ApplicationsScreen: Hashable, Sendable {
       let health = health(of: row, state)
       let reference = row.service.map { Fact($0[path: "image", "reference"]).text } ?? "-"
       page.row(
-        [(row.name, 17, .text), (row.service == nil ? "built-in" : "custom", 8, .dim), (ports, 11, .text)]
+        [
+          (row.name, 17, .text), (row.service == nil ? localized("built-in") : localized("custom"), 8, .dim),
+          (ports, 11, .text),
+        ]
           + (isNarrow ? [] : [(reference, image[0].1, Role.dim)]) + [(health.text, .max, health.role)])
     }
     page.blank()
@@ -177,9 +185,12 @@ package struct ApplicationsScreen: Hashable, Sendable {
 
   private func health(of row: Row, _ state: ConsoleState) -> (text: String, role: Role) {
     guard let address = row.address else {
-      return (draft != nil && original?.contains(row.service ?? .null) != true ? "not sent yet" : "no address", .dim)
+      return (
+        draft != nil && original?.contains(row.service ?? .null) != true
+          ? localized("not sent yet") : localized("no address"), .dim
+      )
     }
-    let unasked = state.lines == nil ? "not asked; H asks" : "not asked"
+    let unasked = state.lines == nil ? localized("not asked; H asks") : localized("not asked")
     return state.health[address].map { state.words($0) } ?? (unasked, .unknown)
   }
 
@@ -190,27 +201,28 @@ package struct ApplicationsScreen: Hashable, Sendable {
     }
     guard let row = lit(state) else { return }
     if let service = row.service {
-      page.paragraph("A custom application counts as activity: this instance is never idle.", role: .warning)
+      page.paragraph(localized("A custom application counts as activity: this instance is never idle."), role: .warning)
       let published = service["endpoints"]?.elements?.first?["published"]?.integer
       let image = service[path: "image", "reference"]?.text ?? ""
       for note in CustomService.notes(onImage: image, published: published) { page.paragraph(note, role: .dim) }
-      page.paragraph("502 is normal in the first minutes, while the image is pulled.", role: .dim)
+      page.paragraph(localized("502 is normal in the first minutes, while the image is pulled."), role: .dim)
     }
     page.paragraph(
-      "H knocks at each address without any token: what stands behind a sign-in cannot be seen from here.", role: .dim)
+      localized("H knocks at each address without any token: what stands behind a sign-in cannot be seen from here."),
+      role: .dim)
   }
 }
 
 extension ConsoleState {
   /// What an address answered, and how long ago.
   func words(_ reading: HealthReading) -> (text: String, role: Role) {
-    guard let value = reading.value else { return ("asking...", .dim) }
+    guard let value = reading.value else { return (localized("asking..."), .dim) }
     let role: Role =
       switch value {
       case .answers, .asksForSignIn: .good
       case .stillStarting: .transitional
       case .refuses, .unreachable: .failed
       }
-    return ("\(value.words), \(ageText(now - reading.at)) ago", role)
+    return (localized("\(value.words), \(ageText(now - reading.at)) ago"), role)
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 import Terminal
@@ -26,7 +27,7 @@ extension ConsoleState {
       found = nil
     }
     guard let found else {
-      notice = Notice(kind: .refusal, text: "applications: no instance that can be read is selected.")
+      notice = Notice(kind: .refusal, text: localized("applications: no instance that can be read is selected."))
       return []
     }
     var applications = applicationDrafts[found.id] ?? ApplicationsScreen(target: found, opener: opener)
@@ -38,8 +39,8 @@ extension ConsoleState {
   func applicationRefusal(of command: ApplicationCommand) -> String? {
     switch command {
     case .link, .copy, .probe: nil
-    case .add, .remove, .takeBack: isReadOnly ? "amldeck runs read-only here." : nil
-    case .send: isReadOnly ? "amldeck runs read-only here." : refusal(of: .customServices([]))
+    case .add, .remove, .takeBack: isReadOnly ? localized("amldeck runs read-only here.") : nil
+    case .send: isReadOnly ? localized("amldeck runs read-only here.") : refusal(of: .customServices([]))
     }
   }
 
@@ -98,19 +99,21 @@ extension ConsoleState {
     guard case .applications(let applications) = screen else { return [] }
     if let refusal = applicationRefusal(of: command) { return refuseApplication(refusal) }
     guard document(of: applications.target).value != nil else {
-      return refuseApplication("\(applications.target.name) is not read yet: \(keyName(.refresh)) reads it again.")
+      return refuseApplication(
+        localized("\(applications.target.name) is not read yet: \(keyName(.refresh)) reads it again."))
     }
     let present = applications.present(self)
     switch command {
     case .link, .copy:
       guard let row = applications.lit(self), let address = row.address else {
-        return refuseApplication("The service names no address for it.")
+        return refuseApplication(localized("The service names no address for it."))
       }
       guard command == .link else {
-        notice = Notice(kind: .information, text: "The address was handed to the terminal's clipboard (OSC 52).")
+        notice = Notice(
+          kind: .information, text: localized("The address was handed to the terminal's clipboard (OSC 52)."))
         return [.copy(address)]
       }
-      return [.showLink(title: "\(row.name) on \(applications.target.name)", address: address)]
+      return [.showLink(title: localized("\(row.name) on \(applications.target.name)"), address: address)]
     case .probe: return probe(applications.rows(self).compactMap(\.address))
     case .add:
       let used = applications.services(self).flatMap { $0["endpoints"]?.elements ?? [] }.compactMap {
@@ -120,14 +123,16 @@ extension ConsoleState {
       withApplications { $0.form = ApplicationForm(port: port) }
     case .remove:
       guard let row = applications.lit(self), let service = row.service else {
-        return refuseApplication("Only a custom application can be removed: every instance has the others.")
+        return refuseApplication(localized("Only a custom application can be removed: every instance has the others."))
       }
       var set = applications.services(self)
       if let index = set.firstIndex(of: service) { set.remove(at: index) }
       withApplications { $0.change(to: set, from: present) }
       moveApplications(by: 0)
     case .takeBack:
-      guard !applications.earlier.isEmpty else { return refuseApplication("There is no change to take back.") }
+      guard !applications.earlier.isEmpty else {
+        return refuseApplication(localized("There is no change to take back."))
+      }
       withApplications { _ = $0.takeBack() }
       moveApplications(by: 0)
     case .send: return sendApplications(applications)
@@ -136,7 +141,7 @@ extension ConsoleState {
   }
 
   private mutating func probe(_ addresses: [String]) -> [Effect] {
-    guard !addresses.isEmpty else { return refuseApplication("The service names no address to ask.") }
+    guard !addresses.isEmpty else { return refuseApplication(localized("The service names no address to ask.")) }
     for address in addresses { health[address] = HealthReading(value: nil, at: now) }
     return [.probe(addresses)]
   }
@@ -150,14 +155,14 @@ extension ConsoleState {
   /// The dialog of the whole set, with what it changes.
   private mutating func sendApplications(_ applications: ApplicationsScreen) -> [Effect] {
     guard applications.isChanged, let draft = applications.draft, let original = applications.original else {
-      return refuseApplication("Nothing was changed: there is nothing to send.")
+      return refuseApplication(localized("Nothing was changed: there is nothing to send."))
     }
     guard let instance = fleet.instance(id: applications.target.id) else {
-      return refuseApplication("\(applications.target.name) is not in the list any more.")
+      return refuseApplication(localized("\(applications.target.name) is not in the list any more."))
     }
     let added = draft.filter { !original.contains($0) }
     let kept = draft.filter { original.contains($0) }
-    var notes = original.filter { !draft.contains($0) }.map { "- \($0["name"]?.text ?? "?") is removed" }
+    var notes = original.filter { !draft.contains($0) }.map { localized("- \($0["name"]?.text ?? "?") is removed") }
     for service in added {
       notes.append("+ \(service["name"]?.text ?? "?"): \(service[path: "image", "reference"]?.text ?? "?")")
       notes += CustomService.notes(
@@ -166,11 +171,12 @@ extension ConsoleState {
     }
     if !kept.isEmpty {
       notes.append(
-        "! What stays is sent back as the service showed it. Whether it shows secret values whole is not documented:"
-          + " look at \(kept.compactMap { $0["name"]?.text }.joined(separator: ", ")) afterwards.")
+        localized(
+          "! What stays is sent back as the service showed it. Whether it shows secret values whole is not documented:")
+          + localized(" look at \(kept.compactMap { $0["name"]?.text }.joined(separator: ", ")) afterwards."))
     }
     if applications.present(self) != original {
-      notes.append("! The applications have changed since they were read here: that is replaced too.")
+      notes.append(localized("! The applications have changed since they were read here: that is replaced too."))
     }
     return ask(.customServices(draft), of: [.instance(instance)], notes: notes)
   }

@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// The line behind `:`, with its history and completion.
@@ -32,7 +33,7 @@ extension ConsoleState {
       let isFound = line.recall.complete(&line.field, forward: key == .tab) { text in
         ConsoleCommand.completions(of: text, in: self)
       }
-      if !isFound { line.problem = "Nothing completes \(line.field.text)." }
+      if !isFound { line.problem = localized("Nothing completes \(line.field.text).") }
     default:
       guard line.field.type(key) else { return [] }
       line.recall.forget()
@@ -85,9 +86,9 @@ extension CommandLine {
   private var hint: String {
     let word = field.text.split(separator: " " as Character).first.map { String($0) } ?? ""
     guard let command = ConsoleCommand.all.first(where: { $0.names.contains(word) }) else {
-      return "Enter runs  Tab completes  up, down history  Esc leaves"
+      return localized("Enter runs  Tab completes  up, down history  Esc leaves")
     }
-    return ":\(command.names[0]) \(command.argument)  \(command.meaning)"
+    return ":\(command.names[0]) \(command.argument)  \(command.shownMeaning)"
   }
 }
 

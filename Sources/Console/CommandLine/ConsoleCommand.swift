@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -15,19 +16,23 @@ struct ConsoleCommand: Sendable {
   var names: [String]
   /// As it is printed, such as `NAME`.
   var argument: String
-  var meaning: String
+  private let words: TableText
   var completion: Completion
   /// What does the same where there is no screen; nil where the command needs none.
   var withoutScreen: String?
   var run: Run
 
+  /// In English: the README and the man page are made of it.
+  var meaning: String { words.english }
+  var shownMeaning: String { words.text }
+
   init(
-    _ names: [String], _ argument: String, _ meaning: String, _ completion: Completion = .nothing,
+    _ names: [String], _ argument: String, _ words: TableText, _ completion: Completion = .nothing,
     withoutScreen: String? = nil, run: @escaping Run
   ) {
     self.names = names
     self.argument = argument
-    self.meaning = meaning
+    self.words = words
     self.completion = completion
     self.withoutScreen = withoutScreen
     self.run = run
@@ -182,7 +187,7 @@ struct ConsoleCommand: Sendable {
   ]
 
   private static func report(
-    _ names: [String], _ topic: ReportScreen.Topic, _ meaning: String
+    _ names: [String], _ topic: ReportScreen.Topic, _ meaning: TableText
   ) -> ConsoleCommand {
     ConsoleCommand(names, "", meaning) { state, _ throws(CommandError) in state.show(topic) }
   }
@@ -203,8 +208,8 @@ struct ConsoleCommand: Sendable {
     if let command = commands.first(where: { $0.names.contains(word) }) { return (command, argument) }
     let matches = commands.filter { command in command.names.contains { $0.hasPrefix(word) } }
     if let match = matches.first, matches.count == 1 { return (match, argument) }
-    if matches.isEmpty { throw CommandError("There is no command \(word): help lists them.") }
-    throw CommandError("\(word) is the beginning of \(matches.map { $0.names[0] }.joined(separator: ", ")).")
+    if matches.isEmpty { throw CommandError(localized("There is no command \(word): help lists them.")) }
+    throw CommandError(localized("\(word) is the beginning of \(matches.map { $0.names[0] }.joined(separator: ", "))."))
   }
 
   /// Whole lines that what was typed may become.

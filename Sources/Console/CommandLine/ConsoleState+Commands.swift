@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -16,18 +17,18 @@ package struct SavedView: Hashable, Sendable {
 extension ConsoleState {
   func item(named name: String) throws(CommandError) -> FleetItem {
     let folded = name.lowercased()
-    guard !folded.isEmpty else { throw CommandError("The name of an instance is missing.") }
+    guard !folded.isEmpty else { throw CommandError(localized("The name of an instance is missing.")) }
     let items = fleet.rows.filter { $0.name.lowercased() == folded }
-    guard let item = items.first else { throw CommandError("There is no instance \(name) in the list.") }
+    guard let item = items.first else { throw CommandError(localized("There is no instance \(name) in the list.")) }
     guard items.count == 1 else {
-      throw CommandError("\(name) stands in several workspaces: mark it in the list instead.")
+      throw CommandError(localized("\(name) stands in several workspaces: mark it in the list instead."))
     }
     return item
   }
 
   func target(named name: String) throws(CommandError) -> Target {
     guard case .instance(let instance) = try item(named: name) else {
-      throw CommandError("\(name) cannot be read, so there is no page of it.")
+      throw CommandError(localized("\(name) cannot be read, so there is no page of it."))
     }
     return Target(instance)
   }
@@ -36,7 +37,7 @@ extension ConsoleState {
     do throws(FilterError) {
       _ = try FilterExpression(filter)
     } catch {
-      throw CommandError("The filter cannot be read: \(error).")
+      throw CommandError(localized("The filter cannot be read: \(error)."))
     }
   }
 
@@ -65,7 +66,7 @@ extension ConsoleState {
   }
 
   mutating func newInstance(_ argument: String) throws(CommandError) -> [Effect] {
-    guard argument.isEmpty || argument == "fresh" else { throw CommandError("Say new, or new fresh.") }
+    guard argument.isEmpty || argument == "fresh" else { throw CommandError(localized("Say new, or new fresh.")) }
     if argument == "fresh" { newInstanceDraft = nil }
     return newInstance()
   }
@@ -73,14 +74,14 @@ extension ConsoleState {
   mutating func clone(_ name: String) throws(CommandError) -> [Effect] {
     if name.isEmpty { return cloneInstance() }
     guard case .instance(let instance) = try item(named: name) else {
-      throw CommandError("\(name) cannot be read, so nothing can be made like it.")
+      throw CommandError(localized("\(name) cannot be read, so nothing can be made like it."))
     }
     return newInstance(like: instance)
   }
 
   mutating func singleSignOn(_ argument: String) throws(CommandError) -> [Effect] {
     let value = argument.prefix { $0 != " " }
-    guard value == "on" || value == "off" else { throw CommandError("Say sso on or sso off.") }
+    guard value == "on" || value == "off" else { throw CommandError(localized("Say sso on or sso off.")) }
     return askSingleSignOn(value == "on", of: try items(after: value, argument))
   }
 
@@ -92,13 +93,13 @@ extension ConsoleState {
       // Below ten seconds a fleet would use up the requests that Azure grants in an hour; above an hour nothing is
       // watched any more.
       guard let number = Int(digits), (Console.refreshSeconds...3600).contains(number * unit) else {
-        throw CommandError("Say refresh 30s or refresh 5m: from 10 seconds to an hour.")
+        throw CommandError(localized("Say refresh 30s or refresh 5m: from 10 seconds to an hour."))
       }
       chosenRefreshSeconds = number * unit
       notice = Notice(
         kind: .information,
-        text: "The list is read every \(refreshSeconds) s; while something is in flight every"
-          + " \(Console.busyRefreshSeconds) s.")
+        text: localized("The list is read every \(refreshSeconds) s; while something is in flight every")
+          + localized(" \(Console.busyRefreshSeconds) s."))
     }
     return reload() + readDocument() + readReport(renewing: true) + readNames(renewing: true)
   }
@@ -109,26 +110,27 @@ extension ConsoleState {
     } else if let choice = ClockChoice.allCases.first(where: { $0.word == word.lowercased() }) {
       clocks = choice
     } else {
-      throw CommandError("Say zone yours, zone utc or zone own.")
+      throw CommandError(localized("Say zone yours, zone utc or zone own."))
     }
     return []
   }
 
   mutating func saveView(_ argument: String) throws(CommandError) -> [Effect] {
     let name = String(argument.prefix { $0 != " " })
-    guard !name.isEmpty else { throw CommandError("Say save NAME, or save NAME FILTER.") }
+    guard !name.isEmpty else { throw CommandError(localized("Say save NAME, or save NAME FILTER.")) }
     let rest = String(argument.dropFirst(name.count)).trimmingSpaces
     let filter = rest.isEmpty ? fleet.filter : rest
     try check(filter)
     views.removeAll { $0.name == name }
     views.append(SavedView(name: name, filter: filter))
-    notice = Notice(kind: .information, text: "View \(name) is kept: \(filter.isEmpty ? "no filter" : filter)")
+    notice = Notice(
+      kind: .information, text: localized("View \(name) is kept: \(filter.isEmpty ? localized("no filter") : filter)"))
     return [.keepViews(views)]
   }
 
   mutating func showView(_ name: String) throws(CommandError) -> [Effect] {
     guard let view = views.first(where: { $0.name == name }) else {
-      throw CommandError("There is no view \(name): :save NAME makes one of the present filter.")
+      throw CommandError(localized("There is no view \(name): :save NAME makes one of the present filter."))
     }
     return try list(view.filter)
   }

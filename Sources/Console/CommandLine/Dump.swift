@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -25,13 +26,13 @@ extension ConsoleState {
     // A name may have spaces in it; what has a dot or a slash is a part of it.
     if words.count > 1, let last = words.last, !last.contains("."), !last.contains("/") {
       guard let named = DumpFormat(rawValue: last) else {
-        throw CommandError("There is no form \(last): say txt, ansi, svg, json or csv.")
+        throw CommandError(localized("There is no form \(last): say txt, ansi, svg, json or csv."))
       }
       format = named
       words.removeLast()
     }
     let path = words.joined(separator: " ")
-    guard !path.isEmpty else { throw CommandError("Say dump FILE, or dump FILE svg.") }
+    guard !path.isEmpty else { throw CommandError(localized("Say dump FILE, or dump FILE svg.")) }
     return [.dump(path: path, format ?? DumpFormat(ofFile: path))]
   }
 

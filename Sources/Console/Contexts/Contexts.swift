@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -25,8 +26,8 @@ extension ConsoleState {
     guard contexts.contains(where: { $0.name == name }) else {
       throw CommandError(
         contexts.isEmpty
-          ? "There are no contexts: amldeck config init writes a file with one."
-          : "There is no context \(name): there are \(contexts.map(\.name).joined(separator: ", ")).")
+          ? localized("There are no contexts: amldeck config init writes a file with one.")
+          : localized("There is no context \(name): there are \(contexts.map(\.name).joined(separator: ", "))."))
     }
     return connect(to: name)
   }
@@ -36,7 +37,8 @@ extension ConsoleState {
     if number == 0 { return show(.contexts) }
     guard contexts.indices.contains(number - 1) else {
       notice = Notice(
-        kind: .refusal, text: "There is no context \(number) in the configuration: \(keyName(.context(0))) lists them.")
+        kind: .refusal,
+        text: localized("There is no context \(number) in the configuration: \(keyName(.context(0))) lists them."))
       return []
     }
     return connect(to: contexts[number - 1].name)
@@ -49,27 +51,28 @@ extension ConsoleState {
       notice = Notice(kind: .refusal, text: text)
       return []
     }
-    if name == contextName { return refuse("This is context \(name).") }
-    if let connecting { return refuse("Context \(connecting) is being connected.") }
+    if name == contextName { return refuse(localized("This is context \(name).")) }
+    if let connecting { return refuse(localized("Context \(connecting) is being connected.")) }
     if hasUnsentSchedules {
-      return refuse("Changed schedules are not sent: send them or take them back before you leave this context.")
+      return refuse(
+        localized("Changed schedules are not sent: send them or take them back before you leave this context."))
     }
     connecting = name
-    notice = Notice(kind: .information, text: "Connecting to context \(name).")
+    notice = Notice(kind: .information, text: localized("Connecting to context \(name)."))
     return [.connect(context: name)]
   }
 
   mutating func failToConnect(to name: String, _ failure: ServiceFailure) {
     if connecting == name { connecting = nil }
-    notice = Notice(kind: .failure, text: "Context \(name): \(failure.sentence)")
-    log(failure, of: "context \(name)")
+    notice = Notice(kind: .failure, text: localized("Context \(name): \(failure.sentence)"))
+    log(failure, of: localized("context \(name)"))
   }
 }
 
 extension Page {
   mutating func contexts(_ state: ConsoleState) {
     if state.contexts.isEmpty {
-      paragraph("There are no contexts: amldeck config init writes a file with one.", role: .dim)
+      paragraph(localized("There are no contexts: amldeck config init writes a file with one."), role: .dim)
       return
     }
     columns([("", 1), ("CONTEXT", 20), ("", 9), ("", 7), ("WHERE", .max)])
@@ -79,15 +82,17 @@ extension Page {
         [
           (index < 9 ? state.keyName(.context(index + 1)) : "", 1, .key),
           (isHere ? "* \(context.name)" : "  \(context.name)", 20, isHere ? .accent : .text),
-          (context.isReadOnly ? "READ-ONLY" : "", 9, .dim), (context.isDangerous ? "DANGER" : "", 7, .failed),
+          (context.isReadOnly ? localized("READ-ONLY") : "", 9, .dim),
+          (context.isDangerous ? localized("DANGER") : "", 7, .failed),
           (context.place, .max, .dim),
         ], context: context.name)
     }
     blank()
     paragraph(
-      "* is where you are. Enter or its key goes to another; operations that are under way go on in Azure.", role: .dim)
+      localized("* is where you are. Enter or its key goes to another; operations that are under way go on in Azure."),
+      role: .dim)
     if state.contextName == nil {
-      paragraph("You are at \(state.place.label), which is none of them.", role: .dim)
+      paragraph(localized("You are at \(state.place.label), which is none of them."), role: .dim)
     }
   }
 }

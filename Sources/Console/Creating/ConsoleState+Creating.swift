@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -6,14 +7,16 @@ import Terminal
 extension ConsoleState {
   /// Why nothing can be created here; nil where it can.
   func creationRefusal() -> String? {
-    if isReadOnly { return "new instance: amldeck runs read-only here." }
+    if isReadOnly { return localized("new instance: amldeck runs read-only here.") }
     guard place.workspacePaths.count == place.workspaces.count else {
-      return "new instance: the workspaces are not known."
+      return localized("new instance: the workspaces are not known.")
     }
     let missing = place.workspaces.map { missingRightToCreate(in: $0) }
     guard let first = missing.first, let right = first, missing.allSatisfy({ $0 != nil }) else { return nil }
     return
-      "new instance: you need the right \(right), which you do not have (\(keyName(.refresh)) reads your rights again)."
+      localized(
+        "new instance: you need the right \(right), which you do not have (\(keyName(.refresh)) reads your rights again)."
+      )
   }
 
   /// The right that creating in a workspace takes, where it is known to be missing.
@@ -29,7 +32,7 @@ extension ConsoleState {
       return []
     }
     if source == nil, var draft = newInstanceDraft {
-      notice = Notice(kind: .information, text: "This is what was left unsent; :new fresh begins anew.")
+      notice = Notice(kind: .information, text: localized("This is what was left unsent; :new fresh begins anew."))
       draft.forgetOpenQuestions()
       let effects = visit(.newInstance(draft)) + readRegionOnce()
       return effects + (draft.step == .review ? checkNewInstance() : [])
@@ -45,7 +48,7 @@ extension ConsoleState {
 
   mutating func cloneInstance() -> [Effect] {
     guard case .instance(let instance)? = subjects.first else {
-      notice = Notice(kind: .refusal, text: "create like this: no instance that can be read is selected.")
+      notice = Notice(kind: .refusal, text: localized("create like this: no instance that can be read is selected."))
       return []
     }
     return newInstance(like: instance)
@@ -145,7 +148,7 @@ extension ConsoleState {
       $0.lookup = .reading(text)
       $0.access = nil
     }
-    notice = Notice(kind: .information, text: "Looking \(text) up in the directory; Enter goes on.")
+    notice = Notice(kind: .information, text: localized("Looking \(text) up in the directory; Enter goes on."))
     return [.findUser(text)]
   }
 
@@ -156,7 +159,7 @@ extension ConsoleState {
     case .success(let user): withNewInstance { $0.lookup = .found(text, user) }
     case .failure(let failure):
       withNewInstance { $0.lookup = .failed(text, failure) }
-      log(failure, of: "look-up of \(text)")
+      log(failure, of: localized("look-up of \(text)"))
     }
     return readAssigneeAccess()
   }
@@ -230,24 +233,28 @@ extension ConsoleState {
     guard let target = creationTarget(new, wizard) else { return [] }
     let creation = new.creation
     guard let checked = wizard.checked, checked.creation == creation, checked.target == target else {
-      return checkNewInstance() + refuseToCreate("Name and policies are being checked: Enter again in a moment.")
+      return checkNewInstance()
+        + refuseToCreate(localized("Name and policies are being checked: Enter again in a moment."))
     }
     guard let check = checked.check else {
-      return refuseToCreate("Name and policies are being checked: Enter again in a moment.")
+      return refuseToCreate(localized("Name and policies are being checked: Enter again in a moment."))
     }
     if let refusal = check.refusals.first { return refuseToCreate(refusal) }
     if let shortage = wizard.shortage(new, self) {
-      return refuseToCreate("There is no room: \(shortage). Choose a smaller size, or delete what holds the cores.")
+      return refuseToCreate(
+        localized("There is no room: \(shortage). Choose a smaller size, or delete what holds the cores."))
     }
     if let right = missingRightToCreate(in: wizard.workspace) {
-      return refuseToCreate("create: you need the right \(right) in \(wizard.workspace), which you do not have.")
+      return refuseToCreate(
+        localized("create: you need the right \(right) in \(wizard.workspace), which you do not have."))
     }
     var notes = wizard.facts(new, self).map { "\($0.label): \($0.text)" }
     notes += new.warnings.map { "! \($0)" }
     let missing = wizard.missingRights()
     if new.assignee != nil, !missing.isEmpty {
       notes.append(
-        "! Its user lacks \(missing.joined(separator: ", ")) in \(wizard.workspace): give a role first, or after.")
+        localized(
+          "! Its user lacks \(missing.joined(separator: ", ")) in \(wizard.workspace): give a role first, or after."))
     }
     dialog = Dialog(.act(.create(creation), [target]), notes: notes)
     return [.plan(.create(creation), [target])]
@@ -266,6 +273,7 @@ extension ConsoleState {
       creation.resource[path: "properties", "properties", "personalComputeInstanceSettings"] != nil
     else { return }
     notice = Notice(
-      kind: .information, text: "create of \(target.name): done. :handover \(target.name) is the note for its user.")
+      kind: .information,
+      text: localized("create of \(target.name): done. :handover \(target.name) is the note for its user."))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -37,65 +38,70 @@ extension CreationWizard {
     guard isForAnother else { return nil }
     let text = form.text(.user)
     guard !text.isEmpty else {
-      throw WizardProblem(.who, .user, "Write whom it is for: zhaomin@contoso.cn, or an object id.")
+      throw WizardProblem(.who, .user, localized("Write whom it is for: zhaomin@contoso.cn, or an object id."))
     }
     let tenant = form.text(.tenant)
     guard tenant.isEmpty || DirectoryUser.isID(tenant) else {
-      throw WizardProblem(.who, .tenant, "The tenant must be an id such as 72f988bf-86f1-41af-91ab-2d7cd011db47.")
+      throw WizardProblem(
+        .who, .tenant, localized("The tenant must be an id such as 72f988bf-86f1-41af-91ab-2d7cd011db47."))
     }
     switch lookup {
     case .found(text, let user):
       guard let tenant = tenant.isEmpty ? user.tenantID : tenant else {
-        throw WizardProblem(.who, .tenant, "The directory does not name its tenant: write its id here.")
+        throw WizardProblem(.who, .tenant, localized("The directory does not name its tenant: write its id here."))
       }
       return ComputeInstance.AssignedUser(objectID: user.objectID, tenantID: tenant)
     case .failed(text, let failure):
       guard DirectoryUser.isID(text) else {
-        throw WizardProblem(.who, .user, "\(failure.sentence) Write the user's object id and tenant instead.")
+        throw WizardProblem(
+          .who, .user, localized("\(failure.sentence) Write the user's object id and tenant instead."))
       }
       guard !tenant.isEmpty else {
-        throw WizardProblem(.who, .tenant, "The user could not be looked up: write the tenant's id here.")
+        throw WizardProblem(.who, .tenant, localized("The user could not be looked up: write the tenant's id here."))
       }
       return ComputeInstance.AssignedUser(objectID: text.lowercased(), tenantID: tenant)
-    default: throw WizardProblem(.who, .user, "\(text) is being looked up in the directory: a moment.")
+    default: throw WizardProblem(.who, .user, localized("\(text) is being looked up in the directory: a moment."))
     }
   }
 
   private func readMachine(into new: inout NewInstance, _ state: ConsoleState) throws(WizardProblem) {
     new.name = form.text(.name)
-    if new.name.isEmpty { throw WizardProblem(.machine, .name, "Give it a name: 3 to 24 letters, digits and -.") }
+    if new.name.isEmpty {
+      throw WizardProblem(.machine, .name, localized("Give it a name: 3 to 24 letters, digits and -."))
+    }
     if let refusal = InstanceCreation.refusal(ofName: new.name) {
-      throw WizardProblem(.machine, .name, "The name \(new.name) \(refusal).")
+      throw WizardProblem(.machine, .name, localized("The name \(new.name) \(refusal)."))
     }
     let region = state.region(ofWorkspace: workspace)
     if let taken = state.fleet.instance(where: { isSame($0, new.name, region, state) }) {
       throw WizardProblem(
-        .machine, .name, "\(new.name) is taken in \(taken.workspace): names are unique in the whole region.")
+        .machine, .name, localized("\(new.name) is taken in \(taken.workspace): names are unique in the whole region."))
     }
     guard let region else {
       let why =
-        state.region.failure.map { "\($0.sentence) \(state.keyName(.refresh)) reads it again." }
-        ?? "It is being read: a moment."
-      throw WizardProblem(.machine, .size, "The region of \(workspace) is not known yet. \(why)")
+        state.region.failure.map { localized("\($0.sentence) \(state.keyName(.refresh)) reads it again.") }
+        ?? localized("It is being read: a moment.")
+      throw WizardProblem(.machine, .size, localized("The region of \(workspace) is not known yet. \(why)"))
     }
     new.location = region.location
     let text = form.text(.size)
     guard let size = region.sizes.first(where: { $0.name.lowercased() == text.lowercased() }) else {
-      let what = text.isEmpty ? "Choose a size" : "There is no size \(text) in \(region.location)"
-      throw WizardProblem(.machine, .size, "\(what): type a part of its name, and right takes what is offered.")
+      let what = text.isEmpty ? localized("Choose a size") : localized("There is no size \(text) in \(region.location)")
+      throw WizardProblem(
+        .machine, .size, localized("\(what): type a part of its name, and right takes what is offered."))
     }
     guard size.isForInstances != false else {
-      throw WizardProblem(.machine, .size, "\(size.name) is for clusters only: choose another size.")
+      throw WizardProblem(.machine, .size, localized("\(size.name) is for clusters only: choose another size."))
     }
     new.size = size.name
     var tags: [ComputeInstance.Tag] = []
     for part in form.text(.tags).split(separator: " ") {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
       guard pair.count == 2, !pair[0].isEmpty else {
-        throw WizardProblem(.machine, .tags, "\(part) is no tag: write team=nlp cost=2231.")
+        throw WizardProblem(.machine, .tags, localized("\(part) is no tag: write team=nlp cost=2231."))
       }
       guard !tags.contains(where: { $0.name.lowercased() == pair[0].lowercased() }) else {
-        throw WizardProblem(.machine, .tags, "The tag \(pair[0]) is given twice.")
+        throw WizardProblem(.machine, .tags, localized("The tag \(pair[0]) is given twice."))
       }
       tags.append(ComputeInstance.Tag(name: pair[0], value: pair[1]))
     }
@@ -117,7 +123,8 @@ extension CreationWizard {
     default:
       guard !isForAnother else {
         throw WizardProblem(
-          .access, .ssh, "Azure refuses a key at creation for another user: choose \"key later\", its owner sets it.")
+          .access, .ssh,
+          localized("Azure refuses a key at creation for another user: choose \"key later\", its owner sets it."))
       }
       do throws(SSHPublicKeyError) {
         new.ssh = .key(try SSHPublicKey(text: form.text(.key)))
@@ -135,14 +142,15 @@ extension CreationWizard {
       }
       guard !ids.isEmpty, isRight else {
         throw WizardProblem(
-          .access, .identities, "Write whole resource ids: /subscriptions/.../userAssignedIdentities/NAME.")
+          .access, .identities, localized("Write whole resource ids: /subscriptions/.../userAssignedIdentities/NAME."))
       }
       new.identity = .user(ids)
     }
     let subnet = form.text(.subnet)
     guard subnet.isEmpty || Self.isResource(subnet, of: "subnets") else {
       throw WizardProblem(
-        .access, .subnet, "Write the subnet's whole id: /subscriptions/.../virtualNetworks/NAME/subnets/NAME.")
+        .access, .subnet,
+        localized("Write the subnet's whole id: /subscriptions/.../virtualNetworks/NAME/subnets/NAME."))
     }
     new.subnet = subnet.isEmpty ? nil : subnet
     new.hasPublicAddress = form.flag(.publicAddress)
@@ -161,7 +169,7 @@ extension CreationWizard {
     do throws(IdleTimeError) {
       new.idle = try IdleEditor.setting(form.text(.idle))
     } catch {
-      throw WizardProblem(.schedule, .idle, "\(error) To leave it off, write off.")
+      throw WizardProblem(.schedule, .idle, localized("\(error) To leave it off, write off."))
     }
     guard form.choice(.schedules) <= Self.pairFields.count else {
       new.schedules = copy?.schedules ?? []
@@ -171,7 +179,8 @@ extension CreationWizard {
     for fields in Self.pairFields.prefix(pairCount) {
       let pair = try pair(fields)
       guard !pairs.contains(pair) else {
-        throw WizardProblem(.schedule, fields.days, "Both pairs are the same: change one, or choose one pair.")
+        throw WizardProblem(
+          .schedule, fields.days, localized("Both pairs are the same: change one, or choose one pair."))
       }
       pairs.append(pair)
     }
@@ -181,17 +190,18 @@ extension CreationWizard {
   private func pair(_ fields: PairFields) throws(WizardProblem) -> SchedulePair {
     guard let days = Weekdays(parsing: form.text(fields.days)) else {
       let text = form.text(fields.days)
-      throw WizardProblem(.schedule, fields.days, "The days are \(text): write mon-fri, mon,wed or daily.")
+      throw WizardProblem(.schedule, fields.days, localized("The days are \(text): write mon-fri, mon,wed or daily."))
     }
     let (start, stop) = (try time(fields.start, "starts"), try time(fields.stop, "stops"))
     guard start != nil || stop != nil else {
-      throw WizardProblem(.schedule, fields.start, "Say when it starts, when it stops, or both.")
+      throw WizardProblem(.schedule, fields.start, localized("Say when it starts, when it stops, or both."))
     }
     guard start != stop else {
-      throw WizardProblem(.schedule, fields.stop, "It would start and stop in one minute: the second is dropped.")
+      throw WizardProblem(
+        .schedule, fields.stop, localized("It would start and stop in one minute: the second is dropped."))
     }
     guard let zone = WindowsZone.named(form.text(.zone)) else {
-      throw WizardProblem(.schedule, .zone, "The zone must be a Windows name, such as China Standard Time.")
+      throw WizardProblem(.schedule, .zone, localized("The zone must be a Windows name, such as China Standard Time."))
     }
     return SchedulePair(start: start, stop: stop, days: days, zone: zone.name)
   }
@@ -200,7 +210,8 @@ extension CreationWizard {
     let text = form.text(name)
     if text.isEmpty { return nil }
     guard let time = TimeOfDay(parsing: text) else {
-      throw WizardProblem(.schedule, name, "It \(word) at \(text), which is no time of day: write 9:00 or 18:30.")
+      throw WizardProblem(
+        .schedule, name, localized("It \(word) at \(text), which is no time of day: write 9:00 or 18:30."))
     }
     return time
   }
@@ -215,7 +226,7 @@ extension CreationWizard {
       let published = try port(.workbenchPort)
       let licence = form.text(.licence)
       guard !licence.isEmpty else {
-        throw WizardProblem(.apps, .licence, "Posit Workbench needs your licence key.")
+        throw WizardProblem(.apps, .licence, localized("Posit Workbench needs your licence key."))
       }
       services.append(CustomService.positWorkbench(licence: licence, published: published).document)
     }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -8,39 +9,40 @@ extension CreationWizard {
     do throws(WizardProblem) {
       new = try newInstance(state)
     } catch {
-      page.verdict(.never, error.step.title, error.text)
-      page.paragraph("PgUp goes back.", role: .dim)
+      page.verdict(.never, Phrase(verbatim: error.step.title), error.text)
+      page.paragraph(localized("PgUp goes back."), role: .dim)
       return
     }
     verdicts(new, state, on: &page)
     page.blank()
-    for fact in facts(new, state) { page.field(fact.label, fact.text) }
+    for fact in facts(new, state) { page.field(Phrase(verbatim: fact.label), fact.text) }
     for warning in new.warnings { page.paragraph("! \(warning)", role: .warning) }
   }
 
   private func verdicts(_ new: NewInstance, _ state: ConsoleState, on page: inout Page) {
     let check = checked.flatMap { $0.creation == new.creation ? $0.check : nil }
-    func verdict(_ rule: String, _ verdict: CreationCheck.Verdict?, fine: String) {
+    func verdict(_ rule: Phrase, _ verdict: CreationCheck.Verdict?, fine: String) {
       switch verdict {
-      case nil: page.verdict(.notVisible, rule, "is being checked...")
+      case nil: page.verdict(.notVisible, rule, localized("is being checked..."))
       case .fine: page.verdict(.good, rule, fine)
       case .refused(let why): page.verdict(.never, rule, why)
-      case .notVisible(let why): page.verdict(.notVisible, rule, "not visible: \(why)")
+      case .notVisible(let why): page.verdict(.notVisible, rule, localized("not visible: \(why)"))
       }
     }
     verdict(
-      "name", check?.name, fine: "free in \(workspace), and in no other workspace here; the region has the last word")
-    verdict("policy", check?.policy, fine: "no assigned policy would refuse it")
+      "name", check?.name,
+      fine: localized("free in \(workspace), and in no other workspace here; the region has the last word"))
+    verdict("policy", check?.policy, fine: localized("no assigned policy would refuse it"))
     for change in check?.changes ?? [] { page.verdict(.notCounted, "policy writes", change) }
     if let shortage = shortage(new, state) {
-      page.verdict(.never, "quota", "\(shortage) (\(state.keyName(.refresh)) reads it again)")
+      page.verdict(.never, "quota", localized("\(shortage) (\(state.keyName(.refresh)) reads it again)"))
     } else if let size = size(new, state), let cores = size.cores {
-      page.verdict(.good, "quota", "\(cores) cores fit; Azure may still have no room for them")
+      page.verdict(.good, "quota", localized("\(cores) cores fit; Azure may still have no room for them"))
     } else {
-      page.verdict(.notVisible, "quota", "the size's cores are not known")
+      page.verdict(.notVisible, "quota", localized("the size's cores are not known"))
     }
     if let right = state.missingRightToCreate(in: workspace) {
-      page.verdict(.never, "your right", "\(right) is missing")
+      page.verdict(.never, "your right", localized("\(right) is missing"))
     }
     guard new.assignee != nil else { return }
     switch access?.result {
@@ -48,13 +50,15 @@ extension CreationWizard {
       let missing = missingRights()
       let needed = AssigneeRight.needed.count
       if missing.isEmpty {
-        page.verdict(.good, "user's rights", "all \(needed)")
+        page.verdict(.good, "user's rights", localized("all \(needed)"))
       } else {
         page.verdict(
-          .never, "user's rights", "\(needed - missing.count) of \(needed), MISSING \(missing.joined(separator: ", "))")
+          .never, "user's rights",
+          localized("\(needed - missing.count) of \(needed), MISSING \(missing.joined(separator: ", "))"))
       }
-    case .failure(let failure): page.verdict(.notVisible, "user's rights", "not visible: \(failure.sentence)")
-    case nil: page.verdict(.notVisible, "user's rights", "are being read...")
+    case .failure(let failure):
+      page.verdict(.notVisible, "user's rights", localized("not visible: \(failure.sentence)"))
+    case nil: page.verdict(.notVisible, "user's rights", localized("are being read..."))
     }
   }
 
@@ -71,55 +75,69 @@ extension CreationWizard {
   /// What is asked for, for the page and for the dialog.
   func facts(_ new: NewInstance, _ state: ConsoleState) -> [(label: String, text: String)] {
     var facts: [(label: String, text: String)] = [
-      ("Name", "\(new.name)  in \(workspace), \(new.location)"),
-      ("For", forWhom(new)), ("Size", sizeText(new, state)),
-      ("SSO", new.hasSingleSignOn ? "on" : "off: only its user can turn it on"),
+      (localized("Name"), localized("\(new.name)  in \(workspace), \(new.location)")),
+      (localized("For"), forWhom(new)), (localized("Size"), sizeText(new, state)),
+      (localized("SSO"), new.hasSingleSignOn ? localized("on") : localized("off: only its user can turn it on")),
     ]
     switch new.ssh {
-    case .off: facts.append(("SSH", "off; it cannot be turned on later"))
-    case .later: facts.append(("SSH", "on; its owner sets the key later"))
-    case .key(let key): facts.append(("SSH", "on, RSA \(key.bits) bits \(key.fingerprint)"))
+    case .off: facts.append((localized("SSH"), localized("off; it cannot be turned on later")))
+    case .later: facts.append((localized("SSH"), localized("on; its owner sets the key later")))
+    case .key(let key): facts.append((localized("SSH"), localized("on, RSA \(key.bits) bits \(key.fingerprint)")))
     }
     switch new.identity {
     case .none: break
-    case .system: facts.append(("Identity", "system assigned"))
-    case .user(let ids): facts.append(("Identity", ids.joined(separator: ", ")))
+    case .system: facts.append((localized("Identity"), localized("system assigned")))
+    case .user(let ids): facts.append((localized("Identity"), ids.joined(separator: ", ")))
     }
-    facts.append(("Network", (new.subnet ?? "no subnet of its own") + (new.hasPublicAddress ? "" : ", no public IP")))
-    facts.append(("Idle", new.idle.map { "stops after \($0.shortText) without activity" } ?? "never stops by itself"))
+    facts.append(
+      (
+        localized("Network"),
+        (new.subnet ?? localized("no subnet of its own")) + (new.hasPublicAddress ? "" : localized(", no public IP"))
+      ))
+    facts.append(
+      (
+        localized("Idle"),
+        new.idle.map { localized("stops after \($0.shortText) without activity") } ?? localized("never stops by itself")
+      ))
     let schedules = StartStopSchedule.list(new.schedules).map { schedule in
-      let rule = schedule.document[path: "cron", "expression"]?.text ?? "by recurrence"
-      return "\(schedule.action == .start ? "start" : "stop") \(rule) \(schedule.zoneName)"
+      let rule = schedule.document[path: "cron", "expression"]?.text ?? localized("by recurrence")
+      return "\(schedule.action == .start ? localized("start") : localized("stop")) \(rule) \(schedule.zoneName)"
     }
-    facts.append(("Schedules", schedules.isEmpty ? "none" : schedules.joined(separator: "; ")))
+    facts.append((localized("Schedules"), schedules.isEmpty ? localized("none") : schedules.joined(separator: "; ")))
     let services = new.services.map { service in
       let port = service["endpoints"]?.elements?.first?["published"]?.integer
-      return (service["name"]?.text ?? "?") + (port.map { " on port \($0)" } ?? "")
+      return (service["name"]?.text ?? "?") + (port.map { localized(" on port \($0)") } ?? "")
     }
-    if !services.isEmpty { facts.append(("Apps", services.joined(separator: ", "))) }
+    if !services.isEmpty { facts.append((localized("Apps"), services.joined(separator: ", "))) }
     if let script = new.script {
       facts.append(
-        ("Script", "\(script.path) at creation, as root" + (script.arguments.isEmpty ? "" : ", with arguments")))
+        (
+          localized("Script"),
+          localized("\(script.path) at creation, as root")
+            + (script.arguments.isEmpty ? "" : localized(", with arguments"))
+        ))
     }
     if !new.tags.isEmpty {
       let tags = new.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }
-      facts.append(("Tags", tags.joined(separator: "  ")))
+      facts.append((localized("Tags"), tags.joined(separator: "  ")))
     }
     return facts
   }
 
   private func forWhom(_ new: NewInstance) -> String {
-    guard let assignee = new.assignee else { return "yourself" }
-    let ids = "object \(assignee.objectID)  tenant \(assignee.tenantID ?? "?")"
+    guard let assignee = new.assignee else { return localized("yourself") }
+    let ids = localized("object \(assignee.objectID)  tenant \(assignee.tenantID ?? "?")")
     if case .found(_, let user) = lookup { return "\(user.userPrincipalName ?? user.name ?? "?")  \(ids)" }
     return ids
   }
 
   private func sizeText(_ new: NewInstance, _ state: ConsoleState) -> String {
     guard let size = size(new, state) else { return new.size }
-    let cores = size.cores.map { "\($0) cores" } ?? "cores unknown"
-    let memory = size.memoryGB.map { "  \($0) GB" } ?? ""
-    let price = size.price.map { "  about \($0.perHour) \($0.currency) an hour while it runs" } ?? "  price unknown"
+    let cores = size.cores.map { localized("\($0) cores") } ?? localized("cores unknown")
+    let memory = size.memoryGB.map { localized("  \($0) GB") } ?? ""
+    let price =
+      size.price.map { localized("  about \($0.perHour) \($0.currency) an hour while it runs") }
+      ?? localized("  price unknown")
     return "\(size.name)  \(cores)\(memory)\(price)"
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Schedules
 import Terminal
@@ -10,12 +11,12 @@ package struct CreationWizard: Hashable, Sendable {
 
     var title: String {
       switch self {
-      case .who: "Who"
-      case .machine: "Machine"
-      case .access: "Access"
-      case .schedule: "Schedule"
-      case .apps: "Apps & script"
-      case .review: "Review"
+      case .who: localized("Who")
+      case .machine: localized("Machine")
+      case .access: localized("Access")
+      case .schedule: localized("Schedule")
+      case .apps: localized("Apps & script")
+      case .review: localized("Review")
       }
     }
   }
@@ -78,11 +79,13 @@ package struct CreationWizard: Hashable, Sendable {
     self.workspaces = workspaces
     self.opener = opener
     self.source = source.map { Target($0) }
-    let copied = source == nil ? [] : ["as \(source?.name ?? "")"]
+    let plans: [Phrase] = ["none", "start and stop", "two pairs"] + (source.map { ["as \($0.name)"] } ?? [])
+    let rstudioHint: Phrase = "open source, \(CustomService.rstudioImage)"
     form = Form(
       [
         .choice(
-          .workspace, "workspace", workspaces, workspaces.firstIndex(of: workspace) ?? 0, hint: Question.spaceChooses),
+          .workspace, "workspace", workspaces.map { Phrase(verbatim: $0) }, workspaces.firstIndex(of: workspace) ?? 0,
+          hint: Question.spaceChooses),
         .choice(.whom, "for", ["myself", "another user"], 0, hint: "nobody else can use it, and that never changes"),
         .text(.user, "user", "", width: 44, hint: "zhaomin@contoso.cn, or an object id"),
         .text(.tenant, "tenant", "", width: 37, hint: "empty: the tenant that the directory names"),
@@ -101,7 +104,7 @@ package struct CreationWizard: Hashable, Sendable {
         .flag(.publicAddress, "public IP", true, hint: "space turns it on and off"),
         .text(.idle, "idle after", "60m", width: 9, hint: "45m, 1h30m: 15 minutes to 3 days; or off"),
         .choice(
-          .schedules, "schedules", ["none", "start and stop", "two pairs"] + copied, 0,
+          .schedules, "schedules", plans, 0,
           hint: "at most four; other rules once it is there, in the schedule editor"),
         .text(.days, "days", "mon-fri", width: 18, hint: "mon-fri, mon,wed, weekend, daily"),
         .text(.start, "starts", "9:00", width: 7, hint: "9:00; empty: it only stops"),
@@ -111,7 +114,7 @@ package struct CreationWizard: Hashable, Sendable {
         .text(.secondStop, "stops", "14:00", width: 7, hint: "18:00; empty: it only starts"),
         .text(.zone, "zone", zone, width: 34, hint: "a Windows name; right takes the offer"),
         .flag(.copied, "same apps", source != nil, hint: "the applications as they are there"),
-        .flag(.rstudio, "RStudio", false, hint: "open source, \(CustomService.rstudioImage)"),
+        .flag(.rstudio, "RStudio", false, hint: rstudioHint),
         .text(
           .rstudioPort, "port", "\(CustomService.rstudioPort)", width: 6,
           hint: "published; 8704-8993 behind a private link"),

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -7,7 +8,8 @@ package enum DetailTab: Int, CaseIterable, Hashable, Sendable {
   case summary = 1
   case apps, sso, ssh, identity, network, schedules, idle, activity
 
-  var title: String {
+  /// As the table of keys has it, in whatever language it is shown.
+  var english: String {
     switch self {
     case .summary: "Summary"
     case .apps: "Apps"
@@ -21,11 +23,13 @@ package enum DetailTab: Int, CaseIterable, Hashable, Sendable {
     }
   }
 
+  var title: String { localized(word: english) }
+
   /// For screens that have no room for all titles.
   var shortTitle: String {
     switch self {
-    case .network: "Net"
-    case .schedules: "Sched"
+    case .network: localized("Net")
+    case .schedules: localized("Sched")
     default: title
     }
   }
@@ -50,12 +54,13 @@ package struct DetailScreen: Hashable, Sendable {
     let reading = state.document(of: target)
     guard let value = reading.value else {
       page.paragraph(
-        reading.failure?.sentence ?? "Reading \(target.name)...", role: reading.failure == nil ? .dim : .error)
-      if reading.failure != nil { page.paragraph("\(state.keyName(.refresh)) reads it again.", role: .dim) }
+        reading.failure?.sentence ?? localized("Reading \(target.name)..."),
+        role: reading.failure == nil ? .dim : .error)
+      if reading.failure != nil { page.paragraph(localized("\(state.keyName(.refresh)) reads it again."), role: .dim) }
       return page.lines
     }
     if let failure = reading.failure {
-      page.paragraph("~ What follows is old: \(failure.sentence)", role: .warning)
+      page.paragraph(localized("~ What follows is old: \(failure.sentence)"), role: .warning)
       page.blank()
     }
     let document = InstanceDocument(value)
@@ -89,7 +94,9 @@ package struct DetailScreen: Hashable, Sendable {
     if let operation = state.operations.first(where: { $0.target.id == target.id }) {
       parts.append(operation.text(at: state.now))
     }
-    if lines > height { parts.append("lines \(top + 1)-\(min(lines, top + height)) of \(lines), j k scroll") }
+    if lines > height {
+      parts.append(localized("lines \(top + 1)-\(min(lines, top + height)) of \(lines), j k scroll"))
+    }
     return parts.isEmpty ? nil : (parts.joined(separator: "  "), .dim)
   }
 
@@ -98,7 +105,7 @@ package struct DetailScreen: Hashable, Sendable {
     func text(_ tab: DetailTab, _ title: String) -> String { "\(tab.rawValue) \(title)" }
     // Neighbours share the cell between them: a space, or the bracket of the present tab.
     func need(_ title: (DetailTab) -> String) -> Int {
-      DetailTab.allCases.reduce(1) { $0 + text($1, title($1)).count + 1 }
+      DetailTab.allCases.reduce(1) { $0 + SafeText(text($1, title($1))).width + 1 }
     }
     let titles: (DetailTab) -> String =
       if need(\.title) <= width {
@@ -113,7 +120,7 @@ package struct DetailScreen: Hashable, Sendable {
     return DetailTab.allCases.map { tab in
       let title = titles(tab)
       let text = title.isEmpty ? "\(tab.rawValue)" : text(tab, title)
-      defer { column += 1 + text.utf8.count + gap }
+      defer { column += 1 + SafeText(text).width + gap }
       return (tab, text, column + 1)
     }
   }
@@ -134,9 +141,9 @@ package struct DetailScreen: Hashable, Sendable {
     let reading = state.document(of: target)
     let word = state.fleet.instance(id: target.id).map { StateWord($0.state) }
     let (sync, time) = contact(reading, now: state.now)
-    let readOnly = state.isReadOnly ? "READ-ONLY  " : ""
+    let readOnly = state.isReadOnly ? localized("READ-ONLY  ") : ""
     let name = target.name + suffix
-    let long = " \(state.place.header(isReadOnly: state.isReadOnly))/\(target.workspace) > fleet > \(name)"
+    let long = localized(" \(state.place.header(isReadOnly: state.isReadOnly))/\(target.workspace) > fleet > \(name)")
     let short = " \(readOnly)> \(name)"
     // The name is what the page is about: the way to it gives way first, then the words of the state and of the age.
     let candidates = [
@@ -155,18 +162,18 @@ package struct DetailScreen: Hashable, Sendable {
   /// How old the document is, in full and in short.
   private static func contact(_ reading: DocumentReading, now: Instant) -> (long: String, short: String) {
     if let failure = reading.failure {
-      let word = failure.kind == .noAccess ? "NO ACCESS" : "NOT READ"
+      let word = failure.kind == .noAccess ? localized("NO ACCESS") : localized("NOT READ")
       let text = reading.readAt.map { "\(word) \(ageText(now - $0))" } ?? word
       return (text, text)
     }
-    guard let at = reading.readAt else { return ("reading...", "reading...") }
-    return ("sync \(at.clockText) UTC", "\(at.clockText) UTC")
+    guard let at = reading.readAt else { return (localized("reading..."), localized("reading...")) }
+    return (localized("sync \(at.clockText) UTC"), localized("\(at.clockText) UTC"))
   }
 }
 
 extension OperationInFlight {
   func text(at now: Instant) -> String {
-    "\(action.label) \(isAccepted ? "accepted" : "sent"), \(ageText(now - begun))"
+    "\(action.text) \(isAccepted ? localized("accepted") : localized("sent")), \(ageText(now - begun))"
   }
 }
 

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -14,8 +15,8 @@ extension Page {
       field("State", Fact.unknown)
     }
     lastOperation(instance["lastOperation"], now: state.now)
-    errors(compute["provisioningErrors"], "Provisioning")
-    errors(instance["errors"], "Error")
+    errors(compute["provisioningErrors"], localized("Provisioning"))
+    errors(instance["errors"], localized("Error"))
     let listed = state.fleet.instance(id: screen.target.id)
     if let listed {
       let plan = state.plan(of: listed)
@@ -29,14 +30,14 @@ extension Page {
     field("Owner", Self.owner(document, state.names.book))
     field("Created by", Self.creator(instance["createdBy"], state.names.book))
     field("Created", document.time(compute["createdOn"], now: state.now))
-    field("Size", Self.noted(Fact(instance["vmSize"]), "it cannot change after creation"))
+    field("Size", Self.noted(Fact(instance["vmSize"]), localized("it cannot change after creation")))
     if let listed = state.fleet.instance(id: screen.target.id), let cost = state.cost(of: listed) {
       field(
         "Cost",
-        "\(cost.pricePerHour?.text ?? "?") an hour\(cost.isRunning ? "" : " when it runs"), today"
-          + " \(Page.text(cost.today, cost)), this week \(Page.text(cost.week, cost))")
+        localized("\(cost.pricePerHour?.text ?? "?") an hour\(cost.isRunning ? "" : localized(" when it runs")), today")
+          + localized(" \(Page.text(cost.today, cost)), this week \(Page.text(cost.week, cost))"))
       if !cost.days.isEmpty {
-        field("7 days", cost.days.line(state) + "ran \(cost.days.hoursText), today last")
+        field("7 days", cost.days.line(state) + localized("ran \(cost.days.hoursText), today last"))
       }
     }
     field("Region", Fact(compute["computeLocation"] ?? document.resource["location"]))
@@ -48,8 +49,11 @@ extension Page {
     field("SSO", Self.onOff(instance["enableSSO"]))
     field("SSH", Fact(instance[path: "sshSettings", "sshPublicAccess"]))
     field("Identity", Self.identityText(document))
-    field("Apps", Self.count(document.applications, "built-in") + ", " + Self.count(document.customServices, "custom"))
-    field("Schedules", Self.count(document.schedules, "of 4"))
+    field(
+      "Apps",
+      Self.count(document.applications, localized("built-in")) + ", "
+        + Self.count(document.customServices, localized("custom")))
+    field("Schedules", Self.count(document.schedules, localized("of 4")))
     field("Description", Fact(compute["description"]))
     tags(document.resource["tags"])
     if let listed {
@@ -61,7 +65,7 @@ extension Page {
   /// The codes of the findings, the gravest first; what they mean stands at the end of the page.
   private mutating func found(_ findings: [Finding], _ state: ConsoleState) {
     guard let worst = findings.map(\.code.severity).max() else {
-      field("Findings", "none", role: .good)
+      field("Findings", localized("none"), role: .good)
       return
     }
     let codes = findings.sorted { $0.code.severity > $1.code.severity }.map(\.code.rawValue)
@@ -71,26 +75,27 @@ extension Page {
   /// What its schedules do next.
   private static func next(_ plan: InstancePlan, _ zone: Zone, now: Instant) -> String {
     let following = plan.next(after: now)
-    guard let event = following.event else { return following.reason ?? "no schedule" }
-    return "\(event.actionWord) \(zone.text(event.at, now: now)) (in \(ageText(event.at - now)))"
+    guard let event = following.event else { return following.reason ?? localized("no schedule") }
+    return localized("\(event.actionWord) \(zone.text(event.at, now: now)) (in \(ageText(event.at - now)))")
   }
 
   mutating func applications(_ document: InstanceDocument, _ state: ConsoleState) {
     title("BUILT-IN")
     if let applications = document.applications, !applications.isEmpty {
       for application in applications {
-        field(Fact(application["displayName"]).text, Fact(application["endpointUri"]))
+        field(Phrase(verbatim: Fact(application["displayName"]).text), Fact(application["endpointUri"]))
         if let reading = (application["endpointUri"]?.text).flatMap({ state.health[$0] }) {
           let (text, role) = state.words(reading)
           field("", text, role: role)
         }
       }
     } else {
-      paragraph(document.applications == nil ? Fact.unknown.text : "none", role: .unknown)
+      paragraph(document.applications == nil ? Fact.unknown.text : localized("none"), role: .unknown)
     }
     let keys = (open: state.keyName(.applications), ask: state.keyName(.application(.probe)))
     paragraph(
-      "Whether an application answers is not in the document: \(keys.open), then \(keys.ask) asks each of them.",
+      localized(
+        "Whether an application answers is not in the document: \(keys.open), then \(keys.ask) asks each of them."),
       role: .dim)
     blank()
     title("CUSTOM")
@@ -98,11 +103,11 @@ extension Page {
       paragraph(Fact.unknown.text, role: .unknown)
       return
     }
-    if services.isEmpty { paragraph("none", role: .dim) }
+    if services.isEmpty { paragraph(localized("none"), role: .dim) }
     for service in services { customService(service) }
     if !services.isEmpty {
-      paragraph("A custom application counts as activity: this instance is never idle.", role: .warning)
-      paragraph("502 right after creation is normal while the image is pulled.", role: .dim)
+      paragraph(localized("A custom application counts as activity: this instance is never idle."), role: .warning)
+      paragraph(localized("502 right after creation is normal while the image is pulled."), role: .dim)
     }
   }
 
@@ -114,15 +119,15 @@ extension Page {
       let ports = "\(Fact(endpoint["target"]).text) > \(Fact(endpoint["published"]).text)"
       let isUsual = published.map { (8704...8993).contains($0) } ?? true
       field(
-        "Port", isUsual ? ports : ports + "  outside 8704-8993, the ports named for private link",
+        "Port", isUsual ? ports : ports + localized("  outside 8704-8993, the ports named for private link"),
         role: isUsual ? .text : .warning)
     }
     for volume in service["volumes"]?.elements ?? [] {
-      let mode = volume["readOnly"]?.flag == true ? "  read-only" : ""
+      let mode = volume["readOnly"]?.flag == true ? localized("  read-only") : ""
       field("Mount", "\(Fact(volume["source"]).text) > \(Fact(volume["target"]).text)\(mode)")
     }
     if let names = service["environmentVariables"]?.object?.members.map(\.name), !names.isEmpty {
-      field("Environment", "\(names.joined(separator: ", ")): values hidden")
+      field("Environment", localized("\(names.joined(separator: ", ")): values hidden"))
     }
     if service[path: "docker", "privileged"]?.flag == true { field("Docker", "privileged", role: .warning) }
     blank()
@@ -134,29 +139,33 @@ extension Page {
     field("Created by", Self.creator(document.instance["createdBy"], state.names.book))
     blank()
     if document.isOnBehalf {
-      paragraph("Created on behalf of another user. A setup script or custom application at creation turns SSO off;")
-      paragraph("then only the assigned user may enable it, with .../computes/enableSso/action.")
+      paragraph(
+        localized("Created on behalf of another user. A setup script or custom application at creation turns SSO off;"))
+      paragraph(localized("then only the assigned user may enable it, with .../computes/enableSso/action."))
     } else {
-      paragraph("The document names no assigned user: who may enable SSO is the question of the role.")
+      paragraph(localized("The document names no assigned user: who may enable SSO is the question of the role."))
     }
     if let instance = state.fleet.instance(id: screen.target.id), state.knowsAccess(to: instance) {
       let refusal = state.accessRefusal(of: .enableSSO(true), by: instance)
       field(
-        "You", refusal.map { "may not turn it on: \(instance.name) \($0)" } ?? "may turn it on, as far as roles say",
+        "You",
+        refusal.map { localized("may not turn it on: \(instance.name) \($0)") }
+          ?? localized("may turn it on, as far as roles say"),
         role: refusal == nil ? .good : .warning)
     } else {
-      paragraph("Who has the right is not in the document: unknown.", role: .dim)
+      paragraph(localized("Who has the right is not in the document: unknown."), role: .dim)
     }
     paragraph(
-      state.singleSignOnRefusal().map { "E is grey. \($0)" } ?? "E turns it on or off, after a dialog.", role: .dim)
+      state.singleSignOnRefusal().map { localized("E is grey. \($0)") }
+        ?? localized("E turns it on or off, after a dialog."), role: .dim)
     blank()
     title("FOR THE OWNER")
-    paragraph("Studio > Compute > the instance > Single sign-on details > Edit > On > Save")
+    paragraph(localized("Studio > Compute > the instance > Single sign-on details > Edit > On > Save"))
     if let instance = state.fleet.instance(id: screen.target.id) {
       let place = "-n \(instance.name) -w \(instance.workspace) -g \(instance.resourceGroup)"
-      paragraph("or  az ml compute enable-sso \(place)")
+      paragraph(localized("or  az ml compute enable-sso \(place)"))
     }
-    paragraph("Until then the applications ask for a separate sign-in.", role: .dim)
+    paragraph(localized("Until then the applications ask for a separate sign-in."), role: .dim)
   }
 
   mutating func identity(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
@@ -169,14 +178,16 @@ extension Page {
     }
     field("Entra name", "/\(screen.target.workspace)/computes/\(screen.target.name)")
     switch state.identityAccess(of: screen.target.id) {
-    case .contributor: field("Role", "Contributor on \(screen.target.workspace)", role: .good)
-    case .missing: field("Role", "NOT Contributor on \(screen.target.workspace)", role: .failed)
-    case .unknown: field("Role", "unknown: it is not in the document, and was not read", role: .unknown)
+    case .contributor: field("Role", localized("Contributor on \(screen.target.workspace)"), role: .good)
+    case .missing: field("Role", localized("NOT Contributor on \(screen.target.workspace)"), role: .failed)
+    case .unknown: field("Role", localized("unknown: it is not in the document, and was not read"), role: .unknown)
     }
     blank()
     if Self.hasIdentity(document) == true {
-      paragraph("With an identity there is no idle shutdown unless it is Contributor on the workspace.", role: .warning)
-      paragraph("azcopy login --identity does not work on a compute instance.", role: .dim)
+      paragraph(
+        localized("With an identity there is no idle shutdown unless it is Contributor on the workspace."),
+        role: .warning)
+      paragraph(localized("azcopy login --identity does not work on a compute instance."), role: .dim)
     }
   }
 
@@ -190,7 +201,7 @@ extension Page {
     field("Local auth", Self.localAuthentication(document.compute["disableLocalAuth"]))
     field("Sharing", Fact(instance["applicationSharingPolicy"]))
     blank()
-    paragraph("Whether these addresses can be reached from here is unknown.", role: .dim)
+    paragraph(localized("Whether these addresses can be reached from here is unknown."), role: .dim)
   }
 
   // MARK: Parts
@@ -205,14 +216,14 @@ extension Page {
     field(
       "Last op",
       "\(Fact(operation["operationName"]).text)  \(Fact(operation["operationStatus"]).text)  "
-        + "trigger \(Fact(operation["operationTrigger"]).text)",
+        + localized("trigger \(Fact(operation["operationTrigger"]).text)"),
       role: failed ? .failed : .text)
     field("", when, role: .dim)
   }
 
   private mutating func tags(_ tags: JSONValue?) {
     guard let members = tags?.object?.members, !members.isEmpty else {
-      field("Tags", tags?.object == nil ? Fact(tags) : Fact("none"))
+      field("Tags", tags?.object == nil ? Fact(tags) : Fact(localized("none")))
       return
     }
     let texts = members.map { tag in
@@ -224,22 +235,24 @@ extension Page {
   private mutating func errors(_ errors: JSONValue?, _ label: String) {
     for error in errors?.elements ?? [] {
       let body = error["error"] ?? error
-      field(label, "\(Fact(body["code"]).text): \(Fact(body["message"]).text)", role: .failed)
+      field(Phrase(verbatim: label), "\(Fact(body["code"]).text): \(Fact(body["message"]).text)", role: .failed)
     }
   }
 
   private static func owner(_ document: InstanceDocument, _ names: NameBook) -> Fact {
     if let id = document.instance[path: "personalComputeInstanceSettings", "assignedUser", "objectId"]?.text {
-      return Fact(names.name(of: id).map { "\($0.text)  (assigned)  object id \(id)" } ?? "\(id)  (assigned)")
+      return Fact(
+        names.name(of: id).map { localized("\($0.text)  (assigned)  object id \(id)") }
+          ?? localized("\(id)  (assigned)"))
     }
     let creator = creator(document.instance["createdBy"], names)
-    return creator.isKnown ? Fact("\(creator.text)  (creator; no assigned user is named)") : creator
+    return creator.isKnown ? Fact(localized("\(creator.text)  (creator; no assigned user is named)")) : creator
   }
 
   private static func creator(_ creator: JSONValue?, _ names: NameBook) -> Fact {
     if let name = creator?["userName"]?.text, !name.isEmpty { return Fact(name) }
     if let id = creator?["userId"]?.text, !id.isEmpty {
-      return Fact(names.name(of: id).map { "\($0.text)  object id \(id)" } ?? "object id \(id)")
+      return Fact(names.name(of: id).map { localized("\($0.text)  object id \(id)") } ?? localized("object id \(id)"))
     }
     return .unknown
   }
@@ -249,25 +262,25 @@ extension Page {
     let newest = Fact(metadata["latestImageVersion"]).text
     let verdict =
       switch metadata["isLatestOsImageVersion"]?.flag {
-      case true?: "newest"
-      case false?: "OUTDATED, newest is \(newest)"
-      case nil: "whether it is the newest is unknown"
+      case true?: localized("newest")
+      case false?: localized("OUTDATED, newest is \(newest)")
+      case nil: localized("whether it is the newest is unknown")
       }
     return Fact("\(Fact(metadata["currentImageVersion"]).text)  \(verdict)")
   }
 
   private static func quota(_ value: JSONValue?) -> Fact {
     switch value?.flag {
-    case true?: Fact("released when stopped (releaseQuotaOnStop)")
-    case false?: Fact("still held when stopped (releaseQuotaOnStop is false)")
+    case true?: Fact(localized("released when stopped (releaseQuotaOnStop)"))
+    case false?: Fact(localized("still held when stopped (releaseQuotaOnStop is false)"))
     case nil: .unknown
     }
   }
 
   private static func localAuthentication(_ value: JSONValue?) -> Fact {
     switch value?.flag {
-    case true?: Fact("disabled (disableLocalAuth)")
-    case false?: Fact("allowed")
+    case true?: Fact(localized("disabled (disableLocalAuth)"))
+    case false?: Fact(localized("allowed"))
     case nil: Fact(value)
     }
   }
@@ -280,20 +293,20 @@ extension Page {
   }
 
   private static func identityText(_ document: InstanceDocument) -> Fact {
-    hasIdentity(document) == false ? Fact("none") : Fact(document.resource[path: "identity", "type"])
+    hasIdentity(document) == false ? Fact(localized("none")) : Fact(document.resource[path: "identity", "type"])
   }
 
   static func idle(_ value: JSONValue?) -> Fact {
     guard let text = value?.text, !text.isEmpty else { return Fact(value) }
-    return Fact("after \(idleText(text)) (\(text)); the idle clock cannot be read from outside")
+    return Fact(localized("after \(idleText(text)) (\(text)); the idle clock cannot be read from outside"))
   }
 
   private static func onOff(_ value: JSONValue?) -> Fact {
-    value?.flag.map { Fact($0 ? "on" : "off") } ?? Fact(value)
+    value?.flag.map { Fact($0 ? localized("on") : localized("off")) } ?? Fact(value)
   }
 
   private static func count(_ elements: [JSONValue]?, _ words: String) -> String {
-    elements.map { "\($0.count) \(words)" } ?? "\(words) unknown"
+    elements.map { "\($0.count) \(words)" } ?? localized("\(words) unknown")
   }
 
   private static func noted(_ fact: Fact, _ note: String) -> Fact {

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -12,9 +13,9 @@ extension Page {
       paragraph(Fact(value.flatMap { $0["computeStartStop"] ?? $0 }).text, role: .unknown)
       return
     }
-    paragraph("\(schedules.count) of at most \(Schedule.maximumPerInstance) schedules")
+    paragraph(localized("\(schedules.count) of at most \(Schedule.maximumPerInstance) schedules"))
     if let suspension = (document.resource["id"]?.text).flatMap({ state.suspension(of: $0) }) {
-      paragraph("! \(state.sentence(of: suspension)) :suspend off ends that.", role: .warning)
+      paragraph(localized("! \(state.sentence(of: suspension)) :suspend off ends that."), role: .warning)
     }
     let created = document.compute["createdOn"]?.text.flatMap { try? Instant(iso8601: $0) }
     for (index, schedule) in schedules.enumerated() {
@@ -24,11 +25,11 @@ extension Page {
     let id = document.resource["id"]?.text?.lowercased()
     if let instance = id.flatMap({ id in state.fleet.instance(where: { $0.id.lowercased() == id }) }) {
       blank()
-      paragraph("Beside them: \(state.idleOutlook(of: instance).sentence).", role: .dim)
+      paragraph(localized("Beside them: \(state.idleOutlook(of: instance).sentence)."), role: .dim)
     }
     if state.zones == nil, !schedules.isEmpty {
       blank()
-      paragraph("Next times are not shown: no time zone data was given to this screen.", role: .dim)
+      paragraph(localized("Next times are not shown: no time zone data was given to this screen."), role: .dim)
     }
   }
 
@@ -43,11 +44,12 @@ extension Page {
       !spec.isNull
     else {
       field("Trigger", trigger)
-      paragraph("The rule cannot be read: there is no \(trigger.text.lowercased()) in the schedule.", role: .warning)
+      paragraph(
+        localized("The rule cannot be read: there is no \(trigger.text.lowercased()) in the schedule."), role: .warning)
       return
     }
     if kind == .cron { field("Cron", Fact(spec["expression"])) }
-    field("Zone", spec["timeZone"]?.text.map { Fact($0) } ?? Fact("UTC, since none is named"))
+    field("Zone", spec["timeZone"]?.text.map { Fact($0) } ?? Fact(localized("UTC, since none is named")))
     if let start = spec["startTime"], !start.isNull { field("Begins", Fact(start)) }
     do throws(ScheduleError) {
       field("In words", try Self.words(kind, spec, created: created))
@@ -55,11 +57,14 @@ extension Page {
       let schedule = try Schedule(kind, validating: ScheduleValue(spec), zones: zones, created: created)
       for warning in schedule.warnings(now: state.now) { field("Note", warning.message, role: .warning) }
       if !isEnabled {
-        field("Next", status.isKnown ? "never: it is \(status.text)" : "unknown whether it is enabled", role: .dim)
+        field(
+          "Next",
+          status.isKnown ? localized("never: it is \(status.text)") : localized("unknown whether it is enabled"),
+          role: .dim)
         return
       }
       let times = schedule.occurrences(after: state.now, limit: Self.nextTimes)
-      if times.isEmpty { field("Next", "never again", role: .warning) }
+      if times.isEmpty { field("Next", localized("never again"), role: .warning) }
       for (index, time) in times.enumerated() {
         field(index == 0 ? "Next" : "", Self.text(time, in: schedule.zone))
       }
@@ -80,12 +85,15 @@ extension Page {
 
   /// In the schedule's own zone, with its offset, and in UTC.
   private static func text(_ instant: Instant, in zone: Zone) -> String {
-    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let days = [
+      localized("Sun"), localized("Mon"), localized("Tue"), localized("Wed"), localized("Thu"), localized("Fri"),
+      localized("Sat"),
+    ]
     let wall = zone.wallClock(at: instant)
     let offset = zone.offset(at: instant)
     let local = "\(days[wall.weekday]) \(instantText(wall)) \(offset.abbreviation)"
     if offset.secondsFromUTC == 0 { return local }
-    return "\(local)  (\(instantText(CivilDateTime(instant))) UTC)"
+    return localized("\(local)  (\(instantText(CivilDateTime(instant))) UTC)")
   }
 
   private static func instantText(_ wall: CivilDateTime) -> String {
@@ -98,67 +106,79 @@ extension Page {
   mutating func idle(_ document: InstanceDocument, identity: FindingFacts.IdentityAccess) {
     let setting = document.instance["idleTimeBeforeShutdown"]
     field("Idle", Self.idle(setting))
-    var verdicts: [(verdict: Verdict, rule: String, why: String)] = []
-    func verdict(_ verdict: Verdict, _ rule: String, _ why: String) { verdicts.append((verdict, rule, why)) }
+    var verdicts: [(verdict: Verdict, rule: Phrase, why: String)] = []
+    func verdict(_ verdict: Verdict, _ rule: Phrase, _ why: String) { verdicts.append((verdict, rule, why)) }
     if let text = setting?.text, !text.isEmpty {
-      verdict(.good, "idle shutdown is set", "after \(idleText(text)); 15 minutes to 3 days are allowed")
+      verdict(.good, "idle shutdown is set", localized("after \(idleText(text)); 15 minutes to 3 days are allowed"))
     } else {
-      verdict(.notVisible, "idle shutdown is set", "\(Fact(setting).text); without it there is none")
+      verdict(.notVisible, "idle shutdown is set", localized("\(Fact(setting).text); without it there is none"))
     }
     if let services = document.customServices {
       let names = services.map { Fact($0["name"]).text }.joined(separator: ", ")
       let result: Verdict = services.isEmpty ? .good : .never
       verdict(
         result, "custom applications",
-        services.isEmpty ? "none" : "\(names): any custom application counts as activity, so it is never idle")
+        services.isEmpty
+          ? localized("none") : localized("\(names): any custom application counts as activity, so it is never idle"))
     } else {
       verdict(.notVisible, "custom applications", Fact.unknown.text)
     }
     switch Self.hasIdentity(document) {
-    case false?: verdict(.good, "managed identity", "none")
+    case false?: verdict(.good, "managed identity", localized("none"))
     case true?:
       let type = Fact(document.resource[path: "identity", "type"]).text
       switch identity {
-      case .contributor: verdict(.good, "managed identity", "\(type), Contributor on the workspace")
+      case .contributor: verdict(.good, "managed identity", localized("\(type), Contributor on the workspace"))
       case .missing:
         verdict(
           .never, "managed identity",
-          "\(type), NOT Contributor on the workspace: without that there is no idle shutdown")
+          localized("\(type), NOT Contributor on the workspace: without that there is no idle shutdown"))
       case .unknown:
         verdict(
           .notVisible, "managed identity",
-          "\(type): it must be Contributor on the workspace, else there is no idle shutdown; its role cannot be seen"
-            + " here")
+          localized(
+            "\(type): it must be Contributor on the workspace, else there is no idle shutdown; its role cannot be seen")
+            + localized(" here"))
       }
     case nil:
       verdict(.notVisible, "managed identity", Fact.unknown.text)
     }
     if document.state == .known(.jobRunning) {
-      verdict(.never, "Azure ML runs", "a job is running: not idle while it does")
+      verdict(.never, "Azure ML runs", localized("a job is running: not idle while it does"))
     } else {
-      verdict(.notVisible, "Azure ML runs", "not visible here; a run counts as activity")
+      verdict(.notVisible, "Azure ML runs", localized("not visible here; a run counts as activity"))
     }
     for (rule, why) in Self.invisibleRules {
-      verdict(.notVisible, rule, why)
+      verdict(.notVisible, Phrase(verbatim: rule), why)
     }
-    verdict(.notCounted, "VS Code over SSH", "is NOT tracked: the instance may stop while it is used")
+    verdict(.notCounted, "VS Code over SSH", localized("is NOT tracked: the instance may stop while it is used"))
     let invisible = verdicts.count { $0.verdict == .notVisible }
     if verdicts.contains(where: { $0.verdict == .never }) {
-      field("Will it fire", "NO, not as it is now: see the rules marked NO", role: .failed)
+      field("Will it fire", localized("NO, not as it is now: see the rules marked NO"), role: .failed)
     } else {
-      field("Will it fire", "unknown: \(invisible) rules are not visible from outside", role: .unknown)
+      field("Will it fire", localized("unknown: \(invisible) rules are not visible from outside"), role: .unknown)
     }
     blank()
     for line in verdicts { self.verdict(line.verdict, line.rule, line.why) }
     blank()
-    paragraph("Setting a time shorter than it has been idle sets the idle clock back to 0.", role: .dim)
+    paragraph(localized("Setting a time shorter than it has been idle sets the idle clock back to 0."), role: .dim)
   }
 
-  private static let invisibleRules: [(String, String)] = [
-    ("Jupyter kernels", "not visible from outside; an active kernel session counts as activity"),
-    ("Jupyter terminals", "not visible from outside; an active terminal session counts as activity"),
-    ("VS Code", "not visible from outside; its connection closes by itself after 3 h without activity"),
-  ]
+  private static var invisibleRules: [(String, String)] {
+    [
+      (
+        localized("Jupyter kernels"), localized("not visible from outside; an active kernel session counts as activity")
+      ),
+      (
+        localized("Jupyter terminals"),
+        localized("not visible from outside; an active terminal session counts as activity")
+      ),
+      (
+        localized("VS Code"),
+        localized("not visible from outside; its connection closes by itself after 3 h without activity")
+      ),
+    ]
+  }
 
   mutating func activity(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
     title("FROM THE SERVICE")
@@ -176,12 +196,16 @@ extension Page {
     title("BY THIS PROGRAM, THIS SESSION")
     let running = state.operations.filter { $0.target.id == screen.target.id }
     let past = state.pastOperations.filter { $0.target.id == screen.target.id && $0.action != nil }
-    if running.isEmpty, past.isEmpty { paragraph("nothing yet", role: .dim) }
-    for operation in running { field(operation.begun.clockText, operation.text(at: state.now), role: .accent) }
+    if running.isEmpty, past.isEmpty { paragraph(localized("nothing yet"), role: .dim) }
+    for operation in running {
+      field(Phrase(verbatim: operation.begun.clockText), operation.text(at: state.now), role: .accent)
+    }
     for operation in past.reversed() {
       field(
-        operation.begun.clockText,
-        "\(operation.label): \(operation.outcomeText), after \(ageText(operation.ended - operation.begun))",
+        Phrase(verbatim: operation.begun.clockText),
+        localized(
+          "\(actionText(operation.label)): \(operation.outcomeText), after \(ageText(operation.ended - operation.begun))"
+        ),
         role: operation.hasFailed ? .failed : .text)
     }
     blank()

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -24,18 +25,19 @@ package struct RawScreen: Hashable, Sendable {
   }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    DetailScreen.header(target, suffix: " > raw", in: state, on: &canvas)
+    DetailScreen.header(target, suffix: localized(" > raw"), in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let reading = state.document(of: target)
     let size = canvas.size
     let isShown = state.showsHidden(of: target)
     canvas.put(
       isShown
-        ? "\(form), HIDDEN VALUES ARE SHOWN for \(state.secondsToHide ?? 0) s at most; Esc hides them"
-        : "\(form), secrets masked", row: 2, column: 1, role: isShown ? .warning : .title, width: size.columns - 2)
+        ? localized("\(form), HIDDEN VALUES ARE SHOWN for \(state.secondsToHide ?? 0) s at most; Esc hides them")
+        : localized("\(form), secrets masked"), row: 2, column: 1, role: isShown ? .warning : .title,
+      width: size.columns - 2)
     let height = DetailScreen.pageHeight(size)
     if reading.value == nil {
-      let text = reading.failure?.sentence ?? "Reading \(target.name)..."
+      let text = reading.failure?.sentence ?? localized("Reading \(target.name)...")
       for (index, line) in wrapped(SafeText(text).oneLine.text, to: size.columns - 2).prefix(height).enumerated() {
         canvas.put(line, row: 3 + index, column: 1, role: reading.failure == nil ? .dim : .error)
       }
@@ -50,13 +52,13 @@ package struct RawScreen: Hashable, Sendable {
     }
     rule(row: size.rows - 3, on: &canvas, ascii: state.isASCII)
     let count = lines.count
-    var selection = count == 0 ? "" : "lines \(min(top + 1, count))-\(min(count, top + height)) of \(count)"
+    var selection = count == 0 ? "" : localized("lines \(min(top + 1, count))-\(min(count, top + height)) of \(count)")
     if !pattern.isEmpty {
       let hits = lines.reduce(0) { $0 + (matcher.isContained(in: $1) ? 1 : 0) }
-      selection += "  /\(pattern): \(hits) \(hits == 1 ? "line" : "lines")"
+      selection += "  /\(pattern): \(hits) \(hits == 1 ? localized("line") : localized("lines"))"
     }
     Footer.view(state, selection: (selection, .dim), on: &canvas)
-    if let input { Footer.input(input, hint: "Enter keep  Esc clear  ^U empty", on: &canvas) }
+    if let input { Footer.input(input, hint: localized("Enter keep  Esc clear  ^U empty"), on: &canvas) }
   }
 
   private var form: String { isYAML ? "YAML" : "JSON" }
@@ -118,7 +120,9 @@ extension ConsoleState {
     let isFound = page.find(in: lines, forward: forward, includingPresent: false, height: height)
     history.present = .raw(page)
     if !isFound {
-      let text = page.pattern.isEmpty ? "Nothing is searched for: / begins." : "No line holds \(page.pattern)."
+      let text =
+        page.pattern.isEmpty
+        ? localized("Nothing is searched for: / begins.") : localized("No line holds \(page.pattern).")
       notice = Notice(kind: .refusal, text: text)
     }
   }

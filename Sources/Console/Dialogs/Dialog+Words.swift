@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -10,49 +11,68 @@ extension Dialog {
     case .quit:
       let running = state.operations.count
       let drafts = state.scheduleDrafts.values.map(\.title).sorted().joined(separator: ", ")
-      let unsent = "! The schedules of \(drafts) were changed and not sent: they are dropped. Esc stays."
+      let unsent = localized("! The schedules of \(drafts) were changed and not sent: they are dropped. Esc stays.")
       let later = state.suspensions.filter { $0.from > state.now }.map(\.name).joined(separator: ", ")
       let waiting =
-        "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then."
-      let draft = "! A new instance was filled in and not sent: it is dropped. Esc stays."
+        localized(
+          "! The suspension of starts of \(later) begins later: a console or amldeck schedule due must run then.")
+      let draft = localized("! A new instance was filled in and not sent: it is dropped. Esc stays.")
       let recreations = state.operations.filter(\.isRecreation).map(\.target.name).sorted().joined(separator: ", ")
       let half =
-        "! The recreation of \(recreations) ends here: what waits is left as it is, and what was deleted is made again by"
-        + " recreate with the same names. Esc stays."
-      return [(running == 0 ? "Leave amldeck." : "Leave amldeck. \(running) operations go on in Azure.", .dialog)]
+        localized(
+          "! The recreation of \(recreations) ends here: what waits is left as it is, and what was deleted is made again by"
+        )
+        + localized(" recreate with the same names. Esc stays.")
+      return [
+        (
+          running == 0
+            ? localized("Leave amldeck.") : localized("Leave amldeck. \(running) operations go on in Azure."), .dialog
+        )
+      ]
         + (state.hasUnsentSchedules ? [(unsent, .warning)] : [])
         + state.applicationDrafts.values.map(\.target.name).sorted().map {
-          ("! The applications of \($0) were changed and not sent: they are dropped. Esc stays.", .warning)
+          (localized("! The applications of \($0) were changed and not sent: they are dropped. Esc stays."), .warning)
         }
         + (state.newInstanceDraft == nil ? [] : [(draft, .warning)])
         + (recreations.isEmpty ? [] : [(half, .warning)]) + (later.isEmpty ? [] : [(waiting, .warning)])
     case .showHidden:
       return [
         (
-          "Licence keys, variables, tokens and scripts stand on this screen for 30 seconds, in clear text, for everybody"
-            + " who sees it and for whatever records this terminal.", .warning
-        ), ("Leaving the page hides them at once. Files of this screen never have them. Nothing is sent.", .dialog),
+          localized(
+            "Licence keys, variables, tokens and scripts stand on this screen for 30 seconds, in clear text, for everybody"
+          )
+            + localized(" who sees it and for whatever records this terminal."), .warning
+        ),
+        (
+          localized("Leaving the page hides them at once. Files of this screen never have them. Nothing is sent."),
+          .dialog
+        ),
       ]
     case .beginWorld:
       return [
         (
-          "The simulated world ends, with everything that was done in it, and another one begins at its own start.",
+          localized(
+            "The simulated world ends, with everything that was done in it, and another one begins at its own start."),
           .dialog
         ),
-        ("Nothing of this reaches Azure: there is none.", .dialog),
+        (localized("Nothing of this reaches Azure: there is none."), .dialog),
       ]
     case .makeKeyPair, .openSession: return sshParagraphs(state)
     case .recreate(let order):
       let targets = order.targets
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       let effect =
-        "Each is deleted and made again with its name, owner and settings,"
-        + " \(order.batch == 1 ? "one after the other" : "\(order.batch) at a time"); the first surprise ends it."
-        + " Cores and cost are as before. Its settings stay on this machine until the new one was compared with them."
-      let waiting = "What waits, waits as long as this console runs, and is left as it is when that ends."
+        localized("Each is deleted and made again with its name, owner and settings,")
+        + localized(
+          " \(order.batch == 1 ? localized("one after the other") : localized("\(order.batch) at a time")); the first surprise ends it."
+        )
+        + localized(
+          " Cores and cost are as before. Its settings stay on this machine until the new one was compared with them.")
+      let waiting = localized("What waits, waits as long as this console runs, and is left as it is when that ends.")
       return danger(state) + [place(targets, state), (effect, .dialog)]
         + (order.isConditional ? [(waiting, .dialog)] : [])
-        + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) } + skipped.map { ("left out: \($0)", .warning) }
+        + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
+        + skipped.map { (localized("left out: \($0)"), .warning) }
         + [(subscription(instances, targets, state), .dialog)] + sending(.delete, targets)
     case .limit(let limit):
       let path = state.place.workspaces.firstIndex(of: limit.workspace).flatMap { index in
@@ -70,13 +90,13 @@ extension Dialog {
       }
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
-        + skipped.map { ("left out: \($0)", .warning) } + consequences.map { ($0, .dialog) }
+        + skipped.map { (localized("left out: \($0)"), .warning) } + consequences.map { ($0, .dialog) }
         + [(subscription(instances, targets, state), .dialog)] + sending(changes[0].action, targets)
     case .act(let action, let targets):
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)
         + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
-        + skipped.map { ("left out: \($0)", .warning) }
+        + skipped.map { (localized("left out: \($0)"), .warning) }
         + action.consequences(for: instances).map { ($0, .dialog) }
         + [(subscription(instances, targets, state), .dialog)]
         + suspended(action, targets, state) + sending(action, targets)
@@ -96,19 +116,19 @@ extension Dialog {
 
   private func danger(_ state: ConsoleState) -> [Paragraph] {
     guard state.place.isDangerous else { return [] }
-    return [("! \(state.place.label) is marked as dangerous in the configuration.", .warning)]
+    return [(localized("! \(state.place.label) is marked as dangerous in the configuration."), .warning)]
   }
 
   private func place(_ targets: [Target], _ state: ConsoleState) -> Paragraph {
     let workspaces = Self.distinct(targets.map(\.workspace))
     let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
     let groups = Self.distinct(instances.map(\.resourceGroup))
-    let word = workspaces.count == 1 ? "workspace" : "workspaces"
+    let word = workspaces.count == 1 ? localized("workspace") : localized("workspaces")
     // What does not exist yet has its place in its id.
     let group =
       groups.isEmpty
       ? targets.first?.segment(after: "resourceGroups") ?? state.place.resourceGroup : groups.joined(separator: ", ")
-    return ("\(word) \(workspaces.joined(separator: ", "))  resource group \(group)", .dialog)
+    return (localized("\(word) \(workspaces.joined(separator: ", "))  resource group \(group)"), .dialog)
   }
 
   /// The targets' own: the console may show several.
@@ -117,7 +137,7 @@ extension Dialog {
   ) -> String {
     let subscriptions = Self.distinct(instances.map(\.subscription))
     let own = targets.first?.segment(after: "subscriptions") ?? state.place.subscription
-    return "subscription " + (subscriptions.isEmpty ? own : subscriptions.joined(separator: ", "))
+    return localized("subscription ") + (subscriptions.isEmpty ? own : subscriptions.joined(separator: ", "))
   }
 
   /// Each once, in their order; ARM compares without regard to case.
@@ -131,11 +151,11 @@ extension Dialog {
     var paragraphs: [Paragraph] = []
     for target in targets {
       guard let instance = state.fleet.instance(id: target.id) else { continue }
-      let size = instance.vmSize ?? "size unknown"
-      let facts = "\(StateWord(instance.state).text)  \(size)  owner \(Owner(instance).text)"
-      paragraphs.append((targets.count == 1 ? "now \(facts)" : "\(target.name)  \(facts)", .dialog))
+      let size = instance.vmSize ?? localized("size unknown")
+      let facts = localized("\(StateWord(instance.state).text)  \(size)  owner \(Owner(instance).text)")
+      paragraphs.append((targets.count == 1 ? localized("now \(facts)") : "\(target.name)  \(facts)", .dialog))
       if action.endsJobs, instance.state == .known(.jobRunning) {
-        let which = targets.count == 1 ? "it" : target.name
+        let which = targets.count == 1 ? localized("it") : target.name
         paragraphs.append(("! \(state.jobsSentence(of: target, called: which))", .warning))
       }
     }
@@ -143,18 +163,18 @@ extension Dialog {
   }
 
   private func sending(_ action: InstanceAction, _ targets: [Target]) -> [Paragraph] {
-    let doubt = action.doubt.map { ("! Not verified against the real service: \($0).", Role.warning) }
+    let doubt = action.doubt.map { (localized("! Not verified against the real service: \($0)."), Role.warning) }
     return (doubt.map { [$0] } ?? []) + sending()
   }
 
   private func sending() -> [Paragraph] {
     var paragraphs: [Paragraph] = []
     if let planFailure {
-      paragraphs.append(("Nothing can be sent: \(planFailure.sentence)", .failed))
+      paragraphs.append((localized("Nothing can be sent: \(planFailure.sentence)"), .failed))
     } else if requests.isEmpty {
-      paragraphs.append(("sends ...", .dialog))
+      paragraphs.append((localized("sends ..."), .dialog))
     }
-    paragraphs += requests.map { ("sends \($0)", .dialog) }
+    paragraphs += requests.map { (localized("sends \($0)"), .dialog) }
     return paragraphs
   }
 }
@@ -163,13 +183,15 @@ extension ComputeInstance {
   /// What was set up on it and goes with it, after its name; nil where that is nothing.
   fileprivate var lostByDeletion: String? {
     var parts: [String] = []
-    if !schedules.isEmpty { parts.append(schedules.count == 1 ? "1 schedule" : "\(schedules.count) schedules") }
-    let custom = applications.filter { $0.kind == .custom }.map(\.name)
-    if !custom.isEmpty { parts.append("the applications \(custom.joined(separator: ", "))") }
-    if identityType?.lowercased().hasPrefix("systemassigned") == true {
-      parts.append("its system identity with the roles that were given to it")
+    if !schedules.isEmpty {
+      parts.append(schedules.count == 1 ? localized("1 schedule") : localized("\(schedules.count) schedules"))
     }
-    if ssh?.hasKey == true { parts.append("its SSH key") }
+    let custom = applications.filter { $0.kind == .custom }.map(\.name)
+    if !custom.isEmpty { parts.append(localized("the applications \(custom.joined(separator: ", "))")) }
+    if identityType?.lowercased().hasPrefix("systemassigned") == true {
+      parts.append(localized("its system identity with the roles that were given to it"))
+    }
+    if ssh?.hasKey == true { parts.append(localized("its SSH key")) }
     return parts.isEmpty ? nil : "\(name): \(parts.joined(separator: ", "))"
   }
 }
@@ -179,74 +201,85 @@ extension InstanceAction {
   fileprivate func consequences(for instances: [ComputeInstance]) -> [String] {
     switch self {
     case .power(.start):
-      return ["Compute is billed from now on. The start can fail where Azure has no room."]
+      return [localized("Compute is billed from now on. The start can fail where Azure has no room.")]
     case .power(.stop):
       return [
-        "Kernels, terminals and runs end. Billing for compute stops; disk and IP go on.",
-        "Its cores stay counted against the quota.",
+        localized("Kernels, terminals and runs end. Billing for compute stops; disk and IP go on."),
+        localized("Its cores stay counted against the quota."),
       ]
     case .power(.restart):
-      return ["Kernels, terminals and runs end."]
+      return [localized("Kernels, terminals and runs end.")]
     case .power(.delete):
       return [
-        "This cannot be undone: the instance and everything on its own disk are gone. Billing for it ends, and its"
-          + " cores are free in the quota again.",
-        "What lies under cloudfiles is in the workspace's storage account and stays.",
-      ] + instances.compactMap { $0.lostByDeletion.map { "! Lost with \($0)." } }
+        localized(
+          "This cannot be undone: the instance and everything on its own disk are gone. Billing for it ends, and its")
+          + localized(" cores are free in the quota again."),
+        localized("What lies under cloudfiles is in the workspace's storage account and stays."),
+      ] + instances.compactMap { $0.lostByDeletion.map { localized("! Lost with \($0).") } }
     case .updateIdleShutdownSetting(let time?):
       return [
-        "It stops after \(time.shortText) without activity. Where it has been idle for longer already, its idle clock"
-          + " goes back to 0: it does not stop at once."
+        localized(
+          "It stops after \(time.shortText) without activity. Where it has been idle for longer already, its idle clock"
+        )
+          + localized(" goes back to 0: it does not stop at once.")
       ] + idleWarnings(instances)
     case .updateIdleShutdownSetting(nil):
       return [
-        "It never stops by itself any more: compute is billed until it is stopped. How Azure spells \"off\" is not"
-          + " documented; null is sent, and the instance is read again to see what became of it."
+        localized(
+          "It never stops by itself any more: compute is billed until it is stopped. How Azure spells \"off\" is not")
+          + localized(" documented; null is sent, and the instance is read again to see what became of it.")
       ]
     case .updateSchedules(let schedules):
       let present = instances.map { "\($0.scheduleTexts.count)" }.joined(separator: ", ")
-      if schedules.isEmpty { return ["! All schedules are removed, in place of \(present)."] }
-      let word = schedules.count == 1 ? "schedule" : "schedules"
-      return ["The whole set is replaced: \(schedules.count) \(word) in place of \(present)."]
+      if schedules.isEmpty { return [localized("! All schedules are removed, in place of \(present).")] }
+      let word = schedules.count == 1 ? localized("schedule") : localized("schedules")
+      return [localized("The whole set is replaced: \(schedules.count) \(word) in place of \(present).")]
     case .updateSchedulesEach:
-      return ["The whole set of schedules is replaced, in one request for each instance."]
+      return [localized("The whole set of schedules is replaced, in one request for each instance.")]
     case .enableSSO(true):
       return [
-        "The applications sign in with the user's account. For an instance created on behalf of somebody, Azure lets"
-          + " only the assigned user turn it on."
+        localized(
+          "The applications sign in with the user's account. For an instance created on behalf of somebody, Azure lets")
+          + localized(" only the assigned user turn it on.")
       ]
     case .enableSSO(false):
-      return ["The applications ask for a sign-in of their own from now on."]
+      return [localized("The applications ask for a sign-in of their own from now on.")]
     case .setSSHPublicKey(let key):
       let replaces = instances.contains { $0.ssh?.hasKey == true }
       return [
-        "RSA \(key.bits) bits  \(key.fingerprint)  \(key.comment.isEmpty ? "no comment" : key.comment)",
-        replaces ? "It replaces the present key." : "It is the first key of this instance.",
-        "The whole resource is read, this one member changed, and the whole written back.",
+        localized(
+          "RSA \(key.bits) bits  \(key.fingerprint)  \(key.comment.isEmpty ? localized("no comment") : key.comment)"),
+        replaces ? localized("It replaces the present key.") : localized("It is the first key of this instance."),
+        localized("The whole resource is read, this one member changed, and the whole written back."),
       ]
     case .customServices(let services):
       let names = services.map { $0["name"]?.text ?? "?" }.joined(separator: ", ")
       return [
-        services.isEmpty ? "All custom applications are removed." : "The whole set is replaced by: \(names).",
-        "An instance with a custom application is never idle. 502 is normal while the image is pulled.",
+        services.isEmpty
+          ? localized("All custom applications are removed.") : localized("The whole set is replaced by: \(names)."),
+        localized("An instance with a custom application is never idle. 502 is normal while the image is pulled."),
       ]
     case .setTags(let tags):
       return [
-        "The whole set is replaced by: \(tags.map { "\($0.name)=\($0.value)" }.joined(separator: "  "))",
-        "The whole resource is read, its tags changed, and the whole written back.",
+        localized("The whole set is replaced by: \(tags.map { "\($0.name)=\($0.value)" }.joined(separator: "  "))"),
+        localized("The whole resource is read, its tags changed, and the whole written back."),
       ]
     case .create:
       return [
-        "It takes about five minutes; compute is billed from then on until it is stopped, its disk until it is deleted.",
-        "Its cores count against the quota from now on, also while it is stopped. Size, SSH on or off, user and network"
-          + " cannot be changed later.",
+        localized(
+          "It takes about five minutes; compute is billed from then on until it is stopped, its disk until it is deleted."
+        ),
+        localized(
+          "Its cores count against the quota from now on, also while it is stopped. Size, SSH on or off, user and network"
+        )
+          + localized(" cannot be changed later."),
       ]
     }
   }
 
   private func idleWarnings(_ instances: [ComputeInstance]) -> [String] {
     instances.filter { $0.applications.contains { $0.kind == .custom } }.map {
-      "! \($0.name) has a custom application and is never idle: only a stop schedule stops it."
+      localized("! \($0.name) has a custom application and is never idle: only a stop schedule stops it.")
     }
   }
 }

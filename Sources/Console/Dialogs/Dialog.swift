@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -80,17 +81,19 @@ package struct Dialog: Hashable, Sendable {
   func title() -> String {
     switch question {
     case .act(let action, let targets):
-      "\(action.label.uppercased()) \(targets.count == 1 ? Self.shown(targets[0].name) : "\(targets.count) instances")"
+      "\(action.text.uppercased()) \(targets.count == 1 ? Self.shown(targets[0].name) : localized("\(targets.count) instances"))"
     case .each(let label, let changes):
-      "\(label.uppercased()) \(changes.count == 1 ? Self.shown(changes[0].target.name) : "\(changes.count) changes")"
+      "\(label.uppercased()) \(changes.count == 1 ? Self.shown(changes[0].target.name) : localized("\(changes.count) changes"))"
     case .recreate(let order):
-      "RECREATE \(order.targets.count == 1 ? Self.shown(order.targets[0].name) : "\(order.targets.count) instances")"
-    case .limit(let limit): "LIMIT OF \(Self.shown(limit.workspace))"
-    case .makeKeyPair: "NEW PAIR OF SSH KEYS"
-    case .openSession(let target, _, _): "SSH \(Self.shown(target.name))"
-    case .showHidden(let target): "HIDDEN VALUES OF \(Self.shown(target.name))"
-    case .beginWorld(let scenario): "BEGIN THE WORLD \(Self.shown(scenario))"
-    case .quit: "QUIT"
+      localized(
+        "RECREATE \(order.targets.count == 1 ? Self.shown(order.targets[0].name) : localized("\(order.targets.count) instances"))"
+      )
+    case .limit(let limit): localized("LIMIT OF \(Self.shown(limit.workspace))")
+    case .makeKeyPair: localized("NEW PAIR OF SSH KEYS")
+    case .openSession(let target, _, _): localized("SSH \(Self.shown(target.name))")
+    case .showHidden(let target): localized("HIDDEN VALUES OF \(Self.shown(target.name))")
+    case .beginWorld(let scenario): localized("BEGIN THE WORLD \(Self.shown(scenario))")
+    case .quit: localized("QUIT")
     }
   }
 
@@ -115,16 +118,17 @@ package struct Dialog: Hashable, Sendable {
   /// What the button of yes says.
   var verb: String {
     switch question {
-    case .act(.power(let action), _): action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst()
-    case .act(.create, _): "Create"
-    case .act, .each: isForLater ? "Keep" : "Send"
-    case .recreate: "Recreate"
-    case .limit: "Set"
-    case .makeKeyPair: "Make"
-    case .openSession: "Connect"
-    case .showHidden: "Show"
-    case .beginWorld: "Begin"
-    case .quit: "Quit"
+    case .act(.power(let action), _):
+      localized(word: action.rawValue.prefix(1).uppercased() + action.rawValue.dropFirst())
+    case .act(.create, _): localized("Create")
+    case .act, .each: isForLater ? localized("Keep") : localized("Send")
+    case .recreate: localized("Recreate")
+    case .limit: localized("Set")
+    case .makeKeyPair: localized("Make")
+    case .openSession: localized("Connect")
+    case .showHidden: localized("Show")
+    case .beginWorld: localized("Begin")
+    case .quit: localized("Quit")
     }
   }
 
@@ -170,12 +174,12 @@ package struct Dialog: Hashable, Sendable {
     let buttons = first + height - 2
     if isTyped { field(row: buttons - 1, left: left, inner: inner, on: &canvas) }
     var column = left + 2
-    column += canvas.put("[ Cancel: Esc ]", row: buttons, column: column, role: .dialogButtonFocused) + 2
-    let yes = isTyped ? "[ \(verb): Enter ]" : "[ \(verb): y ]"
+    column += canvas.put(localized("[ Cancel: Esc ]"), row: buttons, column: column, role: .dialogButtonFocused) + 2
+    let yes = isTyped ? localized("[ \(verb): Enter ]") : localized("[ \(verb): y ]")
     canvas.put(yes, row: buttons, column: column, role: isPlanned ? .dialogButton : .keyDisabled)
     if all.count > room {
-      let more = " \(top + 1)-\(top + lines.count) of \(all.count), j k "
-      let start = max(left + 2, left + width - 2 - more.utf8.count)
+      let more = localized(" \(top + 1)-\(top + lines.count) of \(all.count), j k ")
+      let start = max(left + 2, left + width - 2 - SafeText(more).width)
       canvas.put(more, row: first + height - 1, column: start, role: .dialog, width: inner)
     }
   }
@@ -183,8 +187,8 @@ package struct Dialog: Hashable, Sendable {
   private func field(row: Int, left: Int, inner: Int, on canvas: inout Canvas) {
     guard case .typed(let expected) = confirmation else { return }
     // A long name leaves room for what is typed: the name stands in the title anyway.
-    let long = "Type \(expected) and Enter: "
-    let prompt = SafeText(long).width + SafeText(expected).width + 1 <= inner ? long : "Type its name: "
+    let long = localized("Type \(expected) and Enter: ")
+    let prompt = SafeText(long).width + SafeText(expected).width + 1 <= inner ? long : localized("Type its name: ")
     let used = canvas.put(prompt, row: row, column: left + 2, role: .dialog, width: inner)
     canvas.fill(row: row, columns: (left + 2 + used)..<(left + 2 + inner), role: .input)
     let typedWidth = canvas.put(typed, row: row, column: left + 2 + used, role: .input, width: inner - used)
@@ -248,7 +252,7 @@ extension ConsoleState {
     switch key {
     case .enter:
       guard typed == expected else {
-        notice = Notice(kind: .refusal, text: "That is not \(expected): nothing was sent.")
+        notice = Notice(kind: .refusal, text: localized("That is not \(expected): nothing was sent."))
         self.dialog = nil
         return []
       }
@@ -257,7 +261,7 @@ extension ConsoleState {
     case .control("u"): typed = ""
     case .character(let character): typed = String((typed + String(character)).prefix(Self.maximumTyped))
     // A name that is pasted was not read: the point of typing it is lost.
-    case .paste: notice = Notice(kind: .refusal, text: "Type it: a paste confirms nothing and was dropped.")
+    case .paste: notice = Notice(kind: .refusal, text: localized("Type it: a paste confirms nothing and was dropped."))
     default: break
     }
     self.dialog?.typed = typed
@@ -266,7 +270,7 @@ extension ConsoleState {
 
   private mutating func sayYes(to dialog: Dialog) -> [Effect] {
     guard dialog.isPlanned else {
-      let why = dialog.planFailure?.sentence ?? "The exact request is not known yet: wait until it is shown."
+      let why = dialog.planFailure?.sentence ?? localized("The exact request is not known yet: wait until it is shown.")
       notice = Notice(kind: .refusal, text: why)
       return []
     }

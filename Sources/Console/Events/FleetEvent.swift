@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 package import Schedules
 import Terminal
@@ -41,13 +42,13 @@ extension ConsoleState {
       let before = left.removeValue(forKey: item.id)
       guard case .instance(let after) = item else { continue }
       guard case .instance(let before)? = before else {
-        note("is new: \(StateWord(after.state).word)", .good, of: after)
+        note(localized("is new: \(StateWord(after.state).word)"), .good, of: after)
         continue
       }
       noteFacts(from: before, to: after)
     }
     for case .instance(let gone) in left.values.sorted(by: { $0.id < $1.id }) {
-      note("is gone from the list", .warning, of: gone)
+      note(localized("is gone from the list"), .warning, of: gone)
     }
   }
 
@@ -55,11 +56,11 @@ extension ConsoleState {
     for change in after.changes(since: before) {
       switch change.fact {
       case .state:
-        let by = after.lastOperation?.trigger.map { ", by \($0)" } ?? ""
+        let by = after.lastOperation?.trigger.map { localized(", by \($0)") } ?? ""
         note("\(change.before) -> \(change.now)\(by)", StateWord(after.state).role, of: after)
-      case .schedules: note("schedules were changed: \(change.before) -> \(change.now)", .text, of: after)
+      case .schedules: note(localized("schedules were changed: \(change.before) -> \(change.now)"), .text, of: after)
       case .owner, .idleShutdown, .singleSignOn:
-        note("\(change.fact.rawValue) \(change.before) -> \(change.now)", .text, of: after)
+        note("\(change.fact.named) \(change.before) -> \(change.now)", .text, of: after)
       }
     }
   }
@@ -74,17 +75,17 @@ extension ConsoleState {
 extension Page {
   /// What was seen since the program began, the newest first.
   mutating func events(_ state: ConsoleState) {
-    if state.events.isEmpty { paragraph("Nothing has changed since amldeck began to look.", role: .dim) }
+    if state.events.isEmpty { paragraph(localized("Nothing has changed since amldeck began to look."), role: .dim) }
     for event in state.events.reversed() {
       row(
         [
-          ("\(event.at.clockText) UTC", 13, .dim), (event.target.name, max(10, min(24, width / 4)), .text),
+          (localized("\(event.at.clockText) UTC"), 13, .dim), (event.target.name, max(10, min(24, width / 4)), .text),
           (event.text, .max, event.role),
         ], opens: event.target)
     }
     blank()
     paragraph(
-      "Seen by this program while it runs. amldeck history has what was kept;"
-        + " \(state.keyName(.activity)) of an instance shows Azure's own log.", role: .dim)
+      localized("Seen by this program while it runs. amldeck history has what was kept;")
+        + localized(" \(state.keyName(.activity)) of an instance shows Azure's own log."), role: .dim)
   }
 }

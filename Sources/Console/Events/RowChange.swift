@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -28,10 +29,10 @@ extension ComputeInstance {
     // A name that was learned meanwhile is no change.
     if Owner(self).objectID != Owner(old).objectID { note(.owner) { Owner($0).text } }
     if idleTimeBeforeShutdown != old.idleTimeBeforeShutdown {
-      note(.idleShutdown) { $0.idleTimeBeforeShutdown.map { idleText($0) } ?? "off" }
+      note(.idleShutdown) { $0.idleTimeBeforeShutdown.map { idleText($0) } ?? localized("off") }
     }
     if isSSOEnabled != old.isSSOEnabled {
-      note(.singleSignOn) { $0.isSSOEnabled.map { $0 ? "on" : "off" } ?? "unknown" }
+      note(.singleSignOn) { $0.isSSOEnabled.map { $0 ? localized("on") : localized("off") } ?? localized("unknown") }
     }
     if scheduleTexts != old.scheduleTexts { note(.schedules) { "\($0.scheduleTexts.count)" } }
     return changes

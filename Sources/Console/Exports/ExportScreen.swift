@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -12,7 +13,7 @@ package struct ExportScreen: Hashable, Sendable {
       case .parameters: InstanceExport.Form.parameters.title
       case .yaml: InstanceExport.Form.yaml.title
       case .az: InstanceExport.Form.az.title
-      case .handOver: "note for its user"
+      case .handOver: localized("note for its user")
       }
     }
   }
@@ -53,10 +54,12 @@ package struct ExportScreen: Hashable, Sendable {
       var page = Page(width: state.size.columns)
       let reading = state.document(of: target)
       if reading.value != nil {
-        page.paragraph("No user is assigned to \(target.name): there is nobody to hand it over to.", role: .dim)
+        page.paragraph(
+          localized("No user is assigned to \(target.name): there is nobody to hand it over to."), role: .dim)
       } else {
         page.paragraph(
-          reading.failure?.sentence ?? "Reading \(target.name)...", role: reading.failure == nil ? .dim : .error)
+          reading.failure?.sentence ?? localized("Reading \(target.name)..."),
+          role: reading.failure == nil ? .dim : .error)
       }
       return page.lines
     }
@@ -82,7 +85,7 @@ package struct ExportScreen: Hashable, Sendable {
   }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    DetailScreen.header(target, suffix: " > export", in: state, on: &canvas)
+    DetailScreen.header(target, suffix: localized(" > export"), in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     var column = 1
     for one in Topic.allCases where one == topic || canvas.size.columns >= 80 {
@@ -93,8 +96,9 @@ package struct ExportScreen: Hashable, Sendable {
     let height = Self.height(canvas.size)
     for (index, line) in lines.dropFirst(top).prefix(height).enumerated() { line.draw(row: 3 + index, on: &canvas) }
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
-    let place = lines.count > height ? "lines \(top + 1)-\(min(lines.count, top + height)) of \(lines.count)  " : ""
-    let secret = topic == .handOver ? "" : "secrets are left out"
+    let place =
+      lines.count > height ? localized("lines \(top + 1)-\(min(lines.count, top + height)) of \(lines.count)  ") : ""
+    let secret = topic == .handOver ? "" : localized("secrets are left out")
     Footer.view(state, selection: (place + secret, .dim), on: &canvas)
   }
 }
@@ -105,7 +109,7 @@ extension ConsoleState {
     var found = target
     if found == nil, case .instance(let instance)? = subjects.first { found = Target(instance) }
     guard let found else {
-      notice = Notice(kind: .refusal, text: "export: no instance that can be read is selected.")
+      notice = Notice(kind: .refusal, text: localized("export: no instance that can be read is selected."))
       return []
     }
     return visit(.export(ExportScreen(target: found, topic: topic, opener: opener)))
@@ -132,10 +136,10 @@ extension ConsoleState {
   mutating func copyExport() -> [Effect] {
     guard case .export(let export) = screen else { return [] }
     guard let text = export.text(self) else {
-      notice = Notice(kind: .refusal, text: "There is nothing to copy yet.")
+      notice = Notice(kind: .refusal, text: localized("There is nothing to copy yet."))
       return []
     }
-    notice = Notice(kind: .information, text: "The text was handed to the terminal's clipboard (OSC 52).")
+    notice = Notice(kind: .information, text: localized("The text was handed to the terminal's clipboard (OSC 52)."))
     return [.copy(text)]
   }
 
@@ -148,7 +152,7 @@ extension ConsoleState {
       topic = ExportScreen.Topic.allCases[index]
       name = words.count > 1 ? words[1] : nil
     }
-    guard words.count <= 2 else { throw CommandError("Say export \(topics.joined(separator: "|")) NAME.") }
+    guard words.count <= 2 else { throw CommandError(localized("Say export \(topics.joined(separator: "|")) NAME.")) }
     return openExport(topic, of: try name.map { name throws(CommandError) in try target(named: name) })
   }
 }

@@ -160,7 +160,7 @@ extension FleetItem {
     case .name: return [instance.name]
     case .state:
       let word = StateWord(instance.state)
-      return [instance.state.word, word.code, word.word]
+      return [instance.state.word, word.code, word.english] + (word.word == word.english ? [] : [word.word])
     case .owner: return Owner(instance).names
     case .size: return instance.vmSize.map { [$0, sizeText($0)] } ?? ["?"]
     case .workspace: return [instance.workspace]

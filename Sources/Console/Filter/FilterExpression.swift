@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// The filter language of the list: terms that must all hold, each possibly inverted with `!`, each a choice between
@@ -89,8 +90,8 @@ package struct FilterExpression: Hashable, Sendable {
       }
       word.append(character)
     }
-    if isQuoted { throw FilterError("the quotation mark is not closed") }
-    if isRegex { throw FilterError("re:/ is not closed by another /") }
+    if isQuoted { throw FilterError(localized("the quotation mark is not closed")) }
+    if isRegex { throw FilterError(localized("re:/ is not closed by another /")) }
     if !word.isEmpty { words.append(word) }
     return words
   }
@@ -98,7 +99,7 @@ package struct FilterExpression: Hashable, Sendable {
   private static func term(_ word: String) throws(FilterError) -> Term {
     let isInverted = word.hasPrefix("!")
     let rest = isInverted ? word.dropFirst() : word[...]
-    if rest.isEmpty { throw FilterError("nothing stands after !") }
+    if rest.isEmpty { throw FilterError(localized("nothing stands after !")) }
     if rest.hasPrefix("re:/") { return Term(isInverted: isInverted, alternatives: [try regex(rest)]) }
     var alternatives: [Pattern] = []
     var lead: (field: Field, comparison: Comparison)?
@@ -112,17 +113,17 @@ package struct FilterExpression: Hashable, Sendable {
         alternatives.append(pattern)
       }
     }
-    guard !alternatives.isEmpty else { throw FilterError("| stands alone") }
+    guard !alternatives.isEmpty else { throw FilterError(localized("| stands alone")) }
     return Term(isInverted: isInverted, alternatives: alternatives)
   }
 
   private static func regex(_ word: Substring) throws(FilterError) -> Pattern {
     let pattern = String(word.dropFirst("re:/".count).dropLast())
-    guard !pattern.isEmpty else { throw FilterError("re:// is empty") }
+    guard !pattern.isEmpty else { throw FilterError(localized("re:// is empty")) }
     do {
       _ = try Regex<AnyRegexOutput>(pattern)
     } catch {
-      throw FilterError("\(pattern) is no regular expression")
+      throw FilterError(localized("\(pattern) is no regular expression"))
     }
     return .regex(pattern)
   }
@@ -138,7 +139,7 @@ package struct FilterExpression: Hashable, Sendable {
       guard !word.isEmpty else { break }
       guard let field = Field(word) else {
         let known = Field.names.map(\.0).joined(separator: " ")
-        throw FilterError("there is no field \(word); fields are \(known) tag.NAME")
+        throw FilterError(localized("there is no field \(word); fields are \(known) tag.NAME"))
       }
       let value = String(tail.dropFirst(comparison.rawValue.count))
       return (try pattern(field, comparison, value), (field, comparison))
@@ -149,25 +150,29 @@ package struct FilterExpression: Hashable, Sendable {
   private static func pattern(
     _ field: Field, _ comparison: Comparison, _ value: String
   ) throws(FilterError) -> Pattern {
-    guard !value.isEmpty else { throw FilterError("a value is missing") }
+    guard !value.isEmpty else { throw FilterError(localized("a value is missing")) }
     let isOrder = comparison != .equal && comparison != .notEqual
     if field.isDuration, isOrder || duration(value) != nil {
-      guard let duration = duration(value) else { throw FilterError("\(value) is no time such as 30m, 4h or 2d") }
+      guard let duration = duration(value) else {
+        throw FilterError(localized("\(value) is no time such as 30m, 4h or 2d"))
+      }
       return .duration(field, comparison, duration)
     }
     if field.isNumber {
       guard let number = Double(value), number >= 0, number.isFinite else {
-        throw FilterError("\(value) is no number such as 100 or 2.5")
+        throw FilterError(localized("\(value) is no number such as 100 or 2.5"))
       }
       return .number(field, comparison, number)
     }
     if isOrder {
-      throw FilterError("\(comparison.rawValue) compares age, since, idle, stopped, running, hours and cost")
+      throw FilterError(localized("\(comparison.rawValue) compares age, since, idle, stopped, running, hours and cost"))
     }
     // Without an order they are no questions of time.
-    if field == .stopped || field == .running { throw FilterError("\(value) is no time such as 30m, 4h or 2d") }
+    if field == .stopped || field == .running {
+      throw FilterError(localized("\(value) is no time such as 30m, 4h or 2d"))
+    }
     if field == .risk, !FindingCode.allCases.contains(where: { Glob(value).matches($0.rawValue) }) {
-      throw FilterError("there is no finding \(value): :explain lists them")
+      throw FilterError(localized("there is no finding \(value): :explain lists them"))
     }
     return .field(field, comparison, value)
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -36,7 +37,7 @@ extension ConsoleState {
     var screen = ReportScreen(.findings)
     if !word.isEmpty {
       guard let code = FindingCode(rawValue: word) else {
-        throw CommandError("There is no finding \(word): :explain lists them.")
+        throw CommandError(localized("There is no finding \(word): :explain lists them."))
       }
       screen.code = code
     }

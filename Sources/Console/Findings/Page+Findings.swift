@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -5,9 +6,9 @@ extension Page {
   /// What the summary of an instance says is wrong with it: what failed first, each finding with its remedy.
   mutating func findings(_ found: [Finding]) {
     title("FINDINGS")
-    if found.isEmpty { paragraph("none", role: .dim) }
+    if found.isEmpty { paragraph(localized("none"), role: .dim) }
     for finding in found {
-      paragraph("\(finding.code.severity.rawValue)  \(finding.code.rawValue)", role: finding.code.severity.role)
+      paragraph("\(finding.code.severity.named)  \(finding.code.rawValue)", role: finding.code.severity.role)
       field("  why", finding.evidence)
       field("  do", finding.code.remedy, role: .dim)
     }
@@ -16,8 +17,8 @@ extension Page {
 
   /// What a code means, and where it was found.
   mutating func explanation(_ code: FindingCode, _ state: ConsoleState) {
-    title(code.rawValue)
-    field("Severity", code.severity.rawValue, role: code.severity.role)
+    title(Phrase(verbatim: code.rawValue))
+    field("Severity", code.severity.named, role: code.severity.role)
     field("Means", code.meaning)
     field("Do", code.remedy)
     blank()
@@ -31,13 +32,13 @@ extension Page {
     }
     if count == 0, !state.fleet.looksFor(code) {
       // Read-only programs send nothing but GET, and Azure Policy tells its verdicts by a POST alone.
-      let why = code == .policyNotMet && state.isReadOnly ? ": read-only, and it takes a POST" : ""
-      paragraph("not known here\(why)", role: .unknown)
+      let why = code == .policyNotMet && state.isReadOnly ? localized(": read-only, and it takes a POST") : ""
+      paragraph(localized("not known here\(why)"), role: .unknown)
     } else if count == 0 {
-      paragraph("nowhere in this list", role: .dim)
+      paragraph(localized("nowhere in this list"), role: .dim)
     }
     blank()
-    paragraph(":ls risk=\(code.rawValue) lists them.", role: .dim)
+    paragraph(localized(":ls risk=\(code.rawValue) lists them."), role: .dim)
   }
 
   /// All codes, for `:explain` without one.
@@ -50,13 +51,14 @@ extension Page {
         let text = state.fleet.looksFor(code) ? "\(count)" : "-"
         row([
           (code.rawValue, 30, .text), (text, 5, count > 0 ? severity.role : .dim),
-          (severity.rawValue, 8, severity.role), (code.meaning, .max, .dim),
+          (severity.named, 8, severity.role), (code.meaning, .max, .dim),
         ])
       }
     }
     blank()
     paragraph(
-      ":explain CODE says what to do, and where it was found. - : nobody looks for it here, or nothing was read yet.",
+      localized(
+        ":explain CODE says what to do, and where it was found. - : nobody looks for it here, or nothing was read yet."),
       role: .dim)
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -7,11 +8,12 @@ extension ConsoleState {
   mutating func copyNames() -> [Effect] {
     let names = subjects.map(\.name)
     guard let first = names.first else {
-      notice = Notice(kind: .refusal, text: "There is no instance to copy the name of.")
+      notice = Notice(kind: .refusal, text: localized("There is no instance to copy the name of."))
       return []
     }
-    let what = names.count == 1 ? first : "\(names.count) names"
-    notice = Notice(kind: .information, text: "Sent to the clipboard, where the terminal has one (OSC 52): \(what)")
+    let what = names.count == 1 ? first : localized("\(names.count) names")
+    notice = Notice(
+      kind: .information, text: localized("Sent to the clipboard, where the terminal has one (OSC 52): \(what)"))
     return [.copy(names.joined(separator: "\n"))]
   }
 
@@ -23,21 +25,21 @@ extension ConsoleState {
       return String(line.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
     if report.topic == .errors { text = withoutNames(text) }
-    let end = report.topic == .errors ? ", names masked" : ""
+    let end = report.topic == .errors ? localized(", names masked") : ""
     notice = Notice(
-      kind: .information, text: "The page was handed to the terminal's clipboard (OSC 52)\(end).")
+      kind: .information, text: localized("The page was handed to the terminal's clipboard (OSC 52)\(end)."))
     return [.copy(text)]
   }
 
   /// That of the lit operation.
   mutating func copyRequestID() -> [Effect] {
     guard case .report(let report) = screen, let id = report.litRow(self)?.requestID else {
-      notice = Notice(kind: .refusal, text: "The service named no request id for this line.")
+      notice = Notice(kind: .refusal, text: localized("The service named no request id for this line."))
       return []
     }
     notice = Notice(
       kind: .information,
-      text: "Sent to the clipboard, where the terminal has one (OSC 52): \(SafeText(id).oneLine.text)")
+      text: localized("Sent to the clipboard, where the terminal has one (OSC 52): \(SafeText(id).oneLine.text)"))
     return [.copy(id)]
   }
 

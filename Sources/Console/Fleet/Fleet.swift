@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -189,7 +190,7 @@ package struct Fleet: Sendable {
     do throws(FilterError) {
       let read = try FilterExpression(text)
       if principalID == nil, read.asksForMe {
-        throw FilterError("your token does not say who you are: write the name in place of me")
+        throw FilterError(localized("your token does not say who you are: write the name in place of me"))
       }
       expression = read
       filter = text

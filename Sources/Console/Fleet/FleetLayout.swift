@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -173,26 +174,26 @@ struct FleetLayout {
 
   private static func title(_ column: Column) -> String {
     switch column {
-    case .name: "NAME"
-    case .owner: "OWNER"
-    case .workspace: "WORKSPACE"
-    case .size: "SIZE"
-    case .state: "STATE"
-    case .since: "SINCE"
-    case .next: "NEXT"
-    case .idle: "IDLE"
-    case .sso: "SSO"
-    case .apps: "APPS"
-    case .appsAndSSO: "AP SSO"
-    case .ssh: "SSH"
-    case .lastOperation: "LAST OPERATION"
-    case .age: "AGE"
-    case .identity: "IDENTITY"
-    case .schedules: "SCHED"
-    case .region: "REGION"
-    case .image: "OS"
-    case .cost: "COST/H"
-    case .data: "DATA"
+    case .name: localized("NAME")
+    case .owner: localized("OWNER")
+    case .workspace: localized("WORKSPACE")
+    case .size: localized("SIZE")
+    case .state: localized("STATE")
+    case .since: localized("SINCE")
+    case .next: localized("NEXT")
+    case .idle: localized("IDLE")
+    case .sso: localized("SSO")
+    case .apps: localized("APPS")
+    case .appsAndSSO: localized("AP SSO")
+    case .ssh: localized("SSH")
+    case .lastOperation: localized("LAST OPERATION")
+    case .age: localized("AGE")
+    case .identity: localized("IDENTITY")
+    case .schedules: localized("SCHED")
+    case .region: localized("REGION")
+    case .image: localized("OS")
+    case .cost: localized("COST/H")
+    case .data: localized("DATA")
     }
   }
 
@@ -274,22 +275,23 @@ struct FleetLayout {
           ? .warning : next.event == nil ? .unknown : .text
       )
     case .idle: return (instance.idleTimeBeforeShutdown.map { idleText($0) } ?? "-", .text)
-    case .sso: return (instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?", .text)
+    case .sso: return (instance.isSSOEnabled.map { $0 ? localized("on") : localized("off") } ?? "?", .text)
     case .apps:
       let isWell = areApplicationsWell(instance, state)
       return ("\(instance.applications.count)\(isWell ? "" : " !")", isWell ? .text : .warning)
     case .appsAndSSO:
       let isWell = areApplicationsWell(instance, state)
-      let isOn = instance.isSSOEnabled.map { $0 ? "on" : "off" } ?? "?"
+      let isOn = instance.isSSOEnabled.map { $0 ? localized("on") : localized("off") } ?? "?"
       return ("\(instance.applications.count)\(isWell ? " " : "!")\(isOn)", isWell ? .text : .warning)
-    case .ssh: return (instance.ssh.map { $0.isEnabled ? "on" : "off" } ?? "?", .text)
+    case .ssh: return (instance.ssh.map { $0.isEnabled ? localized("on") : localized("off") } ?? "?", .text)
     case .age: return (instance.createdOn.map { ageText(state.now - $0) } ?? "?", .text)
     case .identity: return (instance.identityType.map { Self.identityWord($0) } ?? "-", .text)
     case .schedules: return ("\(instance.scheduleTexts.count)", .text)
     case .region: return (instance.location ?? "?", .text)
     case .image:
       return (
-        instance.hasLatestImage.map { $0 ? "new" : "OLD" } ?? "?", instance.hasLatestImage == false ? .warning : .text
+        instance.hasLatestImage.map { $0 ? localized("new") : localized("OLD") } ?? "?",
+        instance.hasLatestImage == false ? .warning : .text
       )
     case .cost:
       guard let cost = state.cost(of: instance), let price = cost.pricePerHour else { return ("?", .unknown) }
@@ -311,7 +313,7 @@ struct FleetLayout {
   /// Where nothing is planned: whether it stops at all.
   private static func nothingNext(_ instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
     let neverIdles = state.fleet.findings(of: instance).contains { $0.code == .neverIdles }
-    return neverIdles ? ("never idles!", .warning) : ("-", .text)
+    return neverIdles ? (localized("never idles!"), .warning) : ("-", .text)
   }
 
   /// What was read of one instance since is younger.
@@ -322,9 +324,9 @@ struct FleetLayout {
   /// `identity.type` in a short word; another one as it came.
   private static func identityWord(_ type: String) -> String {
     switch type.lowercased() {
-    case "systemassigned": "system"
-    case "userassigned": "user"
-    case "systemassigned,userassigned", "systemassigned, userassigned": "both"
+    case "systemassigned": localized("system")
+    case "userassigned": localized("user")
+    case "systemassigned,userassigned", "systemassigned, userassigned": localized("both")
     default: type
     }
   }

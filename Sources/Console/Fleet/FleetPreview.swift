@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -26,9 +27,10 @@ struct FleetPreview {
     let zone = state.zone(for: plan)
     strip(plan, zone, row: row + 2, on: &canvas)
     var lines: [(label: String, text: String, role: Role)] = [
-      ("state", stateText, StateWord(instance.state).role), ("next", next(plan, zone), .text),
-      ("idle", idle, state.idleOutlook(of: instance).role), ("access", access, .text), ("apps", applications, .text),
-      ("tags", tags, .dim), ("events", events(zone), .dim),
+      (localized("state"), stateText, StateWord(instance.state).role), (localized("next"), next(plan, zone), .text),
+      (localized("idle"), idle, state.idleOutlook(of: instance).role), (localized("access"), access, .text),
+      (localized("apps"), applications, .text),
+      (localized("tags"), tags, .dim), (localized("events"), events(zone), .dim),
     ]
     let first = lines.removeFirst()
     put(first, row: row + 1, width, on: &canvas)
@@ -56,7 +58,7 @@ struct FleetPreview {
     let timeline = Timeline(
       of: instance, plan: plan, past: state.pasts[instance.id], now: state.now, from: min(day.start, state.now),
       until: max(day.end, state.now))
-    canvas.put("day", row: row + 1, column: 1, role: .dim)
+    canvas.put(localized("day"), row: row + 1, column: 1, role: .dim)
     for (index, cell) in day.cells(Self.cellCount, of: timeline, zone: zone).enumerated() {
       canvas.put(String(cell.sign), row: row + 1, column: left + index, role: cell.role)
     }
@@ -66,50 +68,57 @@ struct FleetPreview {
   private var stateText: String {
     var parts = [StateWord(instance.state).text]
     if let last = instance.lastOperation {
-      let age = last.time.map { " \(ageText(state.now - $0)) ago" } ?? ""
-      parts.append("\(last.name) \(last.status ?? "status unknown")\(last.trigger.map { " by \($0)" } ?? "")\(age)")
+      let age = last.time.map { localized(" \(ageText(state.now - $0)) ago") } ?? ""
+      parts.append(
+        "\(last.name) \(last.status ?? localized("status unknown"))\(last.trigger.map { localized(" by \($0)") } ?? "")\(age)"
+      )
     }
-    parts.append("owner \(Owner(instance).text)")
-    parts.append(instance.vmSize ?? "size unknown")
-    parts.append("\(instance.workspace), \(instance.location ?? "region unknown")")
+    parts.append(localized("owner \(Owner(instance).text)"))
+    parts.append(instance.vmSize ?? localized("size unknown"))
+    parts.append("\(instance.workspace), \(instance.location ?? localized("region unknown"))")
     return parts.joined(separator: "   ")
   }
 
   private func next(_ plan: InstancePlan, _ zone: Zone) -> String {
     let following = plan.next(after: state.now)
     guard let first = following.event else {
-      return "\(following.reason ?? "no schedule")"
+      return "\(following.reason ?? localized("no schedule"))"
     }
     let events = plan.events(after: state.now, until: first.at + .seconds(14 * 86_400)).prefix(3)
     return events.map { event in
-      "\(event.actionWord) \(zone.text(event.at, now: state.now)) (in \(ageText(event.at - state.now)))"
-    }.joined(separator: "   then ")
+      localized("\(event.actionWord) \(zone.text(event.at, now: state.now)) (in \(ageText(event.at - state.now)))")
+    }.joined(separator: localized("   then "))
   }
 
   private var idle: String { state.idleOutlook(of: instance).sentence }
 
   private var access: String {
-    func word(_ flag: Bool?) -> String { flag.map { $0 ? "on" : "off" } ?? "unknown" }
-    var parts = ["SSO \(word(instance.isSSOEnabled))"]
+    func word(_ flag: Bool?) -> String { flag.map { $0 ? localized("on") : localized("off") } ?? localized("unknown") }
+    var parts = [localized("SSO \(word(instance.isSSOEnabled))")]
     if let ssh = instance.ssh {
-      parts.append(ssh.isEnabled ? "SSH on, \(ssh.hasKey ? "key set" : "no key")" : "SSH off")
+      parts.append(
+        ssh.isEnabled
+          ? localized("SSH on, \(ssh.hasKey ? localized("key set") : localized("no key"))") : localized("SSH off"))
     } else {
-      parts.append("SSH unknown")
+      parts.append(localized("SSH unknown"))
     }
-    if let address = instance.publicIPAddress { parts.append("public \(address)") }
-    parts.append("identity \(instance.identityType ?? "none")")
-    parts.append("image \(instance.hasLatestImage.map { $0 ? "newest" : "OUTDATED" } ?? "age unknown")")
+    if let address = instance.publicIPAddress { parts.append(localized("public \(address)")) }
+    parts.append(localized("identity \(instance.identityType ?? localized("none"))"))
+    parts.append(
+      localized(
+        "image \(instance.hasLatestImage.map { $0 ? localized("newest") : localized("OUTDATED") } ?? localized("age unknown"))"
+      ))
     return parts.joined(separator: "   ")
   }
 
   private var applications: String {
-    let names = instance.applications.map { $0.kind == .custom ? "\($0.name) (custom)" : $0.name }
-    return names.isEmpty ? "none named" : names.joined(separator: "   ")
+    let names = instance.applications.map { $0.kind == .custom ? localized("\($0.name) (custom)") : $0.name }
+    return names.isEmpty ? localized("none named") : names.joined(separator: "   ")
   }
 
   /// What was last seen to happen anywhere, the newest first; as many as have room.
   private func events(_ zone: Zone) -> String {
-    guard !state.events.isEmpty else { return "nothing has changed since amldeck began to look" }
+    guard !state.events.isEmpty else { return localized("nothing has changed since amldeck began to look") }
     return state.events.suffix(Self.maximumEvents).reversed().enumerated().map { index, event in
       let abbreviation = index == 0 ? " \(zone.offset(at: event.at).abbreviation)" : ""
       return "\(zone.wallClock(at: event.at).clockText)\(abbreviation) \(event.target.name) \(event.text)"
@@ -121,6 +130,6 @@ struct FleetPreview {
 
   private var tags: String {
     let tags = instance.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }
-    return tags.isEmpty ? "none" : tags.joined(separator: "  ")
+    return tags.isEmpty ? localized("none") : tags.joined(separator: "  ")
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -59,6 +60,7 @@ extension FleetScreen {
     guard !marked.isEmpty else { return nil }
     let shown = Set(fleet.visible.map { fleet.rows[$0].id })
     let hidden = marked.count { !shown.contains($0.id) }
-    return "\(marked.count) marked" + (hidden > 0 ? ", \(hidden) of them hidden by the filter" : "")
+    return localized("\(marked.count) marked")
+      + (hidden > 0 ? localized(", \(hidden) of them hidden by the filter") : "")
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -143,11 +144,11 @@ extension FleetScreen {
     let total = state.fleet.rows.count
     let shown = state.fleet.visible.count
     var left = " \(place.header(isReadOnly: state.isReadOnly))"
-    left += " > fleet (\(shown == total ? "\(total)" : "\(shown) of \(total)"))"
-    if !state.fleet.filter.isEmpty { left += "  filter /\(state.fleet.filter)" }
-    if state.fleet.showsProblemsOnly { left += "  problems only" }
+    left += localized(" > fleet (\(shown == total ? "\(total)" : localized("\(shown) of \(total)")))")
+    if !state.fleet.filter.isEmpty { left += localized("  filter /\(state.fleet.filter)") }
+    if state.fleet.showsProblemsOnly { left += localized("  problems only") }
     if !state.fleet.order.text.isEmpty { left += "  \(state.fleet.order.text)" }
-    if isWide { left += "  wide" }
+    if isWide { left += localized("  wide") }
     let right = contactText(state) + " "
     let rightWidth = SafeText(right).width
     let leftWidth = max(0, canvas.size.columns - rightWidth - 1)
@@ -163,7 +164,7 @@ extension FleetScreen {
   /// When the rows were last heard of: the oldest of all workspaces, since a number is as old as its oldest part.
   private func contactText(_ state: ConsoleState) -> String {
     if let (failure, since) = worstFailure(state) {
-      let word = failure.kind == .noAccess ? "NO ACCESS" : "NO CONTACT"
+      let word = failure.kind == .noAccess ? localized("NO ACCESS") : localized("NO CONTACT")
       guard let since else { return word }
       return "\(word) \(ageText(state.now - since))"
     }
@@ -182,10 +183,10 @@ extension FleetScreen {
       case .failed: break
       }
     }
-    if isLoading { return rows == 0 ? "reading..." : "reading: \(rows) so far, page \(pages)" }
+    if isLoading { return rows == 0 ? localized("reading...") : localized("reading: \(rows) so far, page \(pages)") }
     let isSaid = state.refreshSeconds != Console.refreshSeconds || state.size.columns >= Self.widthOfPace
-    let pace = isSaid ? ", every \(state.refreshSeconds) s" : ""
-    return "sync \(oldest.clockText) UTC\(pace)"
+    let pace = isSaid ? localized(", every \(state.refreshSeconds) s") : ""
+    return localized("sync \(oldest.clockText) UTC\(pace)")
   }
 
   private func worstFailure(
@@ -206,17 +207,19 @@ extension FleetScreen {
   private func emptyReason(_ state: ConsoleState) -> String {
     if let (failure, _) = worstFailure(state) { return failure.sentence }
     if !state.fleet.filter.isEmpty, !state.fleet.rows.isEmpty {
-      return "No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count)."
+      return localized("No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count).")
     }
     if state.fleet.showsProblemsOnly, !state.fleet.rows.isEmpty {
-      return "None of the \(state.fleet.rows.count) instances has a problem. \(state.keyName(.problemsOnly)) shows all."
+      return localized(
+        "None of the \(state.fleet.rows.count) instances has a problem. \(state.keyName(.problemsOnly)) shows all.")
     }
     let isRead = state.fleet.freshness.allSatisfy {
       if case .read = $0 { return true }
       return false
     }
     let names = state.place.workspaces.joined(separator: ", ")
-    return isRead ? "There are no compute instances in \(names)." : "Reading the instances of \(names)..."
+    return isRead
+      ? localized("There are no compute instances in \(names).") : localized("Reading the instances of \(names)...")
   }
 
   private func summary(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
@@ -225,10 +228,10 @@ extension FleetScreen {
     func part(_ text: String, _ role: Role) {
       column += canvas.put(text, row: row, column: column, role: role) + 2
     }
-    part("RUN \(counts.running)", .running)
-    part("JOB \(counts.jobs)", .running)
-    part("MOVING \(counts.moving)", counts.moving == 0 ? .dim : .transitional)
-    part("OFF \(counts.stopped)", .stopped)
+    part(localized("RUN \(counts.running)"), .running)
+    part(localized("JOB \(counts.jobs)"), .running)
+    part(localized("MOVING \(counts.moving)"), counts.moving == 0 ? .dim : .transitional)
+    part(localized("OFF \(counts.stopped)"), .stopped)
     part("! \(counts.problems)", counts.problems == 0 ? .dim : .failed)
     // Half a word says nothing.
     func extra(_ text: String, _ role: Role) {
@@ -243,25 +246,27 @@ extension FleetScreen {
       let limits = totals.compactMap(\.limit)
       let isLimited = limits.count == totals.count
       let limit = limits.reduce(0, +)
-      extra("cores \(used)\(isLimited ? "/\(limit)" : "")", isLimited && used >= limit ? .failed : .dim)
+      extra(localized("cores \(used)\(isLimited ? "/\(limit)" : "")"), isLimited && used >= limit ? .failed : .dim)
     }
     if let cost = state.fleetCost, cost.running > 0 {
-      let waste = cost.wasted > 0 ? " (waste \(cost.wasteText))" : ""
-      extra("\(cost.perHourText)/h\(waste), today \(cost.todayText)", cost.wasted > 0 ? .warning : .dim)
+      let waste = cost.wasted > 0 ? localized(" (waste \(cost.wasteText))") : ""
+      extra(localized("\(cost.perHourText)/h\(waste), today \(cost.todayText)"), cost.wasted > 0 ? .warning : .dim)
     }
-    if !state.operations.isEmpty { part("own operations \(state.operations.count)", .accent) }
+    if !state.operations.isEmpty { part(localized("own operations \(state.operations.count)"), .accent) }
   }
 
   private func footer(_ state: ConsoleState, on canvas: inout Canvas) {
     if let input {
-      let count = "\(state.fleet.visible.count) of \(state.fleet.rows.count)"
+      let count = localized("\(state.fleet.visible.count) of \(state.fleet.rows.count)")
       if let problem = state.fleet.filterProblem {
         Footer.input(
-          input, offers: recall.shownOffers, hint: "\(problem); \(count) by the last good one", isWrong: true,
+          input, offers: recall.shownOffers, hint: localized("\(problem); \(count) by the last good one"),
+          isWrong: true,
           on: &canvas)
       } else {
         Footer.input(
-          input, offers: recall.shownOffers, hint: "\(count)  Enter keep  Esc clear  e.g. state=running size=NC* !~tmp",
+          input, offers: recall.shownOffers,
+          hint: localized("\(count)  Enter keep  Esc clear  e.g. state=running size=NC* !~tmp"),
           on: &canvas)
       }
       return
@@ -270,15 +275,15 @@ extension FleetScreen {
       let actions = PowerAction.allCases.map { state.keyName(.act($0)) }.joined(separator: " ")
       let hint =
         rangeStart == nil
-        ? "\(actions) act on all of them  \(state.keyName(.unmark)) unmark"
-        : "\(state.keyName(.markRange)) ends the range  Esc drops it"
+        ? localized("\(actions) act on all of them  \(state.keyName(.unmark)) unmark")
+        : localized("\(state.keyName(.markRange)) ends the range  Esc drops it")
       Footer.view(state, selection: ("\(marked): \(hint)", .marked), on: &canvas)
       return
     }
     let selection: (text: String, role: Role)? =
       switch current(state.fleet) {
       case .instance(let instance): (Self.selectionText(instance, state), .text)
-      case .unreadable(let item): ("\(item.name) cannot be read: \(item.reason)", .warning)
+      case .unreadable(let item): (localized("\(item.name) cannot be read: \(item.reason)"), .warning)
       case nil: nil
       }
     Footer.view(state, selection: selection, on: &canvas)
@@ -291,8 +296,8 @@ extension FleetScreen {
       parts.append(operation.text(at: state.now))
     }
     if let last = instance.lastOperation {
-      let by = last.trigger.map { " by \($0)" } ?? ""
-      parts.append("last: \(last.name) \(last.status ?? "status unknown")\(by)")
+      let by = last.trigger.map { localized(" by \($0)") } ?? ""
+      parts.append(localized("last: \(last.name) \(last.status ?? localized("status unknown"))\(by)"))
     }
     parts.append(instance.workspace)
     parts += instance.tags.map { "\($0.name)=\(Redaction.isSecret($0.name) ? Redaction.mask : $0.value)" }

@@ -1,3 +1,4 @@
+package import Languages
 import Terminal
 
 /// Fields that are filled in one after the other. Filling in sends nothing: whoever shows the form reads its values.
@@ -8,7 +9,7 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
       /// The same, and never shown.
       case secret(TextField, width: Int)
       /// One of several words.
-      case choice([String], chosen: Int)
+      case choice([Phrase], chosen: Int)
       case flag(Bool)
     }
 
@@ -18,20 +19,20 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     /// What may stand there, in few words.
     package var hint: String
 
-    static func text(_ name: Name, _ label: String, _ text: String, width: Int, hint: String) -> Field {
-      Field(name: name, label: label, value: .text(TextField(text), width: width), hint: hint)
+    static func text(_ name: Name, _ label: Phrase, _ text: String, width: Int, hint: Phrase) -> Field {
+      Field(name: name, label: label.text, value: .text(TextField(text), width: width), hint: hint.text)
     }
 
-    static func secret(_ name: Name, _ label: String, width: Int, hint: String) -> Field {
-      Field(name: name, label: label, value: .secret(TextField(), width: width), hint: hint)
+    static func secret(_ name: Name, _ label: Phrase, width: Int, hint: Phrase) -> Field {
+      Field(name: name, label: label.text, value: .secret(TextField(), width: width), hint: hint.text)
     }
 
-    static func choice(_ name: Name, _ label: String, _ words: [String], _ chosen: Int, hint: String) -> Field {
-      Field(name: name, label: label, value: .choice(words, chosen: chosen), hint: hint)
+    static func choice(_ name: Name, _ label: Phrase, _ words: [Phrase], _ chosen: Int, hint: Phrase) -> Field {
+      Field(name: name, label: label.text, value: .choice(words, chosen: chosen), hint: hint.text)
     }
 
-    static func flag(_ name: Name, _ label: String, _ isOn: Bool, hint: String) -> Field {
-      Field(name: name, label: label, value: .flag(isOn), hint: hint)
+    static func flag(_ name: Name, _ label: Phrase, _ isOn: Bool, hint: Phrase) -> Field {
+      Field(name: name, label: label.text, value: .flag(isOn), hint: hint.text)
     }
   }
 
@@ -124,14 +125,16 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     return true
   }
 
-  private static func chosen(by key: Key, of words: [String], _ chosen: Int) -> Int? {
+  private static func chosen(by key: Key, of words: [Phrase], _ chosen: Int) -> Int? {
     switch key {
     case .character(" "), .right: return (chosen + 1) % words.count
     case .left: return (chosen + words.count - 1) % words.count
     case .character(let character):
       // The first letter of a word chooses it; again, the next one that begins so.
       let letter = character.lowercased()
-      return (1...words.count).map { (chosen + $0) % words.count }.first { words[$0].lowercased().hasPrefix(letter) }
+      return (1...words.count).map { (chosen + $0) % words.count }.first { place in
+        [words[place].english, words[place].text].contains { $0.lowercased().hasPrefix(letter) }
+      }
     default: return nil
     }
   }
@@ -174,10 +177,10 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
     let value =
       switch fields[index].value {
       case .text(_, let width), .secret(_, let width): width
-      case .choice(let words, chosen: _): words.reduce(0) { $0 + $1.count + 5 }
+      case .choice(let words, chosen: _): words.reduce(0) { $0 + SafeText($1.text).width + 5 }
       case .flag: 3
       }
-    return max(Self.labelWidth, label.count + 3) + value + 1
+    return max(Self.labelWidth, SafeText(label).width + 3) + value + 1
   }
 
   private static var labelWidth: Int { 11 }
@@ -192,7 +195,7 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
       let start = column
       canvas.put(hasFocus ? ">" : " ", row: row, column: column, role: .accent)
       canvas.put(field.label, row: row, column: column + 2, role: hasFocus ? .key : .dim)
-      column += max(Self.labelWidth, field.label.count + 3)
+      column += max(Self.labelWidth, SafeText(field.label).width + 3)
       switch field.value {
       case .text(let text, let width):
         let room = max(0, min(width, canvas.size.columns - column))
@@ -215,7 +218,7 @@ package struct Form<Name: Hashable & Sendable>: Hashable, Sendable {
         for (place, word) in words.enumerated() {
           let isChosen = place == chosen
           let role: Role = isChosen ? (hasFocus ? .selection : .text) : .dim
-          column += canvas.put("(\(isChosen ? "x" : " ")) \(word)", row: row, column: column, role: role) + 1
+          column += canvas.put("(\(isChosen ? "x" : " ")) \(word.text)", row: row, column: column, role: role) + 1
         }
       case .flag(let isOn):
         canvas.put("[\(isOn ? "x" : " ")]", row: row, column: column, role: hasFocus ? .selection : .text)

@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// The last two lines of every screen: what is selected or what was said, and the keys that work here.
@@ -62,8 +63,12 @@ enum Footer {
     return nil
   }
 
+  private static func footerText(_ binding: KeyBinding) -> String {
+    binding.footer.map { localized(word: $0.text) } ?? ""
+  }
+
   private static func width(_ binding: KeyBinding) -> Int {
-    SafeText(label(binding)).width + 1 + (binding.footer?.text.utf8.count ?? 0) + 2
+    SafeText(label(binding)).width + 1 + SafeText(footerText(binding)).width + 2
   }
 
   /// Keys leave by their rank when the screen is narrow, and stand in the order of the table.
@@ -86,7 +91,7 @@ enum Footer {
       column += canvas.put(label(binding), row: row, column: column, role: isEnabled ? .key : .keyDisabled) + 1
       column +=
         canvas.put(
-          binding.footer?.text ?? "", row: row, column: column, role: isEnabled ? .footer : .keyDisabled) + 2
+          footerText(binding), row: row, column: column, role: isEnabled ? .footer : .keyDisabled) + 2
     }
   }
 

@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// The key table of the present screen as a page. Any screen shows it with `?`.
@@ -9,7 +10,7 @@ package struct HelpScreen: Hashable, Sendable {
   /// The pattern while it is typed; nil otherwise.
   var input: TextField?
 
-  private static let greyLabel = "grey now"
+  private static var greyLabel: String { localized("grey now") }
   /// Of the line before, in its role.
   private static let continuation = "  "
   /// Narrower columns would break most meanings.
@@ -85,13 +86,13 @@ package struct HelpScreen: Hashable, Sendable {
     for group in KeyBinding.Group.allCases {
       let members = bindings.filter { $0.group == group }
       if members.isEmpty { continue }
-      lines.append(("", group.rawValue))
+      lines.append(("", localized(word: group.rawValue)))
       for (index, binding) in members.enumerated() {
         if index > 0, members[index - 1].meaning == binding.meaning { continue }
         // Digits that mean the same for a number each are one line.
         let last = members[index...].prefix { $0.meaning == binding.meaning }.last ?? binding
         let label = last.command == binding.command ? binding.label : "\(binding.label)-\(last.label)"
-        for (index, text) in wrapped(binding.meaning, to: textWidth).enumerated() {
+        for (index, text) in wrapped(binding.shownMeaning, to: textWidth).enumerated() {
           lines.append((index == 0 ? label : continuation, text))
         }
         if let refusal = state.refusal(of: binding.command) {
@@ -104,10 +105,10 @@ package struct HelpScreen: Hashable, Sendable {
     }
     // Where no line can be opened, no command of it is of use.
     guard bindings.contains(where: { $0.command == .commandLine }) else { return lines }
-    lines.append(("", "COMMANDS (\(state.keyName(.commandLine)), Tab completes)"))
+    lines.append(("", localized("COMMANDS (\(state.keyName(.commandLine)), Tab completes)")))
     for command in ConsoleCommand.all {
       let argument = command.argument.isEmpty ? "" : "\(command.argument)  "
-      let texts = wrapped(argument + command.meaning, to: textWidth)
+      let texts = wrapped(argument + command.shownMeaning, to: textWidth)
       for (index, text) in texts.enumerated() {
         lines.append((index == 0 ? ":\(command.names[0])" : continuation, text))
       }
@@ -122,7 +123,7 @@ package struct HelpScreen: Hashable, Sendable {
   }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    canvas.put(" help: \(state.screen.kind.rawValue)", row: 0, column: 0, role: .header)
+    canvas.put(localized(" help: \(localized(word: state.screen.kind.rawValue))"), row: 0, column: 0, role: .header)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let height = max(0, canvas.size.rows - 4)
     let columns = columns(state)
@@ -135,13 +136,13 @@ package struct HelpScreen: Hashable, Sendable {
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
     let more = Self.height(of: columns) - top - height
     let count = columns.reduce(0) { $0 + $1.count }
-    let counted = count == 1 ? "1 line" : "\(count) lines"
+    let counted = count == 1 ? localized("1 line") : localized("\(count) lines")
     let found = pattern.isEmpty ? "" : "  /\(pattern): \(counted)"
     canvas.put(
-      "j k scroll  / search  Esc close\(found)\(more > 0 ? "  \(more) more lines" : "")",
+      localized("j k scroll  / search  Esc close\(found)\(more > 0 ? localized("  \(more) more lines") : "")"),
       row: canvas.size.rows - 1, column: 0, role: .footer)
     if let input {
-      Footer.input(input, hint: "\(counted)  Enter keep  Esc clear", on: &canvas)
+      Footer.input(input, hint: localized("\(counted)  Enter keep  Esc clear"), on: &canvas)
     }
   }
 

@@ -1,3 +1,4 @@
+import Languages
 package import Terminal
 
 /// The keys of every screen as they are for this user: those of ``KeyTable``, with what the configuration changes.
@@ -54,7 +55,8 @@ package struct KeyMap: Sendable {
     for (index, change) in changes.enumerated() {
       if let taken = Self.fixed.first(where: { change.keys.contains($0.key) && $0.word != change.word }) {
         throw Clash(
-          change: index, reason: "\(taken.key.name ?? "") always means \(taken.word), and cannot be given away")
+          change: index,
+          reason: localized("\(taken.key.name ?? "") always means \(taken.word), and cannot be given away"))
       }
       for kind in Screen.Kind.allCases {
         bindingsByScreen[kind] = bindings(kind).compactMap { binding in
@@ -97,8 +99,8 @@ package struct KeyMap: Sendable {
           let (mine, theirs) = changes[last].word == word ? (word, other) : (other, word)
           throw Clash(
             change: last, other: places.count > 1 ? places[0] : nil,
-            reason: "\(mine) is on \(key.name ?? ""), which means \(theirs) in the \(kind.rawValue):"
-              + " give \(theirs) another key, or none with []")
+            reason: localized("\(mine) is on \(key.name ?? ""), which means \(theirs) in the \(kind.rawValue):")
+              + localized(" give \(theirs) another key, or none with []"))
         }
       }
     }
@@ -108,7 +110,7 @@ package struct KeyMap: Sendable {
   package var changedWords: [String] {
     Self.words.compactMap { word in
       let all = Screen.Kind.allCases.flatMap { bindings($0) }.filter { $0.command.word == word }
-      guard let changed = all.first(where: \.isChanged) else { return all.isEmpty ? "\(word): none" : nil }
+      guard let changed = all.first(where: \.isChanged) else { return all.isEmpty ? localized("\(word): none") : nil }
       return "\(word): \(changed.label)"
     }
   }
@@ -136,6 +138,6 @@ extension ConsoleState {
     for kind in [screen.kind, .fleet, .detail, .applications] {
       if let key = keys.bindings(kind).first(where: { $0.command == command })?.keys.first?.name { return key }
     }
-    return "(no key)"
+    return localized("(no key)")
   }
 }

@@ -1,4 +1,5 @@
 package import ComputeModel
+import Languages
 package import Terminal
 
 /// What a key means. The dispatch, the footer and the help page all read ``KeyTable``.
@@ -76,20 +77,24 @@ package struct KeyBinding: Sendable {
   package var keys: [Key]
   /// The keys as they are printed.
   package var label: String
-  package var meaning: String
+  private let words: TableText
   package var group: Group
   package var footer: Footer?
   /// Whether the configuration has put other keys there.
   package internal(set) var isChanged = false
 
+  /// In English: the README and the man page are made of it.
+  package var meaning: String { words.english }
+  var shownMeaning: String { words.text }
+
   init(
-    _ command: Command, _ keys: [Key], _ label: String, _ meaning: String, _ group: Group,
+    _ command: Command, _ keys: [Key], _ label: String, _ words: TableText, _ group: Group,
     footer: (text: String, rank: Int)? = nil
   ) {
     self.command = command
     self.keys = keys
     self.label = label
-    self.meaning = meaning
+    self.words = words
     self.group = group
     self.footer = footer.map { Footer(text: $0.text, rank: $0.rank) }
   }
@@ -359,7 +364,7 @@ enum KeyTable {
 
   private static func tabKey(_ tab: DetailTab) -> KeyBinding {
     KeyBinding(
-      .tab(tab.rawValue), [.character(Character(String(tab.rawValue)))], "\(tab.rawValue)", tab.title, .look)
+      .tab(tab.rawValue), [.character(Character(String(tab.rawValue)))], "\(tab.rawValue)", "\(tab.english)", .look)
   }
 
   private static func moves(_ thing: String) -> [KeyBinding] {

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -48,9 +49,9 @@ extension ConsoleState {
 
   func hiddenRefusal() -> String? {
     guard let target = screen.target, let value = document(of: target).value else {
-      return "The document is not read yet."
+      return localized("The document is not read yet.")
     }
-    return Redaction.masked(value) == value ? "Nothing of \(target.name) is hidden." : nil
+    return Redaction.masked(value) == value ? localized("Nothing of \(target.name) is hidden.") : nil
   }
 
   mutating func showHidden(of target: Target) -> [Effect] {

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -6,7 +7,8 @@ extension IdleEditor {
   static func pageHeight(_ size: Size) -> Int { max(1, size.rows - 6) }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    let suffix = targets.count == 1 ? " > idle shutdown" : " + \(targets.count - 1) > idle shutdown"
+    let suffix =
+      targets.count == 1 ? localized(" > idle shutdown") : localized(" + \(targets.count - 1) > idle shutdown")
     DetailScreen.header(targets[0], suffix: suffix, in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     form.draw([.time], row: 2, on: &canvas)
@@ -14,7 +16,7 @@ extension IdleEditor {
       line.draw(row: 3 + index, on: &canvas)
     }
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
-    Footer.view(state, selection: (Self.hint, .dim), on: &canvas)
+    Footer.view(state, selection: (Self.hint.text, .dim), on: &canvas)
   }
 
   func lines(_ state: ConsoleState) -> [PageLine] {
@@ -23,7 +25,7 @@ extension IdleEditor {
     do throws(IdleTimeError) {
       setting = try Self.setting(text)
       let body = JSONValue.object(["idleTimeBeforeShutdown": .string(setting?.wire)])
-      let each = targets.count == 1 ? "" : ", to each of \(targets.count) instances"
+      let each = targets.count == 1 ? "" : localized(", to each of \(targets.count) instances")
       page.field("Sends", "POST .../updateIdleShutdownSetting \(body.compactText)\(each)")
     } catch {
       setting = nil
@@ -37,10 +39,10 @@ extension IdleEditor {
     }
     for target in targets {
       guard var instance = state.fleet.instance(id: target.id) else {
-        page.field(target.name, "is not in the list any more", role: .warning)
+        page.field(Phrase(verbatim: target.name), localized("is not in the list any more"), role: .warning)
         continue
       }
-      page.field(target.name, "now \(instance.idleShutdownWords)")
+      page.field(Phrase(verbatim: target.name), localized("now \(instance.idleShutdownWords)"))
       guard let setting else { continue }
       instance.idleTimeBeforeShutdown = setting.wire
       page.field("", state.idleOutlook(of: instance).sentence, role: .dim)
@@ -52,10 +54,12 @@ extension IdleEditor {
   private func outcomes(_ state: ConsoleState, on page: inout Page) {
     for target in targets {
       if let operation = state.operations.last(where: { $0.target == target && $0.action.isIdleShutdown }) {
-        page.field(target.name, operation.text(at: state.now), role: .accent)
+        page.field(Phrase(verbatim: target.name), operation.text(at: state.now), role: .accent)
       } else if let past = state.pastOperations.last(where: { $0.target == target && $0.action?.isIdleShutdown == true }
       ) {
-        page.field(target.name, "\(past.label): \(past.outcomeText)", role: past.hasFailed ? .failed : .good)
+        page.field(
+          Phrase(verbatim: target.name), "\(actionText(past.label)): \(past.outcomeText)",
+          role: past.hasFailed ? .failed : .good)
       }
     }
   }

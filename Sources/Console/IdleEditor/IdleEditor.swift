@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -24,7 +25,7 @@ package struct IdleEditor: Hashable, Sendable {
     form = Form([.text(.time, "Shut down after", text, width: 12, hint: Self.hint)], focus: .time)
   }
 
-  static let hint = "45m, 1h30m, PT45M: 15 minutes to 3 days; or off"
+  static var hint: Phrase { "45m, 1h30m, PT45M: 15 minutes to 3 days; or off" }
 
   package var text: String { form.text(.time) }
 
@@ -55,7 +56,7 @@ extension ConsoleState {
   /// Opens the editor for the marked rows, the lit row, or the instance of the page.
   mutating func editIdleShutdown() -> [Effect] {
     if isReadOnly {
-      notice = Notice(kind: .refusal, text: "idle shutdown: amldeck runs read-only here.")
+      notice = Notice(kind: .refusal, text: localized("idle shutdown: amldeck runs read-only here."))
       return []
     }
     let items = subjects
@@ -65,13 +66,16 @@ extension ConsoleState {
       if case .instance(let instance) = item { instances.append(instance) } else { unread.append(item.name) }
     }
     guard !instances.isEmpty else {
-      let why = unread.first.map { "\($0) cannot be read, so amldeck does not act on it" } ?? "no instance is selected"
-      notice = Notice(kind: .refusal, text: "idle shutdown: \(why).")
+      let why =
+        unread.first.map { localized("\($0) cannot be read, so amldeck does not act on it") }
+        ?? localized("no instance is selected")
+      notice = Notice(kind: .refusal, text: localized("idle shutdown: \(why)."))
       return []
     }
     if !unread.isEmpty {
       let names = unread.joined(separator: ", ")
-      notice = Notice(kind: .refusal, text: "Left out, for amldeck does not act on what cannot be read: \(names).")
+      notice = Notice(
+        kind: .refusal, text: localized("Left out, for amldeck does not act on what cannot be read: \(names)."))
     }
     return visit(.idleEditor(IdleEditor(of: instances, opener: screen)))
   }
@@ -90,20 +94,20 @@ extension ConsoleState {
     do throws(IdleTimeError) {
       setting = try IdleEditor.setting(editor.text)
     } catch {
-      notice = Notice(kind: .refusal, text: "\(error) To turn it off, write off.")
+      notice = Notice(kind: .refusal, text: localized("\(error) To turn it off, write off."))
       return []
     }
     let instances = editor.targets.compactMap { fleet.instance(id: $0.id) }
     guard !instances.isEmpty else {
-      notice = Notice(kind: .refusal, text: "\(editor.targets[0].name) is not in the list any more.")
+      notice = Notice(kind: .refusal, text: localized("\(editor.targets[0].name) is not in the list any more."))
       return []
     }
     if instances.allSatisfy({ $0.hasIdleShutdown(setting) }) {
-      let what = setting.map { "after \($0.shortText)" } ?? "off"
-      notice = Notice(kind: .refusal, text: "Idle shutdown is \(what) already: there is nothing to send.")
+      let what = setting.map { localized("after \($0.shortText)") } ?? "off"
+      notice = Notice(kind: .refusal, text: localized("Idle shutdown is \(what) already: there is nothing to send."))
       return []
     }
-    let notes = instances.map { "\($0.name): idle shutdown is \($0.idleShutdownWords) now." }
+    let notes = instances.map { localized("\($0.name): idle shutdown is \($0.idleShutdownWords) now.") }
     return ask(.updateIdleShutdownSetting(setting), of: instances.map { .instance($0) }, notes: notes)
   }
 
@@ -125,7 +129,7 @@ extension ComputeInstance {
 
   /// "after 1h (PT60M)", or what is said where the service names no time.
   var idleShutdownWords: String {
-    guard let present = idleTimeBeforeShutdown, !present.isEmpty else { return "not set" }
-    return "after \(IdleTime(wire: present)?.shortText ?? "an unusual time") (\(present))"
+    guard let present = idleTimeBeforeShutdown, !present.isEmpty else { return localized("not set") }
+    return localized("after \(IdleTime(wire: present)?.shortText ?? localized("an unusual time")) (\(present))")
   }
 }

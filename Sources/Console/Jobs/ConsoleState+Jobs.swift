@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -16,16 +17,16 @@ extension ConsoleState {
   /// - Parameter name: how the instance is called in it.
   func jobsSentence(of target: Target, called name: String) -> String {
     switch jobs[target.id] {
-    case nil: return "A job runs on \(name) and ends with it; how many is being read."
+    case nil: return localized("A job runs on \(name) and ends with it; how many is being read.")
     case .failure(let failure):
-      return "A job runs on \(name) and ends with it; how many is not visible: \(failure.sentence)"
+      return localized("A job runs on \(name) and ends with it; how many is not visible: \(failure.sentence)")
     case .success(let found):
-      let least = found.isWhole ? "" : "at least "
-      let word = found.running == 1 ? "running job" : "running jobs"
+      let least = found.isWhole ? "" : localized("at least ")
+      let word = found.running == 1 ? localized("running job") : localized("running jobs")
       let names = found.jobs.filter(\.isRunning).prefix(4).map(\.title).joined(separator: ", ")
-      let more = found.running > 4 ? " and \(found.running - 4) more" : ""
-      let waiting = found.waiting == 0 ? "" : "; \(found.waiting) more wait for it"
-      return "This ends \(least)\(found.running) \(word) on \(name): \(names)\(more)\(waiting)."
+      let more = found.running > 4 ? localized(" and \(found.running - 4) more") : ""
+      let waiting = found.waiting == 0 ? "" : localized("; \(found.waiting) more wait for it")
+      return localized("This ends \(least)\(found.running) \(word) on \(name): \(names)\(more)\(waiting).")
     }
   }
 }

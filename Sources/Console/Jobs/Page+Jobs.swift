@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -6,10 +7,11 @@ extension Page {
   /// The jobs that run on instances or wait for them, and what a stop would end.
   mutating func jobs(of targets: [Target], _ state: ConsoleState) {
     for target in targets {
-      let word = state.fleet.instance(id: target.id).map { StateWord($0.state).text } ?? "not in the list any more"
+      let word =
+        state.fleet.instance(id: target.id).map { StateWord($0.state).text } ?? localized("not in the list any more")
       row([(target.name, 24, .title), (word, .max, .dim)], opens: target)
       switch state.jobs[target.id] {
-      case nil: paragraph("Reading...", role: .dim)
+      case nil: paragraph(localized("Reading..."), role: .dim)
       case .failure(let failure): paragraph(failure.sentence, role: .error)
       case .success(let found):
         jobRows(found, on: target, state)
@@ -17,7 +19,8 @@ extension Page {
       }
       blank()
     }
-    paragraph("Jobs that were sent to a workspace without a compute of their own are not among them.", role: .dim)
+    paragraph(
+      localized("Jobs that were sent to a workspace without a compute of their own are not among them."), role: .dim)
   }
 
   private mutating func jobRows(_ found: InstanceJobs, on target: Target, _ state: ConsoleState) {
@@ -42,9 +45,11 @@ extension ConsoleState {
   fileprivate func stopSentence(of target: Target, _ found: InstanceJobs) -> String {
     if found.jobs.isEmpty {
       return found.isWhole
-        ? "No job runs on it or waits for it." : "None was found; the list was too long to be looked through."
+        ? localized("No job runs on it or waits for it.")
+        : localized("None was found; the list was too long to be looked through.")
     }
-    return jobsSentence(of: target, called: target.name).replacing("This ends", with: "Stopping it ends")
+    return jobsSentence(of: target, called: target.name).replacing(
+      localized("This ends"), with: localized("Stopping it ends"))
   }
 
   /// The jobs of what is marked, lit, or the page's.
@@ -54,7 +59,7 @@ extension ConsoleState {
       return nil
     }
     guard !targets.isEmpty else {
-      notice = Notice(kind: .refusal, text: "jobs: no instance that can be read is selected.")
+      notice = Notice(kind: .refusal, text: localized("jobs: no instance that can be read is selected."))
       return []
     }
     var report = ReportScreen(.jobs)

@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// What clicks and the wheel do. They light, open and scroll; where a question stands open they answer nothing.
@@ -9,7 +10,8 @@ extension ConsoleState {
     notice = Notice(
       kind: .information,
       text: usesMouse
-        ? "Mouse on: hold Shift to select text as usual; \(keyName(.mouse)) turns it off." : "Mouse off.")
+        ? localized("Mouse on: hold Shift to select text as usual; \(keyName(.mouse)) turns it off.")
+        : localized("Mouse off."))
     return [.useMouse(usesMouse)]
   }
 

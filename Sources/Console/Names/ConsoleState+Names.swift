@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Schedules
 
@@ -58,9 +59,9 @@ extension ConsoleState {
       names.failure = failure
       guard !names.hasSaidFailure else { return }
       names.hasSaidFailure = true
-      log(failure, of: "names of people")
+      log(failure, of: localized("names of people"))
       if notice == nil {
-        notice = Notice(kind: .information, text: "People are shown by their ids: \(failure.sentence)")
+        notice = Notice(kind: .information, text: localized("People are shown by their ids: \(failure.sentence)"))
       }
     }
   }

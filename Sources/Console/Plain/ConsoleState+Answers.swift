@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -31,9 +32,10 @@ extension ConsoleState {
     if !line.isEmpty {
       guard let keys = question.keys(for: line) else {
         if case .secret = question.kind {
-          notice = Notice(kind: .refusal, text: "That was not taken: what is typed here stands on the terminal.")
+          notice = Notice(
+            kind: .refusal, text: localized("That was not taken: what is typed here stands on the terminal."))
         } else {
-          notice = Notice(kind: .refusal, text: "\(line) is no answer to this.")
+          notice = Notice(kind: .refusal, text: localized("\(line) is no answer to this."))
         }
         lines?.pages += 1
         return []
@@ -97,7 +99,7 @@ extension ConsoleState {
       }
     guard let offer, offer.lowercased() != line.lowercased() else { return }
     typeIntoForm(.right)
-    notice = Notice(kind: .information, text: "Taken as \(offer).")
+    notice = Notice(kind: .information, text: localized("Taken as \(offer)."))
   }
 
   // MARK: Lists of what was filled in
@@ -129,17 +131,20 @@ extension ConsoleState {
       return runInApplications(.remove)
     default: break
     }
-    notice = Notice(kind: .refusal, text: "\(line) does nothing here. \(listCommands ?? "")")
+    notice = Notice(kind: .refusal, text: localized("\(line) does nothing here. \(listCommands ?? "")"))
     return []
   }
 
   /// What a line may say where no question is open.
   private var listCommands: String? {
     switch screen {
-    case .newInstance: "An empty line shows the exact request and asks; previous goes a step back; :back leaves."
+    case .newInstance:
+      localized("An empty line shows the exact request and asks; previous goes a step back; :back leaves.")
     case .scheduleEditor:
-      "Say pair (a start and its stop), add, edit N, remove N, turn N (on or off), difference, undo or send; :back leaves."
-    case .applications: "Say add, remove N, undo, ask (whether they answer) or send; :back leaves."
+      localized(
+        "Say pair (a start and its stop), add, edit N, remove N, turn N (on or off), difference, undo or send; :back leaves."
+      )
+    case .applications: localized("Say add, remove N, undo, ask (whether they answer) or send; :back leaves.")
     default: nil
     }
   }
@@ -154,15 +159,16 @@ extension ConsoleState {
     var said: [String] = []
     switch screen {
     case .idleEditor(let editor):
-      said = [formTitle("idle shutdown", editor.targets)] + editor.lines(self).spoken
+      said = [formTitle(localized("idle shutdown"), editor.targets)] + editor.lines(self).spoken
     case .sshKey(let editor):
-      if isFirst { said.append(formTitle("SSH key", [editor.target])) }
+      if isFirst { said.append(formTitle(localized("SSH key"), [editor.target])) }
       if isLast { said += editor.lines(self).spoken }
     case .newInstance(let wizard):
       if isFirst {
-        let what = wizard.source.map { "new instance like \($0.name)" } ?? "new instance"
+        let what = wizard.source.map { localized("new instance like \($0.name)") } ?? localized("new instance")
         said.append(
-          "\(what), step \(wizard.step.rawValue + 1) of \(CreationWizard.Step.allCases.count): \(wizard.step.title)")
+          localized(
+            "\(what), step \(wizard.step.rawValue + 1) of \(CreationWizard.Step.allCases.count): \(wizard.step.title)"))
       }
       if isLast { said += wizard.lines(self).spoken }
     case .scheduleEditor(let editor):
@@ -180,7 +186,7 @@ extension ConsoleState {
     default: return []
     }
     if let question {
-      if isFirst { said.append("An empty line keeps what stands there, - empties it, :back leaves.") }
+      if isFirst { said.append(localized("An empty line keeps what stands there, - empties it, :back leaves.")) }
       said.append(question.spoken)
     } else if let listCommands {
       said.append(listCommands)
@@ -189,7 +195,7 @@ extension ConsoleState {
   }
 
   private func formTitle(_ what: String, _ targets: [Target]) -> String {
-    let rest = targets.count == 1 ? "" : " and \(targets.count - 1) more"
+    let rest = targets.count == 1 ? "" : localized(" and \(targets.count - 1) more")
     return "\(targets[0].name)\(rest), \(what)"
   }
 }
@@ -200,7 +206,7 @@ extension ApplicationsScreen {
     guard state.document(of: target).value != nil else { return [] }
     return rows(state).enumerated().map { index, row in
       let kind = row.service == nil ? "built-in" : "custom"
-      let image = row.service?[path: "image", "reference"]?.text.map { ", image \($0)" } ?? ""
+      let image = row.service?[path: "image", "reference"]?.text.map { localized(", image \($0)") } ?? ""
       return "\(index + 1): \(row.name), \(kind)\(image), \(healthWords(of: row, state))"
     }
   }

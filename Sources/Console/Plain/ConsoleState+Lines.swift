@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -24,7 +25,7 @@ extension ConsoleState {
     if let dialog { return answer(text, to: dialog) }
     if wall != nil {
       if ["q", "quit"].contains(text) { return [.quit] }
-      if text.isEmpty { lines?.pages += 1 } else { refuse("A wall takes no command but q.") }
+      if text.isEmpty { lines?.pages += 1 } else { refuse(localized("A wall takes no command but q.")) }
       return []
     }
     if takesAnswers, !text.hasPrefix(":") { return answer(text) }
@@ -37,7 +38,7 @@ extension ConsoleState {
       let words = text.hasPrefix(":") ? String(text.dropFirst()).trimmingSpaces : text
       let (command, argument) = try ConsoleCommand.read(words, among: ConsoleCommand.typed)
       if let instead = command.withoutScreen {
-        throw CommandError("\(command.names[0]) needs a screen: \(instead).")
+        throw CommandError(localized("\(command.names[0]) needs a screen: \(localized(word: instead))."))
       }
       let before = screen
       let effects = try command.run(&self, argument)
@@ -57,12 +58,12 @@ extension ConsoleState {
   /// Only what was asked in full can be answered: what was typed before is no answer.
   private mutating func answer(_ text: String, to dialog: Dialog) -> [Effect] {
     guard dialog.isDrawn else {
-      refuse("That was typed before the question stood here: it is no answer.")
+      refuse(localized("That was typed before the question stood here: it is no answer."))
       return []
     }
     guard dialog.isPlanned else {
       self.dialog = nil
-      refuse("Nothing was sent.")
+      refuse(localized("Nothing was sent."))
       return []
     }
     switch dialog.confirmation {
@@ -72,7 +73,7 @@ extension ConsoleState {
       return self.dialog.map { answer(.enter, to: $0) } ?? []
     default:
       self.dialog = nil
-      refuse("That is not the answer that says yes: nothing was done.")
+      refuse(localized("That is not the answer that says yes: nothing was done."))
       return []
     }
   }
@@ -87,14 +88,17 @@ extension ConsoleCommand {
         state.lines?.pages += 1
         return []
       },
-      ConsoleCommand(["back"], "", "the screen that this one was reached from") { state, _ throws(CommandError) in
-        if state.screen == .fleet { throw CommandError("This is the first screen: q leaves amldeck.") }
+      ConsoleCommand(["back"], "", "the screen that this one was reached from") {
+        state, _ throws(CommandError) in
+        if state.screen == .fleet { throw CommandError(localized("This is the first screen: q leaves amldeck.")) }
         return state.goBack()
       },
       ConsoleCommand(
-        ["tab"], DetailTab.allCases.map { "\($0)" }.joined(separator: "|"), "another part of an instance's page"
+        ["tab"], DetailTab.allCases.map { "\($0)" }.joined(separator: "|"),
+        "another part of an instance's page"
       ) { state, name throws(CommandError) in try state.tab(name) },
-      ConsoleCommand(["problems"], "", "only what has a finding, or all again") { state, _ throws(CommandError) in
+      ConsoleCommand(["problems"], "", "only what has a finding, or all again") {
+        state, _ throws(CommandError) in
         state.fleet.showsProblemsOnly.toggle()
         return state.screen == .fleet ? [] : state.visit(.fleet)
       },
@@ -103,22 +107,25 @@ extension ConsoleCommand {
       },
       ConsoleCommand(["unmark"], "", "take all marks away") { state, _ throws(CommandError) in
         state.list.unmarkAll()
-        state.notice = Notice(kind: .information, text: "Nothing is marked.")
+        state.notice = Notice(kind: .information, text: localized("Nothing is marked."))
         return []
       },
       ConsoleCommand(["key"], "[NAME]", "set an SSH key of the named, or of the page's instance", .instance) {
         state, name throws(CommandError) in
         let target = name.isEmpty ? state.screen.target : try state.target(named: name)
-        guard let target else { throw CommandError("Say key NAME, or open the page of an instance first: show NAME.") }
+        guard let target else {
+          throw CommandError(localized("Say key NAME, or open the page of an instance first: show NAME."))
+        }
         let effects = state.screen.target == target ? [] : state.visit(.detail(DetailScreen(target: target)))
         let more = state.editSSHKey()
         // The first question is where the key comes from.
         if case .sshKey = state.screen { state.typeIntoForm(.up) }
         return effects + more
       },
-      ConsoleCommand(["send"], "", "ask for what an onboarding would make") { state, _ throws(CommandError) in
+      ConsoleCommand(["send"], "", "ask for what an onboarding would make") {
+        state, _ throws(CommandError) in
         guard case .report(let report) = state.screen, report.topic == .onboarding else {
-          throw CommandError("There is nothing to send here: onboard TEMPLATE USERS.csv first.")
+          throw CommandError(localized("There is nothing to send here: onboard TEMPLATE USERS.csv first."))
         }
         return state.askToOnboard()
       },
@@ -127,9 +134,9 @@ extension ConsoleCommand {
       },
       ConsoleCommand(["help"], "", "these commands") { state, _ throws(CommandError) in
         state.lines?.answer =
-          ["Nothing is lit here: what says so takes a name, marks, or the page of an instance (show NAME)."]
+          [localized("Nothing is lit here: what says so takes a name, marks, or the page of an instance (show NAME).")]
           + typed.filter { $0.withoutScreen == nil }.map { command in
-            "\(command.names[0])\(command.argument.isEmpty ? "" : " " + command.argument): \(command.meaning)"
+            "\(command.names[0])\(command.argument.isEmpty ? "" : " " + command.argument): \(command.shownMeaning)"
           }
         return []
       },
@@ -139,11 +146,12 @@ extension ConsoleCommand {
 extension ConsoleState {
   fileprivate mutating func tab(_ name: String) throws(CommandError) -> [Effect] {
     guard case .detail(let page) = screen else {
-      throw CommandError("Only the page of an instance has tabs: show NAME.")
+      throw CommandError(localized("Only the page of an instance has tabs: show NAME."))
     }
     let tab = Int(name).flatMap { DetailTab(rawValue: $0) } ?? DetailTab.allCases.first { "\($0)" == name.lowercased() }
     guard let tab else {
-      throw CommandError("There is no tab \(name): \(DetailTab.allCases.map { "\($0)" }.joined(separator: ", ")).")
+      throw CommandError(
+        localized("There is no tab \(name): \(DetailTab.allCases.map { "\($0)" }.joined(separator: ", "))."))
     }
     guard tab != page.tab else { return [] }
     return show(tab)
@@ -151,7 +159,7 @@ extension ConsoleState {
 
   fileprivate mutating func mark(_ names: String) throws(CommandError) -> [Effect] {
     let names = names.split(separator: " ").map { String($0) }
-    guard !names.isEmpty else { throw CommandError("Say mark NAME, or several names.") }
+    guard !names.isEmpty else { throw CommandError(localized("Say mark NAME, or several names.")) }
     var ids: [String] = []
     for name in names { ids.append(try item(named: name).id) }
     list.marks.formUnion(ids)

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 package import Terminal
@@ -43,9 +44,9 @@ extension ConsoleState {
     switch screen {
     case .fleet: return fleetPage
     case .detail(let page): return ["\(page.target.name), \(page.tab.title)"] + page.lines(self).spoken
-    case .raw(let page): return ["\(page.target.name), the document"] + document(of: page.target).rawLines
+    case .raw(let page): return [localized("\(page.target.name), the document")] + document(of: page.target).rawLines
     case .report(let report):
-      return ["\(report.topic.rawValue)\(report.code.map { " \($0.rawValue)" } ?? "")"] + report.lines(self).spoken
+      return ["\(report.topic.named)\(report.code.map { " \($0.rawValue)" } ?? "")"] + report.lines(self).spoken
     case .timeline(let timeline): return timeline.spoken(self)
     case .fleetTimeline(let timeline): return timeline.spoken(self)
     case .export(let export):
@@ -55,11 +56,13 @@ extension ConsoleState {
   }
 
   private var fleetPage: [String] {
-    let filter = fleet.filter.isEmpty ? "" : ", filter \(fleet.filter)"
-    let problems = fleet.showsProblemsOnly ? ", with findings only" : ""
+    let filter = fleet.filter.isEmpty ? "" : localized(", filter \(fleet.filter)")
+    let problems = fleet.showsProblemsOnly ? localized(", with findings only") : ""
     let marked = list.markText(fleet).map { ", \($0)" } ?? ""
     return [
-      "\(fleet.visible.count) of \(fleet.rows.count == 1 ? "1 instance" : "\(fleet.rows.count) instances")\(filter)\(problems)\(marked)"
+      localized(
+        "\(fleet.visible.count) of \(fleet.rows.count == 1 ? localized("1 instance") : localized("\(fleet.rows.count) instances"))\(filter)\(problems)\(marked)"
+      )
     ]
       + fleet.visibleItems.map { row($0) }
   }
@@ -68,12 +71,14 @@ extension ConsoleState {
   func row(_ item: FleetItem) -> String {
     guard case .instance(let instance) = item else { return "\(item.name): \(StateWord.unreadable.word)" }
     var parts = [StateWord(instance.state).spoken]
-    if let age = instance.lastOperation?.time.map({ ageText(now - $0) }) { parts.append("for \(age)") }
+    if let age = instance.lastOperation?.time.map({ ageText(now - $0) }) { parts.append(localized("for \(age)")) }
     let owner = Owner(instance).text
-    parts.append("owner \(wall?.showsInitials == true ? initials(of: owner) : owner)")
+    parts.append(localized("owner \(wall?.showsInitials == true ? initials(of: owner) : owner)"))
     if let size = instance.vmSize { parts.append(sizeText(size)) }
     let plan = plan(of: instance)
-    if let next = nextText(plan.next(after: now), zone: zone(for: plan), now: now) { parts.append("next \(next)") }
+    if let next = nextText(plan.next(after: now), zone: zone(for: plan), now: now) {
+      parts.append(localized("next \(next)"))
+    }
     parts += fleet.findings(of: instance).filter { $0.code.severity > .note }.map { $0.code.rawValue }
     return "\(instance.name): \(parts.joined(separator: ", "))"
   }
@@ -94,9 +99,9 @@ extension Dialog {
   func spoken(_ state: ConsoleState) -> [String] {
     let answer =
       switch confirmation {
-      case _ where !isPlanned: "Anything goes on."
-      case .key: "Type y for \(verb.lowercased()); anything else does nothing."
-      case .typed(let expected): "Type \(expected) for \(verb.lowercased()); anything else does nothing."
+      case _ where !isPlanned: localized("Anything goes on.")
+      case .key: localized("Type y for \(verb.lowercased()); anything else does nothing.")
+      case .typed(let expected): localized("Type \(expected) for \(verb.lowercased()); anything else does nothing.")
       }
     return [title()] + paragraphs(in: state).map(\.text) + [answer]
   }
@@ -106,7 +111,7 @@ extension TimelineScreen {
   /// Yesterday, today and the six days after it, a line each with its spans in words, then what stands below the days.
   func spoken(_ state: ConsoleState) -> [String] {
     guard let instance = state.fleet.instance(id: target.id) else {
-      return ["\(target.name) is not in the list any more."]
+      return [localized("\(target.name) is not in the list any more.")]
     }
     let plan = state.plan(of: instance)
     let zone = state.zone(for: plan)
@@ -119,7 +124,7 @@ extension TimelineScreen {
         func clock(_ at: Instant) -> String {
           at <= day.start ? "00:00" : at >= day.end ? "24:00" : zone.wallClock(at: at).clockText
         }
-        return "\(span.condition.rawValue) \(clock(span.from)) to \(clock(span.until))"
+        return localized("\(span.condition.named) \(clock(span.from)) to \(clock(span.until))")
       }
       let marks = timeline.marks(from: day.start, until: day.end).map {
         "\($0.text) \(zone.wallClock(at: $0.at).clockText)"
@@ -130,6 +135,6 @@ extension TimelineScreen {
     let words = self.words(instance, plan, timeline, zone, state).dropFirst().map {
       $0.text.split(separator: " ").joined(separator: " ")
     }
-    return ["\(instance.name), timeline, times of \(zone.name)"] + lines + words
+    return [localized("\(instance.name), timeline, times of \(zone.name)")] + lines + words
   }
 }

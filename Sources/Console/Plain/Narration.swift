@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -35,7 +36,7 @@ package struct Narration: Sendable {
     if !hasBegun {
       hasBegun = true
       let workspaces = state.fleet.workspaces.joined(separator: ", ")
-      said.append("\(state.place.header(isReadOnly: state.isReadOnly).spoken): reading \(workspaces).")
+      said.append(localized("\(state.place.header(isReadOnly: state.isReadOnly).spoken): reading \(workspaces)."))
     }
     said += news(of: state)
     if isAnswer { said += state.lines?.answer ?? [] }
@@ -54,9 +55,10 @@ package struct Narration: Sendable {
       switch freshness {
       case .failed(let failure, _):
         if failing.updateValue(failure.sentence, forKey: workspace) != failure.sentence {
-          said.append("\(workspace) cannot be read: \(failure.sentence)")
+          said.append(localized("\(workspace) cannot be read: \(failure.sentence)"))
         }
-      case .read: if failing.removeValue(forKey: workspace) != nil { said.append("\(workspace) can be read again.") }
+      case .read:
+        if failing.removeValue(forKey: workspace) != nil { said.append(localized("\(workspace) can be read again.")) }
       case .notRead, .loading: break
       }
     }
@@ -67,13 +69,15 @@ package struct Narration: Sendable {
     }
     if state.wall != nil, state.wallContact != contact, rows != nil {
       contact = state.wallContact
-      let age = state.fleet.oldestReading.map { "data \(ageText(state.now - $0)) old" } ?? "no complete data yet"
+      let age =
+        state.fleet.oldestReading.map { localized("data \(ageText(state.now - $0)) old") }
+        ?? localized("no complete data yet")
       said.append("\(state.wallContact.text): \(age)")
     }
     for stop in state.soonStops where stops.updateValue(stop.at, forKey: stop.id) != stop.at {
       let zone = state.zone(for: state.fleet.instance(id: stop.id).map { state.plan(of: $0) })
       let clock = "\(zone.wallClock(at: stop.at).clockText) \(zone.offset(at: stop.at).abbreviation)"
-      said.append("\(stop.name): a scheduled stop comes at \(clock), in \(ageText(stop.at - state.now))")
+      said.append(localized("\(stop.name): a scheduled stop comes at \(clock), in \(ageText(stop.at - state.now))"))
     }
     stops = stops.filter { $0.value > state.now }
     guard !isBeginning, !said.isEmpty else { return said }
@@ -103,11 +107,11 @@ package struct Narration: Sendable {
       if let old = before[item.id] {
         said += facts.changes(since: old, except: learned)
       } else {
-        said.append("new in the list, \(state.row(item))")
+        said.append(localized("new in the list, \(state.row(item))"))
       }
     }
     for (id, old) in before.sorted(by: { $0.value.name < $1.value.name }) where now[id] == nil {
-      said.append("\(old.name): gone from the list, was \(old.state)")
+      said.append(localized("\(old.name): gone from the list, was \(old.state)"))
     }
     return said
   }
@@ -124,11 +128,15 @@ package struct Narration: Sendable {
       }
     }
     let counts = states.sorted { $0.count > $1.count }.map { "\($0.count) \($0.word)" }.joined(separator: ", ")
-    let all = state.fleet.rows.count == 1 ? "1 instance" : "\(state.fleet.rows.count) instances"
+    let all = state.fleet.rows.count == 1 ? localized("1 instance") : localized("\(state.fleet.rows.count) instances")
     var said = ["\(all)\(counts.isEmpty ? "" : ": \(counts)")"]
-    for item in state.fleet.rows where state.fleet.isProblem(item) { said.append("problem, \(state.row(item))") }
+    for item in state.fleet.rows where state.fleet.isProblem(item) {
+      said.append(localized("problem, \(state.row(item))"))
+    }
     said += findings(of: state) { $0.severity < .problem }
-    said.append(state.wall == nil ? "help lists the commands; an empty line says a screen again." : "q ends.")
+    said.append(
+      state.wall == nil
+        ? localized("help lists the commands; an empty line says a screen again.") : localized("q ends."))
     return said
   }
 
@@ -144,7 +152,7 @@ package struct Narration: Sendable {
     defer { notice = state.notice }
     // A workspace that cannot be read has been named already.
     guard let now = state.notice, now.kind != .contact, isAnswer || now != notice else { return [] }
-    return [now.kind == .failure ? "failed: \(now.text)" : now.text]
+    return [now.kind == .failure ? localized("failed: \(now.text)") : now.text]
   }
 
   private mutating func page(of state: ConsoleState) -> [String] {
@@ -208,21 +216,21 @@ private struct RowFacts: Sendable {
     if case .instance(let now) = item, case .instance(let before) = old.item {
       said = now.changes(since: before).map { change in
         switch change.fact {
-        case .state: "\(name): \(change.now), was \(change.before)"
-        case .schedules: "\(name): its schedules were changed"
+        case .state: localized("\(name): \(change.now), was \(change.before)")
+        case .schedules: localized("\(name): its schedules were changed")
         case .owner, .idleShutdown, .singleSignOn:
-          "\(name): \(change.fact.rawValue) \(change.now), was \(change.before)"
+          localized("\(name): \(change.fact.named) \(change.now), was \(change.before)")
         }
       }
     } else if state != old.state {
-      said.append("\(name): \(state), was \(old.state)")
+      said.append(localized("\(name): \(state), was \(old.state)"))
     }
     for finding in findings
     where !learned.contains(finding.code) && !old.findings.contains(where: { $0.code == finding.code }) {
-      said.append("\(name): \(finding.code.severity.rawValue) \(finding.code.rawValue), \(finding.evidence)")
+      said.append("\(name): \(finding.code.severity.named) \(finding.code.rawValue), \(finding.evidence)")
     }
     for finding in old.findings where !findings.contains(where: { $0.code == finding.code }) {
-      said.append("\(name): \(finding.code.rawValue) is over")
+      said.append(localized("\(name): \(finding.code.rawValue) is over"))
     }
     return said
   }

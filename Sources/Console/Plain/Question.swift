@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// The field of a form that is to be filled in, as a question for where there is no screen.
@@ -6,7 +7,7 @@ struct Question: Hashable, Sendable {
     case text
     /// Typed, it would stand on the terminal.
     case secret
-    case choice([String], chosen: Int)
+    case choice([Phrase], chosen: Int)
     case flag(Bool)
   }
 
@@ -24,17 +25,19 @@ struct Question: Hashable, Sendable {
 
   /// What is asked, on one line.
   var spoken: String {
-    let head = "\(number) of \(count), \(label.isEmpty ? "choose" : label)"
+    let head = localized("\(number) of \(count), \(label.isEmpty ? localized("choose") : label)")
     switch kind {
-    case .text: return "\(head) (\(hint)): now \(present.isEmpty ? "empty" : present)"
+    case .text: return localized("\(head) (\(hint)): now \(present.isEmpty ? localized("empty") : present)")
     case .secret:
-      return "\(head): \(hint). Typed here it would stand on the terminal: an empty line goes on without it"
-        + ", and amldeck create --file takes it"
+      return localized("\(head): \(hint). Typed here it would stand on the terminal: an empty line goes on without it")
+        + localized(", and amldeck create --file takes it")
     case .choice(let words, let chosen):
       // Which key chooses is for those who look at a screen.
-      let more = hint == Question.spaceChooses ? "" : " (\(hint))"
-      return "\(head), one of \(words.joined(separator: ", "))\(more): now \(words[chosen])"
-    case .flag(let isOn): return "\(head), yes or no (\(hint)): now \(isOn ? "yes" : "no")"
+      let more = hint == Question.spaceChooses.text ? "" : " (\(hint))"
+      let offered = words.map(\.text).joined(separator: ", ")
+      return localized("\(head), one of \(offered)\(more): now \(words[chosen].text)")
+    case .flag(let isOn):
+      return localized("\(head), yes or no (\(hint)): now \(isOn ? localized("yes") : localized("no"))")
     }
   }
 
@@ -45,18 +48,21 @@ struct Question: Hashable, Sendable {
     case .text: return [.control("u")] + (answer == Self.nothing ? [] : [.paste(answer)])
     case .secret: return nil
     case .choice(let words, let chosen):
-      let folded = words.map { $0.lowercased() }
-      let matches = folded.indices.filter { folded[$0].hasPrefix(word) }
-      guard let wanted = folded.firstIndex(of: word) ?? (matches.count == 1 ? matches[0] : nil) else { return nil }
+      // The English words are understood in every language.
+      let folded = words.map { [$0.text.lowercased(), $0.english.lowercased()] }
+      let matches = folded.indices.filter { place in folded[place].contains { $0.hasPrefix(word) } }
+      guard let wanted = folded.firstIndex(where: { $0.contains(word) }) ?? (matches.count == 1 ? matches[0] : nil)
+      else { return nil }
       return Array(repeating: .right, count: (wanted - chosen + words.count) % words.count)
     case .flag(let isOn):
-      guard ["yes", "y", "on", "no", "n", "off"].contains(word) else { return nil }
-      return (word.hasPrefix("y") || word == "on") == isOn ? [] : [.character(" ")]
+      let (yes, no) = (["yes", "y", "on", localized("yes")], ["no", "n", "off", localized("no")])
+      guard yes.contains(word) || no.contains(word) else { return nil }
+      return yes.contains(word) == isOn ? [] : [.character(" ")]
     }
   }
 
   /// The hint of a choice that needs no other.
-  static let spaceChooses = "space chooses"
+  static var spaceChooses: Phrase { "space chooses" }
 
   /// What empties a field: an empty line keeps what stands there.
   static let nothing = "-"
@@ -72,7 +78,7 @@ extension Form {
       switch field.value {
       case .text(let text, width: _): (.text, text.text)
       case .secret: (.secret, "")
-      case .choice(let words, let chosen): (.choice(words, chosen: chosen), words[chosen])
+      case .choice(let words, let chosen): (.choice(words, chosen: chosen), words[chosen].text)
       case .flag(let isOn): (.flag(isOn), "")
       }
     return Question(

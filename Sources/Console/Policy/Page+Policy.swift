@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -46,37 +47,38 @@ extension Page {
     blank()
     paragraph(
       state.lines == nil
-        ? "Enter on a rule marks those that break it, and shows them in the list."
-        : "ls risk=CODE lists those that break a rule of amldeck: explain names the codes.", role: .dim)
+        ? localized("Enter on a rule marks those that break it, and shows them in the list.")
+        : localized("ls risk=CODE lists those that break a rule of amldeck: explain names the codes."), role: .dim)
   }
 
   private mutating func azureNotes(_ state: ConsoleState) {
     guard let answer = state.policies.answer else {
-      paragraph("Reading the assignments of Azure Policy...", role: .dim)
+      paragraph(localized("Reading the assignments of Azure Policy..."), role: .dim)
       return
     }
     if answer.table.parts.isEmpty {
-      paragraph("No assignment of Azure Policy that can be seen from here concerns computes.", role: .dim)
+      paragraph(localized("No assignment of Azure Policy that can be seen from here concerns computes."), role: .dim)
     } else if !answer.hasVerdicts {
       paragraph(
-        "The states of policies are read by a POST, which a read-only client does not send: they are unknown here.",
+        localized(
+          "The states of policies are read by a POST, which a read-only client does not send: they are unknown here."),
         role: .unknown)
     } else {
-      paragraph("Azure Policy evaluates at times of its own; each line says when.", role: .dim)
+      paragraph(localized("Azure Policy evaluates at times of its own; each line says when."), role: .dim)
     }
-    for failure in answer.failures { paragraph("~ Not read: \(failure.sentence)", role: .error) }
+    for failure in answer.failures { paragraph(localized("~ Not read: \(failure.sentence)"), role: .error) }
   }
 
   private static func azureRules(_ table: PolicyTable?) -> [Rule] {
     (table?.parts ?? []).map { part in
-      let enforced = part.policy.isEnforced ? "" : ", reports only"
+      let enforced = part.policy.isEnforced ? "" : localized(", reports only")
       let effects = part.effects.isEmpty ? "" : " (\(part.effects.joined(separator: ", "))\(enforced))"
       return Rule(
-        title: (part.policy.displayName ?? part.policy.name) + effects, source: "Azure Policy",
+        title: (part.policy.displayName ?? part.policy.name) + effects, source: localized("Azure Policy"),
         fine: part.compliant.count,
         broken: part.rows.filter { $0.verdict?.isNonCompliant == true }.map { row in
-          let at = row.verdict?.evaluatedAt.map { "\(CivilDateTime($0).dateText) \($0.clockText) UTC" }
-          return (row.instance, "\(row.verdict?.state ?? "")\(at.map { ", evaluated \($0)" } ?? "")")
+          let at = row.verdict?.evaluatedAt.map { localized("\(CivilDateTime($0).dateText) \($0.clockText) UTC") }
+          return (row.instance, "\(row.verdict?.state ?? "")\(at.map { localized(", evaluated \($0)") } ?? "")")
         }, unknown: part.unknownCount, changes: changes(part.policy))
     }
   }
@@ -85,19 +87,25 @@ extension Page {
   private static func changes(_ policy: AssignedPolicy) -> [String] {
     let when =
       policy.isEnforced
-      ? "to an instance that is made or written while its rule matches"
-      : "to nothing yet: it is assigned as DoNotEnforce, and only reports"
+      ? localized("to an instance that is made or written while its rule matches")
+      : localized("to nothing yet: it is assigned as DoNotEnforce, and only reports")
     return policy.changes.map { "\($0.text), \(when)" }
   }
 
   /// Our own rules, by the findings that say that they are broken.
-  private static let ownRules: [(title: String, code: FindingCode)] = [
-    ("has a stop schedule", .noStopSchedule), ("idle shutdown can fire while it runs", .neverIdles),
-    ("schedules are understood", .scheduleNotUnderstood), ("stop schedules can be reached", .unreachableStop),
-    ("OS image newest", .outdatedImage), ("no SSH from the internet", .sshOpen),
-    ("on behalf: SSO handed over", .ssoNotHandedOver), ("not stopped for long (holds quota)", .stoppedHoldingQuota),
-    ("its owner is in the directory", .ownerGone), ("identity reads the storage", .identityWithoutStorageRole),
-  ]
+  private static var ownRules: [(title: String, code: FindingCode)] {
+    [
+      (localized("has a stop schedule"), .noStopSchedule),
+      (localized("idle shutdown can fire while it runs"), .neverIdles),
+      (localized("schedules are understood"), .scheduleNotUnderstood),
+      (localized("stop schedules can be reached"), .unreachableStop),
+      (localized("OS image newest"), .outdatedImage), (localized("no SSH from the internet"), .sshOpen),
+      (localized("on behalf: SSO handed over"), .ssoNotHandedOver),
+      (localized("not stopped for long (holds quota)"), .stoppedHoldingQuota),
+      (localized("its owner is in the directory"), .ownerGone),
+      (localized("identity reads the storage"), .identityWithoutStorageRole),
+    ]
+  }
 
   private static func ownRules(_ state: ConsoleState) -> [Rule] {
     var instances: [ComputeInstance] = []

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -53,8 +54,9 @@ extension ConsoleState {
     let keys = [Command.editSchedules, .editIdleShutdown, .act(.stop), .unmark].map { keyName($0) }
     notice = Notice(
       kind: .information,
-      text: "\(count) marked: \(rule). \(keys[0]) edits their schedules, \(keys[1]) their idle shutdown, \(keys[2])"
-        + " stops them, \(keys[3]) unmarks.")
+      text: localized(
+        "\(count) marked: \(rule). \(keys[0]) edits their schedules, \(keys[1]) their idle shutdown, \(keys[2])")
+        + localized(" stops them, \(keys[3]) unmarks."))
     return effects
   }
 }

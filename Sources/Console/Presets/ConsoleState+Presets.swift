@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -6,20 +7,21 @@ extension ConsoleState {
   /// `preset NAME`
   mutating func applyPreset(_ name: String) throws(CommandError) -> [Effect] {
     guard !presets.isEmpty else {
-      throw CommandError("The configuration has no presets: the manual shows how they are written.")
+      throw CommandError(localized("The configuration has no presets: the manual shows how they are written."))
     }
     guard let preset = presets.first(where: { $0.preset.name == name })?.preset else {
-      throw CommandError("There is no preset \(name): there are \(presets.map(\.preset.name).joined(separator: ", ")).")
+      throw CommandError(
+        localized("There is no preset \(name): there are \(presets.map(\.preset.name).joined(separator: ", "))."))
     }
     var (changes, skipped, notes): ([InstanceChange], [String], [String]) = ([], [], [])
     for item in subjects {
       guard case .instance(let instance) = item else {
-        skipped.append("\(item.name) cannot be read")
+        skipped.append(localized("\(item.name) cannot be read"))
         continue
       }
       let wanted = preset.changes(for: instance)
       if wanted.isEmpty {
-        skipped.append("\(instance.name) is as \(name) says already")
+        skipped.append(localized("\(instance.name) is as \(name) says already"))
       } else if let refusal = wanted.lazy.compactMap({ $0.refusal(by: instance) }).first {
         skipped.append("\(instance.name) \(refusal)")
       } else {
@@ -27,6 +29,6 @@ extension ConsoleState {
         notes += preset.drift(of: instance).map { "\(instance.name): \($0.text)" }
       }
     }
-    return ask("preset \(name)", changes, skipped: skipped, notes: notes)
+    return ask(localized("preset \(name)"), changes, skipped: skipped, notes: notes)
   }
 }

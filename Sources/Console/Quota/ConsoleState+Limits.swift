@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -17,18 +18,19 @@ extension ConsoleState {
   mutating func limit(_ argument: String) throws(CommandError) -> [Effect] {
     let words = argument.split(separator: " " as Character).map { String($0) }
     guard (2...3).contains(words.count), let cores = Int(words[1]), (0...1_000_000).contains(cores) else {
-      throw CommandError("Say limit FAMILY CORES, or limit FAMILY CORES WORKSPACE: limit standardDSv2Family 48.")
+      throw CommandError(
+        localized("Say limit FAMILY CORES, or limit FAMILY CORES WORKSPACE: limit standardDSv2Family 48."))
     }
-    if isReadOnly { throw CommandError("limit: amldeck runs read-only here.") }
+    if isReadOnly { throw CommandError(localized("limit: amldeck runs read-only here.")) }
     guard let regions = region.value else {
-      throw CommandError("Sizes and usages are not read yet: quota reads them.")
+      throw CommandError(localized("Sizes and usages are not read yet: quota reads them."))
     }
     let label = try workspace(named: words.count == 3 ? words[2] : nil)
     guard let region = regions.first(where: { $0.workspaces.contains(label) }) else {
-      throw CommandError("The region of \(label) is not read: quota reads it.")
+      throw CommandError(localized("The region of \(label) is not read: quota reads it."))
     }
     guard let usage = region.families.first(where: { Usage.folded(family: $0.name) == Usage.folded(family: words[0]) })
-    else { throw CommandError("There is no family \(words[0]) in \(region.location): Tab completes them.") }
+    else { throw CommandError(localized("There is no family \(words[0]) in \(region.location): Tab completes them.")) }
     let limit = QuotaLimit(
       workspace: label, location: region.location, family: usage.name, title: usage.title, cores: cores)
     dialog = Dialog(.limit(limit), notes: notes(on: limit, usage, region))
@@ -39,36 +41,40 @@ extension ConsoleState {
     guard let name else {
       guard place.workspaces.count == 1 else {
         let all = place.workspaces.joined(separator: ", ")
-        throw CommandError("Say whose limit: limit FAMILY CORES WORKSPACE, one of \(all).")
+        throw CommandError(localized("Say whose limit: limit FAMILY CORES WORKSPACE, one of \(all)."))
       }
       return place.workspaces[0]
     }
     guard let label = place.workspaces.first(where: { $0.lowercased() == name.lowercased() }) else {
-      throw CommandError("There is no workspace \(name) here: \(place.workspaces.joined(separator: ", ")).")
+      throw CommandError(localized("There is no workspace \(name) here: \(place.workspaces.joined(separator: ", "))."))
     }
     return label
   }
 
   /// What it comes to, a sentence each.
   private func notes(on limit: QuotaLimit, _ usage: Usage, _ region: Region) -> [String] {
-    let all = usage.limit.map { "\($0)" } ?? "unlimited"
+    let all = usage.limit.map { "\($0)" } ?? localized("unlimited")
     let before =
       switch region.limits {
-      case nil: "What it may take now is not known."
+      case nil: localized("What it may take now is not known.")
       case .some(let limits):
-        limits.first { $0.isOf(limit) }.map { "Now it may take \($0.limit.map { "\($0)" } ?? "as many as there are")." }
-          ?? "It has no limit of its own now."
+        limits.first { $0.isOf(limit) }.map {
+          localized("Now it may take \($0.limit.map { "\($0)" } ?? localized("as many as there are")).")
+        }
+          ?? localized("It has no limit of its own now.")
       }
     var notes = [
-      "\(limit.workspace) may then take \(limit.cores) cores of \(limit.title) at most. \(before)",
-      "\(usage.used) of \(all) are in use in \(limit.location). It costs nothing by itself, and stops nothing that runs.",
+      localized("\(limit.workspace) may then take \(limit.cores) cores of \(limit.title) at most. \(before)"),
+      localized(
+        "\(usage.used) of \(all) are in use in \(limit.location). It costs nothing by itself, and stops nothing that runs."
+      ),
     ]
     if let most = usage.limit, limit.cores > most {
-      notes.append("! The subscription itself has \(most): the service refuses more.")
+      notes.append(localized("! The subscription itself has \(most): the service refuses more."))
     }
     let held = heldCores(limit, usage, region)
     if held > limit.cores {
-      notes.append("! Its instances hold \(held) already: the service may refuse less than that.")
+      notes.append(localized("! Its instances hold \(held) already: the service may refuse less than that."))
     }
     return notes
   }
@@ -85,21 +91,21 @@ extension ConsoleState {
 
   /// Sends what was confirmed.
   mutating func confirm(_ limit: QuotaLimit) -> [Effect] {
-    notice = Notice(kind: .information, text: "The limit of \(limit.workspace) is being set.")
+    notice = Notice(kind: .information, text: localized("The limit of \(limit.workspace) is being set."))
     return [.setLimit(limit)]
   }
 
   mutating func take(_ result: Result<String?, ServiceFailure>, of limit: QuotaLimit) -> [Effect] {
     switch result {
     case .success(let requestID):
-      let request = requestID.map { " (request \($0))" } ?? ""
+      let request = requestID.map { localized(" (request \($0))") } ?? ""
       notice = Notice(
         kind: .information,
-        text: "\(limit.workspace) may take \(limit.cores) cores of \(limit.title) at most\(request).")
+        text: localized("\(limit.workspace) may take \(limit.cores) cores of \(limit.title) at most\(request)."))
       return region.begin() ? [.readRegion] : []
     case .failure(let failure):
       notice = Notice(kind: .failure, text: failure.sentence)
-      log(failure, of: "limit of \(limit.workspace)")
+      log(failure, of: localized("limit of \(limit.workspace)"))
       return []
     }
   }
@@ -127,23 +133,23 @@ extension Page {
   /// What each workspace may take at most. Enter begins the command that sets it.
   mutating func limits(of region: Region, _ state: ConsoleState) {
     guard let limits = region.limits else {
-      paragraph("What each workspace may take at most could not be read.", role: .unknown)
+      paragraph(localized("What each workspace may take at most could not be read."), role: .unknown)
       return
     }
     for limit in limits {
-      let most = limit.limit.map { "\($0) cores at most" } ?? "no limit"
+      let most = limit.limit.map { localized("\($0) cores at most") } ?? localized("no limit")
       let title =
         region.families.first { Usage.folded(family: $0.name) == Usage.folded(family: limit.family) }?.title
         ?? limit.family
       row(
         [(limit.workspace, 24, .text), (most, 20, .text), (title, .max, .dim)],
-        command: "limit \(limit.family.replacing(" ", with: "_"))  \(limit.workspace)")
+        command: localized("limit \(limit.family.replacing(" ", with: "_"))  \(limit.workspace)"))
     }
     let example = "limit FAMILY CORES WORKSPACE"
     paragraph(
       limits.isEmpty
-        ? "No workspace has a limit of its own. \(example) sets one."
-        : state.lines == nil ? "\(example) sets one; Enter begins it." : "\(example) sets one.",
+        ? localized("No workspace has a limit of its own. \(example) sets one.")
+        : state.lines == nil ? localized("\(example) sets one; Enter begins it.") : localized("\(example) sets one."),
       role: .dim)
   }
 }

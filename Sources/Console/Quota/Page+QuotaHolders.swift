@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -37,44 +38,46 @@ extension Page {
   /// Who holds a family's cores, and what deleting each would free. What was stopped the longest stands first: nobody
   /// misses it.
   mutating func holders(of family: QuotaFamily, _ state: ConsoleState) {
-    if let failure = state.region.failure { paragraph("~ Not read: \(failure.sentence)", role: .error) }
+    if let failure = state.region.failure { paragraph(localized("~ Not read: \(failure.sentence)"), role: .error) }
     guard let region = state.region.value?.first(where: { family.isIn($0) }) else {
-      if state.region.failure == nil { paragraph("Reading sizes and usages...", role: .dim) }
+      if state.region.failure == nil { paragraph(localized("Reading sizes and usages..."), role: .dim) }
       return
     }
     let table = region.table(state)
-    title(region.location + (region.subscription.map { "  subscription \($0)" } ?? "") + "  " + family.title)
+    title(Phrase(verbatim: region.heading + "  " + family.title))
     if let line = table.rows.first(where: { family.isOf($0.usage) }) { summary(of: line) }
     let holders = QuotaHolder.list(
       region.instances(state), region.clusters(state.clusters.value ?? []), sizes: region.sizes, family: family.name
     ) { Owner($0).text }
     blank()
-    if holders.isEmpty { paragraph("Nothing that is visible holds cores of it.") }
+    if holders.isEmpty { paragraph(localized("Nothing that is visible holds cores of it.")) }
     list(holders, state)
     clusterReading(state)
     if !table.unknownSizes.isEmpty {
-      paragraph("Of unknown size, counted nowhere: \(table.unknownSizes.joined(separator: ", "))", role: .unknown)
+      paragraph(
+        localized("Of unknown size, counted nowhere: \(table.unknownSizes.joined(separator: ", "))"), role: .unknown)
     }
     let freed = holders.filter { $0.kind == .stopped }.reduce(0) { $0 + $1.cores }
     if freed > 0 {
-      let cores = freed == 1 ? "1 core" : "\(freed) cores"
-      paragraph("Deleting all that is stopped would free \(cores); stopping frees none.")
+      let cores = freed == 1 ? localized("1 core") : localized("\(freed) cores")
+      paragraph(localized("Deleting all that is stopped would free \(cores); stopping frees none."))
     }
     let sizes = Set(holders.filter { $0.kind != .cluster }.map { sizeText($0.size) }).sorted()
     guard !sizes.isEmpty else { return }
     blank()
     row(
-      [("The instances of these sizes, in the list", .max, .text)],
+      [(localized("The instances of these sizes, in the list"), .max, .text)],
       filter: sizes.map { "size=\($0)" }.joined(separator: "|"))
   }
 
   private mutating func summary(of line: QuotaTable.Row) {
     let limit = line.usage.limit.map { "\($0)" } ?? "unlimited"
     paragraph(
-      "\(line.usage.used) of \(limit) cores are in use: \(line.runningCores) by instances that are not stopped,"
-        + " \(line.stoppedCores) by stopped ones, \(line.otherCores) by others.")
-    if line.isFull { paragraph("0 are free: FULL", role: .failed) }
-    if let free = line.freeCores, free > 0 { paragraph("\(free) are free.") }
+      localized(
+        "\(line.usage.used) of \(limit) cores are in use: \(line.runningCores) by instances that are not stopped,")
+        + localized(" \(line.stoppedCores) by stopped ones, \(line.otherCores) by others."))
+    if line.isFull { paragraph(localized("0 are free: FULL"), role: .failed) }
+    if let free = line.freeCores, free > 0 { paragraph(localized("\(free) are free.")) }
   }
 
   private mutating func list(_ holders: [QuotaHolder], _ state: ConsoleState) {
@@ -82,19 +85,22 @@ extension Page {
     let isWide = width >= 100
     let showsWorkspace = state.place.workspaces.count > 1 && isWide
     let freesWidth = isWide ? 14 : 9
+    let workspaceTitle: [(Phrase, Int)] = showsWorkspace ? [("WORKSPACE", 14)] : []
+    let ownerTitle: [(Phrase, Int)] = isWide ? [("OWNER", .max)] : []
     columns(
-      [("NAME", 20)] + (showsWorkspace ? [("WORKSPACE", 14)] : [])
+      [("NAME", 20)] + workspaceTitle
         + [
           ("SIZE", 10), ("CORES", 5), ("STATE", 11), ("OFF FOR", 8), (isWide ? "DELETING FREES" : "FREES", freesWidth),
-        ]
-        + (isWide ? [("OWNER", .max)] : []))
+        ] + ownerTitle)
     for holder in holders {
       let isCluster = holder.kind == .cluster
-      let frees = isCluster ? "a cluster" : holder.cores == 1 ? "1 core" : "\(holder.cores) cores"
+      let frees =
+        isCluster
+        ? localized("a cluster") : holder.cores == 1 ? localized("1 core") : localized("\(holder.cores) cores")
       let since: (String, Role) =
         switch (holder.kind, holder.stoppedSince) {
         case (.stopped, let since?): (ageText(state.now - since), .dim)
-        case (.stopped, nil): ("unknown", .unknown)
+        case (.stopped, nil): (localized("unknown"), .unknown)
         default: ("", .dim)
         }
       row(
@@ -114,11 +120,11 @@ extension Page {
 
   private mutating func clusterReading(_ state: ConsoleState) {
     if let failure = state.clusters.failure {
-      paragraph("~ Clusters are not read: \(failure.sentence)", role: .error)
+      paragraph(localized("~ Clusters are not read: \(failure.sentence)"), role: .error)
     } else if state.clusters.value == nil {
-      paragraph("Reading the clusters...", role: .dim)
+      paragraph(localized("Reading the clusters..."), role: .dim)
     } else {
-      paragraph("Clusters are shown and never changed here.", role: .dim)
+      paragraph(localized("Clusters are shown and never changed here."), role: .dim)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -7,23 +8,25 @@ extension ConsoleState {
   mutating func recreate(_ argument: String) throws(CommandError) -> [Effect] {
     var (name, order) = try RecreationOrder.read(argument)
     let items = name.isEmpty ? subjects : [try item(named: name)]
-    let refusal = "recreate: amldeck runs read-only here."
+    let refusal = localized("recreate: amldeck runs read-only here.")
     if isReadOnly { throw CommandError(refusal) }
     var (targets, skipped): ([Target], [String]) = ([], [])
     for item in items {
       guard case .instance(let instance) = item else {
-        skipped.append("\(item.name) cannot be read")
+        skipped.append(localized("\(item.name) cannot be read"))
         continue
       }
       if let known = instance.state.known, known.isTransitional {
-        skipped.append("\(instance.name) is \(instance.state.word)")
+        skipped.append(localized("\(instance.name) is \(instance.state.word)"))
       } else if operations.contains(where: { $0.target.id == instance.id }) {
-        skipped.append("something is under way on \(instance.name)")
+        skipped.append(localized("something is under way on \(instance.name)"))
       } else {
         targets.append(Target(instance))
       }
     }
-    guard !targets.isEmpty else { throw CommandError("recreate: \(skipped.first ?? "no instance is selected").") }
+    guard !targets.isEmpty else {
+      throw CommandError(localized("recreate: \(skipped.first ?? localized("no instance is selected"))."))
+    }
     order.targets = targets
     dialog = Dialog(.recreate(order), skipped: skipped)
     return [.planRecreation(order)]
@@ -48,7 +51,8 @@ extension ConsoleState {
     list.unmarkAll()
     notice = Notice(
       kind: .information,
-      text: "recreate of \(targets.count == 1 ? targets[0].name : "\(targets.count) instances") begun")
+      text: localized(
+        "recreate of \(targets.count == 1 ? targets[0].name : localized("\(targets.count) instances")) begun"))
     return [.recreate(order)]
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 
 /// Instances to be deleted and made again, and on what conditions.
@@ -35,26 +36,28 @@ extension RecreationOrder {
       case "wait": order.waits = true
       case "consent":
         guard let consent = words.popFirst().flatMap({ OwnerConsent($0) }) else {
-          throw CommandError("recreate: say consent TAG=VALUE, such as consent patch=ok.")
+          throw CommandError(localized("recreate: say consent TAG=VALUE, such as consent patch=ok."))
         }
         order.consent = consent
       case "window":
         guard let window = words.popFirst().flatMap({ QuietHours($0) }) else {
-          throw CommandError("recreate: say window FROM-UNTIL, such as window 22:00-06:00.")
+          throw CommandError(localized("recreate: say window FROM-UNTIL, such as window 22:00-06:00."))
         }
         order.window = window
       case "batch":
         guard let batch = words.popFirst().flatMap({ Int($0) }), batches.contains(batch) else {
-          throw CommandError("recreate: say batch and how many at once, 1 to 8.")
+          throw CommandError(localized("recreate: say batch and how many at once, 1 to 8."))
         }
         order.batch = batch
       default:
         throw CommandError(
-          "recreate: \(word) is not known here; say recreate NAME consent TAG=VALUE window 22:00-06:00 wait batch 2.")
+          localized(
+            "recreate: \(word) is not known here; say recreate NAME consent TAG=VALUE window 22:00-06:00 wait batch 2.")
+        )
       }
     }
     guard !order.waits || order.isConditional else {
-      throw CommandError("recreate: wait belongs to consent and window; there is nothing to wait for.")
+      throw CommandError(localized("recreate: wait belongs to consent and window; there is nothing to wait for."))
     }
     return (name, order)
   }

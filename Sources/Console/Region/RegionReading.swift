@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -104,4 +105,9 @@ package struct LatestReading<Value: Hashable & Sendable>: Hashable, Sendable {
     case .failure(let reason): failure = reason
     }
   }
+}
+
+extension Region {
+  /// Where it is, and of which subscription where several are shown.
+  var heading: String { location + (subscription.map { localized("  subscription \($0)") } ?? "") }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -6,14 +7,14 @@ extension Page {
   /// What runs, ran today and this week costs, the dearest week first.
   mutating func costs(_ state: ConsoleState) {
     guard let all = state.fleetCost else {
-      paragraph("Reading prices and the past...", role: .dim)
+      paragraph(localized("Reading prices and the past..."), role: .dim)
       return
     }
     fleetCost(all, state)
     blank()
     // On a narrow screen the reason of the waste needs the room; the page of an instance has its days.
     // Signs of heights are nothing to be read aloud.
-    let days = width >= 100 && state.lines == nil ? [("7 DAYS", 7)] : []
+    let days: [(Phrase, Int)] = width >= 100 && state.lines == nil ? [("7 DAYS", 7)] : []
     columns(
       [("INSTANCE", nameWidth), ("AN HOUR", 11), ("TODAY", 11), ("THIS WEEK", 12)] + days + [("WASTE", .max)])
     for (instance, cost) in Self.dearestFirst(state) {
@@ -27,31 +28,35 @@ extension Page {
     }
     blank()
     paragraph(
-      "By the service's own estimate of a size's price, for the hours in which an instance was seen running. Disks,"
-        + " addresses and load balancers are not in it; they cost while it is stopped too. >= : hours are missing that"
-        + " nobody saw. In brackets: what it costs when it runs. 7 days: how much of each day it ran, today last; ~ is a"
-        + " day that nobody saw.", role: .dim)
+      localized(
+        "By the service's own estimate of a size's price, for the hours in which an instance was seen running. Disks,")
+        + localized(
+          " addresses and load balancers are not in it; they cost while it is stopped too. >= : hours are missing that")
+        + localized(
+          " nobody saw. In brackets: what it costs when it runs. 7 days: how much of each day it ran, today last; ~ is a"
+        )
+        + localized(" day that nobody saw."), role: .dim)
   }
 
   private var nameWidth: Int { max(10, min(24, width / 4)) }
 
   /// The lines that the overview has too.
   mutating func fleetCost(_ all: FleetCost, _ state: ConsoleState) {
-    field("Running", "\(all.perHourText) an hour, \(all.running) instances")
+    field("Running", localized("\(all.perHourText) an hour, \(all.running) instances"))
     field("Today", all.todayText)
     field("This week", all.weekText)
     field(
-      "Waste", "\(all.wasteText) an hour, \(all.wasted) instances that nothing will stop",
+      "Waste", localized("\(all.wasteText) an hour, \(all.wasted) instances that nothing will stop"),
       role: all.wasted > 0 ? .warning : .text)
     if !all.days.isEmpty {
-      field("7 days", all.days.line(state) + "ran \(all.days.hoursText) together, today last")
+      field("7 days", all.days.line(state) + localized("ran \(all.days.hoursText) together, today last"))
     }
     if all.withoutPrice > 0 {
       field(
         "No price",
         all.withoutPrice == 1
-          ? "1 instance: the service names none for its size"
-          : "\(all.withoutPrice) instances: the service names none for their size", role: .unknown)
+          ? localized("1 instance: the service names none for its size")
+          : localized("\(all.withoutPrice) instances: the service names none for their size"), role: .unknown)
     }
   }
 

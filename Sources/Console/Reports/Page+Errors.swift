@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 import Terminal
@@ -29,10 +30,10 @@ extension ConsoleState {
 
 extension Page {
   mutating func errorLog(_ state: ConsoleState) {
-    if state.errors.isEmpty { paragraph("Nothing went wrong since amldeck began.", role: .good) }
+    if state.errors.isEmpty { paragraph(localized("Nothing went wrong since amldeck began."), role: .good) }
     for entry in state.errors {
-      let times = entry.count > 1 ? "  \(entry.count) times" : ""
-      paragraph("\(entry.last.clockText) UTC  \(entry.what)\(times)", role: .title)
+      let times = entry.count > 1 ? localized("  \(entry.count) times") : ""
+      paragraph(localized("\(entry.last.clockText) UTC  \(entry.what)\(times)"), role: .title)
       field("why", entry.failure.sentence, role: .failed)
       field("do", Self.advice(entry.failure))
       if let code = entry.failure.code { field("code", code) }
@@ -44,13 +45,14 @@ extension Page {
   private static func advice(_ failure: ServiceFailure) -> String {
     switch failure.kind {
     case .noAccess:
-      "Log in again in another shell, or ask for the right that the sentence names; amldeck tries again by itself."
-    case .noContact: "Nothing to do: amldeck tries again by itself. Rows stay, dimmed, with their age."
-    case .refused, .operationFailed: "Read the reason; the service did not do it."
-    case .notFound: "It is gone: it leaves the list when that is read again."
-    case .readOnly: "Start amldeck without --read-only."
-    case .unexpectedAnswer: "Try again; when it stays, report it with the request id."
-    case .usage, .cancelled: "See the sentence."
+      localized(
+        "Log in again in another shell, or ask for the right that the sentence names; amldeck tries again by itself.")
+    case .noContact: localized("Nothing to do: amldeck tries again by itself. Rows stay, dimmed, with their age.")
+    case .refused, .operationFailed: localized("Read the reason; the service did not do it.")
+    case .notFound: localized("It is gone: it leaves the list when that is read again.")
+    case .readOnly: localized("Start amldeck without --read-only.")
+    case .unexpectedAnswer: localized("Try again; when it stays, report it with the request id.")
+    case .usage, .cancelled: localized("See the sentence.")
     }
   }
 }

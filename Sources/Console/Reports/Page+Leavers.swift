@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -5,7 +6,7 @@ extension Page {
   /// Instances of people who left, with what they cost and the safe way on.
   mutating func leavers(_ state: ConsoleState) {
     guard !state.fleet.facts.isEmpty else {
-      return paragraph("Asking the directory, and reading prices...", role: .dim)
+      return paragraph(localized("Asking the directory, and reading prices..."), role: .dim)
     }
     let known = state.fleet.rows.compactMap { item -> (instance: ComputeInstance, facts: FindingFacts)? in
       guard case .instance(let instance) = item, let facts = state.fleet.facts[instance.id.lowercased()] else {
@@ -15,16 +16,19 @@ extension Page {
     }
     let found = known.filter { $0.facts.owner.hasLeft }.sorted { $0.instance.name < $1.instance.name }
     paragraph(
-      "Azure cannot give an instance to somebody else. Stop it, keep it until its disk is not needed any more, or make it"
-        + " again for another person.")
+      localized(
+        "Azure cannot give an instance to somebody else. Stop it, keep it until its disk is not needed any more, or make it"
+      )
+        + localized(" again for another person."))
     blank()
-    if found.isEmpty { paragraph("Nobody who has an instance is known to have left.", role: .dim) }
+    if found.isEmpty { paragraph(localized("Nobody who has an instance is known to have left."), role: .dim) }
     for (instance, facts) in found {
       let word = StateWord(instance.state)
       row(
         [
-          (instance.name, 24, .text), (word.text, 14, word.role), (facts.owner.rawValue, 9, .warning),
-          (facts.cost?.perHour.map { "\($0.text) an hour" } ?? "-", 20, .text), (Owner(instance).fullText, .max, .dim),
+          (instance.name, 24, .text), (word.text, 14, word.role), (facts.owner.named, 9, .warning),
+          (facts.cost?.perHour.map { localized("\($0.text) an hour") } ?? "-", 20, .text),
+          (Owner(instance).fullText, .max, .dim),
         ], opens: Target(instance))
       for step in instance.stepsAfterLeaving { paragraph("  \(step)", role: .dim) }
     }
@@ -32,7 +36,8 @@ extension Page {
     if unknown > 0 {
       blank()
       paragraph(
-        "\(unknown) owners could not be asked about: that takes the right to read the directory.", role: .unknown)
+        localized("\(unknown) owners could not be asked about: that takes the right to read the directory."),
+        role: .unknown)
     }
   }
 }

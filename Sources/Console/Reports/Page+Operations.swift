@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -21,8 +22,8 @@ extension Page {
       let failed = past.count(where: \.hasFailed)
       let left = past.count { $0.outcome == .detached || $0.outcome == .unknown }
       let parts = [
-        "\(past.count - failed - left) of \(count) done", failed == 0 ? nil : "\(failed) FAILED",
-        left == 0 ? nil : "\(left) detached",
+        localized("\(past.count - failed - left) of \(count) done"), failed == 0 ? nil : localized("\(failed) FAILED"),
+        left == 0 ? nil : localized("\(left) detached"),
       ]
       return parts.compactMap { $0 }.joined(separator: ", ")
     }
@@ -57,24 +58,26 @@ extension Page {
       operationRow(
         0, last.name, Target(instance), elapsed: last.time.map { state.now - $0 },
         usual: state.usualTimes[last.name.lowercased()], by: last.trigger.map { "\($0)" } ?? "?",
-        status: "seen: \(StateWord(instance.state).word)", role: .transitional)
+        status: localized("seen: \(StateWord(instance.state).word)"), role: .transitional)
     }
-    if !lines.contains(where: { $0.opens != nil }) { paragraph("Nothing is under way.", role: .dim) }
+    if !lines.contains(where: { $0.opens != nil }) { paragraph(localized("Nothing is under way."), role: .dim) }
     blank()
     title("ENDED, THE NEWEST FIRST")
     let ended = batches.filter { $0.running.isEmpty && !$0.shown.isEmpty }
-    if ended.isEmpty { paragraph("nothing", role: .dim) }
+    if ended.isEmpty { paragraph(localized("nothing"), role: .dim) }
     for batch in ended { show(batch, state) }
     more(of: cursor, state)
     blank()
-    paragraph("Quitting is safe: operations go on in Azure and are shown again at the next start.", role: .dim)
+    paragraph(
+      localized("Quitting is safe: operations go on in Azure and are shown again at the next start."), role: .dim)
   }
 
   private mutating func show(_ batch: Batch, _ state: ConsoleState) {
     let isOne = batch.count == 1
-    if !isOne, let action = batch.running.first?.action.label ?? batch.past.first?.label {
+    if !isOne, let action = batch.running.first?.action.text ?? batch.past.first.map({ actionText($0.label) }) {
       operationRow(
-        batch.number, action, nil, named: "\(batch.count) instances", elapsed: nil, usual: nil, by: "you",
+        batch.number, action, nil, named: localized("\(batch.count) instances"), elapsed: nil, usual: nil,
+        by: localized("you"),
         status: batch.text, role: batch.running.isEmpty ? .text : .transitional)
     }
     for operation in batch.running.sorted(by: { $0.begun > $1.begun }) {
@@ -82,17 +85,20 @@ extension Page {
       let word = state.fleet.instance(id: operation.target.id).map { StateWord($0.state).spoken }
       let isLate = usual.map { elapsed > $0 } ?? false
       operationRow(
-        isOne ? batch.number : 0, operation.action.label, operation.target, isChild: !isOne, elapsed: elapsed,
-        usual: usual, by: "you",
+        isOne ? batch.number : 0, operation.action.text, operation.target, isChild: !isOne, elapsed: elapsed,
+        usual: usual, by: localized("you"),
         status: operation.isAccepted
-          ? [word, "accepted", isLate ? "longer than usual" : nil].compactMap { $0 }.joined(separator: ", ")
-          : operation.isRecreation ? "waits" : "no answer yet",
+          ? [word, localized("accepted"), isLate ? localized("longer than usual") : nil].compactMap { $0 }.joined(
+            separator: ", ")
+          : operation.isRecreation ? "waits" : localized("no answer yet"),
         role: .transitional, requestID: operation.requestID, isWatched: true)
     }
     for past in batch.shown.reversed() {
       operationRow(
-        isOne ? batch.number : 0, past.label, past.target, isChild: !isOne, elapsed: past.ended - past.begun,
-        usual: nil, by: "you", status: past.hasFailed ? "FAILED: \(past.outcomeText)" : past.outcomeText,
+        isOne ? batch.number : 0, actionText(past.label), past.target, isChild: !isOne,
+        elapsed: past.ended - past.begun,
+        usual: nil, by: localized("you"),
+        status: past.hasFailed ? localized("FAILED: \(past.outcomeText)") : past.outcomeText,
         role: past.hasFailed ? .failed : past.outcome == .succeeded ? .good : .dim,
         requestID: past.failure?.requestID ?? past.requestID, more: Self.more(past))
     }
@@ -101,7 +107,7 @@ extension Page {
   /// The whole of a failure, and when it was.
   private static func more(_ past: PastOperation) -> String {
     let code = past.failure?.code.map { "  (\($0))" } ?? ""
-    return "\(past.outcomeText)\(code), \(CivilDateTime(past.ended).dateText) \(past.ended.clockText) UTC"
+    return localized("\(past.outcomeText)\(code), \(CivilDateTime(past.ended).dateText) \(past.ended.clockText) UTC")
   }
 
   /// What the lit line has no room for, and what this program asked about its instance and was answered, the newest
@@ -110,7 +116,7 @@ extension Page {
     let rows = lines.filter { $0.opens != nil }
     guard let line = rows.indices.contains(cursor) ? rows[cursor] : rows.last, let target = line.opens else { return }
     blank()
-    title(target.name)
+    title(Phrase(verbatim: target.name))
     if let more = line.more { field("outcome", more) }
     field("request", Fact(line.requestID.map { .string($0) }))
     let path = "/computes/\(target.name)".lowercased()

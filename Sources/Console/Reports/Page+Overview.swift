@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -60,33 +61,33 @@ extension Page {
     if let region = state.region(ofWorkspace: workspace) {
       let table = QuotaTable(usages: region.usages, sizes: region.sizes, instances: instances)
       if let total = table.total {
-        parts.append("cores \(total.runningCores) running, \(total.stoppedCores) held by stopped")
-        if let free = total.freeCores { parts.append("\(free) free in \(region.location)") }
+        parts.append(localized("cores \(total.runningCores) running, \(total.stoppedCores) held by stopped"))
+        if let free = total.freeCores { parts.append(localized("\(free) free in \(region.location)")) }
       } else {
-        parts.append("cores unknown")
+        parts.append(localized("cores unknown"))
       }
     }
     if let next = state.nextByWorkspace[workspace] {
       let zone = state.zone(for: nil)
       parts.append(
-        "next \(next.action.rawValue) x \(next.count) \(zone.text(next.at, now: state.now))"
-          + " (in \(ageText(next.at - state.now)))")
+        localized("next \(next.action.named) x \(next.count) \(zone.text(next.at, now: state.now))")
+          + localized(" (in \(ageText(next.at - state.now)))"))
     } else {
-      parts.append("nothing is planned")
+      parts.append(localized("nothing is planned"))
     }
     if state.fleetCost != nil {
       let cost = FleetCost(instances.compactMap { state.cost(of: $0) })
-      let waste = cost.wasted > 0 ? ", waste \(cost.wasteText)" : ""
-      parts.append("\(cost.perHourText) an hour\(waste)")
+      let waste = cost.wasted > 0 ? localized(", waste \(cost.wasteText)") : ""
+      parts.append(localized("\(cost.perHourText) an hour\(waste)"))
     }
     return parts
   }
 
   private mutating func listed(
-    _ heading: String, _ items: [FleetItem], _ state: ConsoleState, _ note: (FleetItem) -> String
+    _ heading: Phrase, _ items: [FleetItem], _ state: ConsoleState, _ note: (FleetItem) -> String
   ) {
     title(heading)
-    if items.isEmpty { paragraph("none", role: .dim) }
+    if items.isEmpty { paragraph(localized("none"), role: .dim) }
     for item in items {
       guard case .instance(let instance) = item else {
         row([(item.name, 24, .text), (StateWord.unreadable.text, 20, .unknown), (note(item), .max, .dim)])

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -5,14 +6,14 @@ import Terminal
 extension Page {
   /// Who holds the cores of each region. Stopping frees nothing; deleting does (founding document).
   mutating func quota(_ state: ConsoleState) {
-    if let failure = state.region.failure { paragraph("~ Not read: \(failure.sentence)", role: .error) }
+    if let failure = state.region.failure { paragraph(localized("~ Not read: \(failure.sentence)"), role: .error) }
     guard let regions = state.region.value else {
-      if state.region.failure == nil { paragraph("Reading sizes and usages...", role: .dim) }
+      if state.region.failure == nil { paragraph(localized("Reading sizes and usages..."), role: .dim) }
       return
     }
     for region in regions {
       let table = region.table(state)
-      title(region.location + (region.subscription.map { "  subscription \($0)" } ?? ""))
+      title(Phrase(verbatim: region.heading))
       let nameWidth = max(14, min(48, width - 63))
       columns([
         ("FAMILY", nameWidth), ("USED", 6), ("LIMIT", 6), ("", 10), ("RUN", 5), ("OFF", 5), ("OTHER", 6), ("FREE", 9),
@@ -23,11 +24,11 @@ extension Page {
           [
             (line.usage.title, nameWidth, line.usage.isRegionalTotal ? .title : .text),
             ("\(line.usage.used)", 6, .text),
-            (limit.map { "\($0)" } ?? "none", 6, .text),
+            (limit.map { "\($0)" } ?? localized("none"), 6, .text),
             (bar(line.usage.used, of: limit, width: 10, ascii: state.isASCII), 10, line.isFull ? .failed : .running),
             ("\(line.runningCores)", 5, .text), ("\(line.stoppedCores)", 5, line.stoppedCores > 0 ? .warning : .text),
             ("\(line.otherCores)", 6, .dim),
-            (line.freeCores.map { $0 == 0 ? "0 FULL" : "\($0)" } ?? "-", 9, line.isFull ? .failed : .text),
+            (line.freeCores.map { $0 == 0 ? localized("0 FULL") : "\($0)" } ?? "-", 9, line.isFull ? .failed : .text),
           ], family: QuotaFamily(line.usage, in: region))
       }
       blank()
@@ -35,12 +36,12 @@ extension Page {
       blank()
       holders(table, state)
     }
-    paragraph("OTHER: clusters, and instances of workspaces that are not in this list.", role: .dim)
+    paragraph(localized("OTHER: clusters, and instances of workspaces that are not in this list."), role: .dim)
   }
 
   private mutating func holders(_ table: QuotaTable, _ state: ConsoleState) {
     let held = table.holders.reduce(0) { $0 + $1.cores }
-    paragraph("Stopped instances hold \(held) cores. Stopping frees no quota; deleting does.")
+    paragraph(localized("Stopped instances hold \(held) cores. Stopping frees no quota; deleting does."))
     // Nobody misses what was stopped the longest; of whom nobody says since when follow.
     let longest = table.holders.sorted { one, other in
       guard let time = one.instance.lastOperation?.time else { return false }
@@ -48,18 +49,21 @@ extension Page {
     }
     for holder in longest {
       let instance = holder.instance
-      let since = instance.lastOperation?.time.map { "stopped \(ageText(state.now - $0))" } ?? "since when is unknown"
+      let since =
+        instance.lastOperation?.time.map { localized("stopped \(ageText(state.now - $0))") }
+        ?? localized("since when is unknown")
       let shortage = instance.vmSize.flatMap { table.size(named: $0) }.flatMap { table.shortage(of: $0) }
       row(
         [
           (instance.name, 24, .text), (instance.vmSize.map { sizeText($0) } ?? "?", 14, .text),
-          ("\(holder.cores) cores", 10, .warning), (since, 18, .dim), (Owner(instance).text, .max, .dim),
+          (localized("\(holder.cores) cores"), 10, .warning), (since, 18, .dim), (Owner(instance).text, .max, .dim),
         ], opens: Target(instance))
       // A stopped instance holds its cores already, so only a full region could keep it from starting: unknown.
-      if shortage != nil, table.total?.isFull == true { paragraph("the region is full", role: .warning) }
+      if shortage != nil, table.total?.isFull == true { paragraph(localized("the region is full"), role: .warning) }
     }
     if !table.unknownSizes.isEmpty {
-      paragraph("Of unknown size, counted nowhere: \(table.unknownSizes.joined(separator: ", "))", role: .unknown)
+      paragraph(
+        localized("Of unknown size, counted nowhere: \(table.unknownSizes.joined(separator: ", "))"), role: .unknown)
     }
     blank()
   }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Schedules
 import Terminal
@@ -46,7 +47,7 @@ extension ConsoleState {
       fleetReport.failure = nil
     case .failure(let failure):
       fleetReport.failure = failure
-      log(failure, of: "report")
+      log(failure, of: localized("report"))
     }
     moveReport(by: 0)
   }
@@ -56,32 +57,33 @@ extension Page {
   /// Who used what, who changed what, and what went wrong.
   mutating func fleetReport(_ state: ConsoleState) {
     let reading = state.fleetReport
-    if let failure = reading.failure { paragraph("~ Not read: \(failure.sentence)", role: .error) }
+    if let failure = reading.failure { paragraph(localized("~ Not read: \(failure.sentence)"), role: .error) }
     guard let report = reading.report else {
-      if reading.failure == nil { paragraph("Reading the history and the activity log...", role: .dim) }
+      if reading.failure == nil { paragraph(localized("Reading the history and the activity log..."), role: .dim) }
       return
     }
     let zone = state.viewerZone
-    field("From", "\(zone.text(report.from, now: state.now)) until \(zone.text(report.until, now: state.now))")
+    field(
+      "From", localized("\(zone.text(report.from, now: state.now)) until \(zone.text(report.until, now: state.now))"))
     let all = report.total
-    field("Running", "\(Self.hours(all.time.runningSeconds)) h of \(all.instances) instances")
+    field("Running", localized("\(Self.hours(all.time.runningSeconds)) h of \(all.instances) instances"))
     if all.time.unknownSeconds > 0 {
-      field("Unknown", "\(Self.hours(all.time.unknownSeconds)) h that nobody saw", role: .unknown)
+      field("Unknown", localized("\(Self.hours(all.time.unknownSeconds)) h that nobody saw"), role: .unknown)
     }
     field("Cost", all.costText)
     field("Waste", all.wasteText, role: all.waste.all.isEmpty ? .text : .warning)
-    for (kind, title) in [(FleetReport.Kind.owner, "BY OWNER"), (.tag, "BY TAG"), (.workspace, "BY WORKSPACE")] {
-      groups(title, report.groups(kind))
-    }
+    groups("BY OWNER", report.groups(.owner))
+    groups("BY TAG", report.groups(.tag))
+    groups("BY WORKSPACE", report.groups(.workspace))
     troubles(report, state)
     changes(report, state)
     blank()
     title("NOT OBSERVED")
-    if report.gaps.isEmpty { paragraph("Somebody watched all the time.", role: .dim) }
+    if report.gaps.isEmpty { paragraph(localized("Somebody watched all the time."), role: .dim) }
     for gap in report.gaps {
       row([
         (gap.workspace, 18, .unknown), (zone.text(gap.from, now: state.now), 18, .unknown),
-        ("until " + zone.text(gap.until, now: state.now), .max, .unknown),
+        (localized("until ") + zone.text(gap.until, now: state.now), .max, .unknown),
       ])
     }
     for note in report.notes { paragraph(note, role: .dim) }
@@ -92,7 +94,7 @@ extension Page {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private mutating func groups(_ heading: String, _ groups: [FleetReport.Group]) {
+  private mutating func groups(_ heading: Phrase, _ groups: [FleetReport.Group]) {
     guard !groups.isEmpty else { return }
     blank()
     let nameWidth = max(12, min(36, width - 68))
@@ -114,7 +116,7 @@ extension Page {
   private mutating func troubles(_ report: FleetReport, _ state: ConsoleState) {
     blank()
     title("WHAT WENT WRONG")
-    if report.troubles.isEmpty { paragraph("Nothing that was seen.", role: .dim) }
+    if report.troubles.isEmpty { paragraph(localized("Nothing that was seen."), role: .dim) }
     for trouble in report.troubles.reversed() {
       row(
         [
@@ -127,7 +129,7 @@ extension Page {
   private mutating func changes(_ report: FleetReport, _ state: ConsoleState) {
     blank()
     title("CHANGES")
-    if report.changes.isEmpty { paragraph("None that were seen.", role: .dim) }
+    if report.changes.isEmpty { paragraph(localized("None that were seen."), role: .dim) }
     for change in report.changes.reversed() {
       let isSeen = change.before != nil || change.after != nil
       let values = isSeen ? "  \(change.before ?? "-") -> \(change.after ?? "-")" : ""
@@ -135,8 +137,8 @@ extension Page {
       row(
         [
           (state.viewerZone.text(change.at, now: state.now), 18, .dim), (change.subject.name, 20, .text),
-          ("by \(change.by ?? "unknown")", 26, change.by == nil ? .unknown : .text),
-          ("\(change.what)\(failed ? " failed" : "")\(values)", .max, failed ? .failed : .text),
+          (localized("by \(change.by ?? localized("unknown"))"), 26, change.by == nil ? .unknown : .text),
+          ("\(change.what)\(failed ? localized(" failed") : "")\(values)", .max, failed ? .failed : .text),
         ], opens: Self.target(change.subject, state))
     }
   }

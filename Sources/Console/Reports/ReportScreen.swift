@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Terminal
 
@@ -87,7 +88,7 @@ package struct ReportScreen: Hashable, Sendable {
     let place = state.place
     let part = (code?.rawValue ?? family?.title).map { " > \($0)" } ?? ""
     Self.header(
-      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.rawValue)\(part)",
+      left: " \(place.header(isReadOnly: state.isReadOnly)) > \(topic.named)\(part)",
       right: right(state), on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let lines = lines(state)
@@ -102,7 +103,8 @@ package struct ReportScreen: Hashable, Sendable {
       canvas.recolor(row: 2 + index, columns: 0..<canvas.size.columns, role: .selection)
     }
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
-    let more = lines.count > height ? "lines \(top + 1)-\(min(lines.count, top + height)) of \(lines.count)" : ""
+    let more =
+      lines.count > height ? localized("lines \(top + 1)-\(min(lines.count, top + height)) of \(lines.count)") : ""
     Footer.view(state, selection: (more, .dim), on: &canvas)
   }
 
@@ -112,22 +114,22 @@ package struct ReportScreen: Hashable, Sendable {
     switch topic {
     case .operations: Self.operationCounts(state)
     case .errors: "\(state.errors.count)"
-    case .quota: state.region.readAt.map { "sync \($0.clockText) UTC" } ?? ""
-    case .policy: state.policies.readAt.map { "sync \($0.clockText) UTC" } ?? ""
+    case .quota: state.region.readAt.map { localized("sync \($0.clockText) UTC") } ?? ""
+    case .policy: state.policies.readAt.map { localized("sync \($0.clockText) UTC") } ?? ""
     case .events: "\(state.events.count)"
     case .log: "\(state.requestLog.count)"
-    case .overview, .simulator, .who, .costs, .findings, .jobs, .leavers: "\(state.now.clockText) UTC"
+    case .overview, .simulator, .who, .costs, .findings, .jobs, .leavers: localized("\(state.now.clockText) UTC")
     case .contexts: "\(state.contexts.count)"
     case .onboarding, .notices: ""
-    case .report: "since \(state.fleetReport.since)"
+    case .report: localized("since \(state.fleetReport.since)")
     }
   }
 
   private static func operationCounts(_ state: ConsoleState) -> String {
     let ended = state.pastOperations.filter { !$0.isCleared }
     let failed = ended.count(where: \.hasFailed)
-    return "\(state.operations.count) running\(failed == 0 ? "" : "  \(failed) failed")"
-      + "  \(ended.count - failed) ended"
+    return localized("\(state.operations.count) running\(failed == 0 ? "" : localized("  \(failed) failed"))")
+      + localized("  \(ended.count - failed) ended")
   }
 
   /// The left text gives way to the right one.
@@ -178,7 +180,7 @@ extension ConsoleState {
     if topic == .jobs { return showJobs(of: subjects) }
     if case .report(let present) = screen, present.topic == topic, present.family == nil { return [] }
     if topic == .simulator, simulator == nil {
-      notice = Notice(kind: .refusal, text: "sim: this is not a simulator whose clock amldeck may set.")
+      notice = Notice(kind: .refusal, text: localized("sim: this is not a simulator whose clock amldeck may set."))
       return []
     }
     let effects = visit(.report(ReportScreen(topic)))
@@ -231,7 +233,7 @@ extension ConsoleState {
     if let marks = row?.marks { return mark(marks.ids, because: marks.reason) }
     if report.topic == .notices, let target = report.target(self) { return openNotice(target.id) }
     guard let target = report.target(self) else {
-      notice = Notice(kind: .refusal, text: "There is no instance on this line to open.")
+      notice = Notice(kind: .refusal, text: localized("There is no instance on this line to open."))
       return []
     }
     return visit(.detail(DetailScreen(target: target)))

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 package import Schedules
 
@@ -38,11 +39,11 @@ package enum SimulatorFault: String, CaseIterable, Hashable, Sendable {
 
   var words: String {
     switch self {
-    case .slow: "every answer comes two seconds late"
-    case .throttled: "one request of three is answered 429, come back in 5 s"
-    case .unavailable: "one request of three is answered 503"
-    case .unauthorized: "the login has expired: 401"
-    case .cut: "one connection of three breaks before anything is done"
+    case .slow: localized("every answer comes two seconds late")
+    case .throttled: localized("one request of three is answered 429, come back in 5 s")
+    case .unavailable: localized("one request of three is answered 503")
+    case .unauthorized: localized("the login has expired: 401")
+    case .cut: localized("one connection of three breaks before anything is done")
     }
   }
 }
@@ -78,7 +79,7 @@ extension ConsoleState {
   mutating func simulatorCommand(_ argument: String) throws(CommandError) -> [Effect] {
     let words = argument.split(separator: " " as Character).map { String($0) }
     guard let verb = words.first else { return show(.simulator) }
-    guard let simulator else { throw CommandError("This is not a simulator that amldeck may change.") }
+    guard let simulator else { throw CommandError(localized("This is not a simulator that amldeck may change.")) }
     let object = words.count == 2 ? words[1] : nil
     switch (verb, object) {
     case ("pause", nil): return change(simulator: .togglePause)
@@ -86,38 +87,44 @@ extension ConsoleState {
     case ("hour", nil): return change(simulator: .advance(seconds: 3600))
     case ("day", nil): return change(simulator: .advance(seconds: 86_400))
     case ("rate", let text?):
-      guard let rate = Int(text), (1...3600).contains(rate) else { throw CommandError("Say sim rate 1 to 3600.") }
+      guard let rate = Int(text), (1...3600).contains(rate) else {
+        throw CommandError(localized("Say sim rate 1 to 3600."))
+      }
       return change(simulator: .setRate(Double(rate)))
     case ("fault", let text?):
       guard let fault = SimulatorFault(rawValue: text) else {
-        throw CommandError("Say sim fault \(SimulatorFault.allCases.map(\.rawValue).joined(separator: ", ")).")
+        throw CommandError(
+          localized("Say sim fault \(SimulatorFault.allCases.map(\.rawValue).joined(separator: ", "))."))
       }
       return change(simulator: .setFault(fault, isOn: !simulator.faults.contains(fault)))
     case ("world", let name?):
       guard simulator.scenarios.contains(name) else {
         throw CommandError(
           simulator.scenarios.isEmpty
-            ? "Other programs may use this world, too: amldeck serve --scenario NAME begins another."
-            : "Say sim world \(simulator.scenarios.joined(separator: ", ")).")
+            ? localized("Other programs may use this world, too: amldeck serve --scenario NAME begins another.")
+            : localized("Say sim world \(simulator.scenarios.joined(separator: ", "))."))
       }
       return change(simulator: .begin(scenario: name))
     case ("dismiss", _) where words.count <= 2: break
     default:
       throw CommandError(
-        "Say sim, or sim pause, rate N, next, hour, day, fault WORD, world NAME or dismiss NAME.")
+        localized("Say sim, or sim pause, rate N, next, hour, day, fault WORD, world NAME or dismiss NAME."))
     }
     let items = words.count == 2 ? [try item(named: words[1])] : subjects
     guard case .instance(let instance)? = items.first, items.count == 1 else {
-      throw CommandError("Name one instance: sim dismiss NAME.")
+      throw CommandError(localized("Name one instance: sim dismiss NAME."))
     }
     guard let stop = plan(of: instance).next(after: now, action: .stop).event else {
-      throw CommandError("No stop of \(instance.name) is planned.")
+      throw CommandError(localized("No stop of \(instance.name) is planned."))
     }
     guard stop.at - now <= Self.noticeAhead else {
       throw CommandError(
-        "The next stop of \(instance.name) is at \(stop.at.iso8601): a stop can be dismissed in its last 30 minutes.")
+        localized(
+          "The next stop of \(instance.name) is at \(stop.at.iso8601): a stop can be dismissed in its last 30 minutes.")
+      )
     }
-    notice = Notice(kind: .information, text: "The stop of \(instance.name) at \(stop.at.iso8601) is dismissed.")
+    notice = Notice(
+      kind: .information, text: localized("The stop of \(instance.name) at \(stop.at.iso8601) is dismissed."))
     return changeSimulator(.dismissStop(Target(instance), schedule: stop.schedule, at: stop.at))
   }
 
@@ -131,7 +138,8 @@ extension ConsoleState {
   /// A read-only console changes no world either: a wall display must not.
   mutating func changeSimulator(_ change: SimulatorChange) -> [Effect] {
     guard !isReadOnly else {
-      notice = Notice(kind: .refusal, text: "The simulator's clock is not touched: amldeck runs read-only here.")
+      notice = Notice(
+        kind: .refusal, text: localized("The simulator's clock is not touched: amldeck runs read-only here."))
       return []
     }
     return [.changeSimulator(change)]

@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 import Terminal
 
@@ -30,12 +31,13 @@ extension LoggedRequest {
 extension Page {
   /// The newest first.
   mutating func requestLog(_ state: ConsoleState) {
-    if state.requestLog.isEmpty { paragraph("No request was answered yet.", role: .dim) }
+    if state.requestLog.isEmpty { paragraph(localized("No request was answered yet."), role: .dim) }
     for request in state.requestLog.reversed() {
       field("\(request.at.clockText) UTC", request.shortText)
     }
     blank()
     paragraph(
-      "Times are this machine's. No header, body or token is kept; amldeck -v tells the same on stderr.", role: .dim)
+      localized("Times are this machine's. No header, body or token is kept; amldeck -v tells the same on stderr."),
+      role: .dim)
   }
 }

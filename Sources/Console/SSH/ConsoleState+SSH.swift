@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -9,22 +10,24 @@ extension ConsoleState {
 
   /// Why no key can be set now, whichever it were; nil where one can.
   func sshKeyRefusal() -> String? {
-    if isReadOnly { return "SSH key: amldeck runs read-only here." }
-    guard let instance = sshInstance else { return "SSH key: open the page of an instance first." }
+    if isReadOnly { return localized("SSH key: amldeck runs read-only here.") }
+    guard let instance = sshInstance else { return localized("SSH key: open the page of an instance first.") }
     if let running = operations.first(where: { $0.target.id == instance.id }) {
-      return "SSH key: \(running.action.label) of \(instance.name) is still under way."
+      return localized("SSH key: \(running.action.text) of \(instance.name) is still under way.")
     }
     if instance.ssh?.isEnabled == false {
-      return "SSH key: \(instance.name) was created without SSH, and that cannot be changed."
+      return localized("SSH key: \(instance.name) was created without SSH, and that cannot be changed.")
     }
     // Tags are written as a key is, with the same right and under the same locks; there is no key yet to ask with.
     guard !isAssignedUser(of: instance) else { return nil }
-    return accessRefusal(of: .setTags(instance.tags), by: instance).map { "SSH key: \(instance.name) \($0)." }
+    return accessRefusal(of: .setTags(instance.tags), by: instance).map {
+      localized("SSH key: \(instance.name) \($0).")
+    }
   }
 
   /// Why there can be no session now. A shell there can change anything, so a read-only console has none.
   func sshSessionRefusal() -> String? {
-    if isReadOnly { return "SSH: amldeck runs read-only here." }
+    if isReadOnly { return localized("SSH: amldeck runs read-only here.") }
     return sshAddressRefusal()
   }
 
@@ -38,14 +41,15 @@ extension ConsoleState {
 
   private func sshDestination() -> Result<SSHDestination, ServiceFailure> {
     guard let target = screen.target else {
-      return .failure(ServiceFailure(.usage, "SSH: open the page of an instance first."))
+      return .failure(ServiceFailure(.usage, localized("SSH: open the page of an instance first.")))
     }
     let reading = document(of: target)
     guard let document = reading.value else {
-      return .failure(reading.failure ?? ServiceFailure(.notFound, "SSH: \(target.name) is still being read."))
+      return .failure(
+        reading.failure ?? ServiceFailure(.notFound, localized("SSH: \(target.name) is still being read.")))
     }
     return Result { () throws(SSHDestinationError) in try SSHDestination(resource: document) }
-      .mapError { ServiceFailure(.refused, "SSH: \(target.name): \($0)") }
+      .mapError { ServiceFailure(.refused, localized("SSH: \(target.name): \($0)")) }
   }
 
   // MARK: Setting a key
@@ -109,19 +113,20 @@ extension ConsoleState {
 
   private mutating func ask(_ key: SSHPublicKey, for target: Target) -> [Effect] {
     guard let instance = fleet.instance(id: target.id) else {
-      notice = Notice(kind: .refusal, text: "\(target.name) is not in the list any more.")
+      notice = Notice(kind: .refusal, text: localized("\(target.name) is not in the list any more."))
       return []
     }
     var notes: [String] = []
     if let present = presentKey(of: target) {
       if present.body == key.body {
-        notice = Notice(kind: .refusal, text: "\(target.name) has this key already: there is nothing to send.")
+        notice = Notice(
+          kind: .refusal, text: localized("\(target.name) has this key already: there is nothing to send."))
         return []
       }
-      notes.append("! It replaces the present key, \(present.fingerprint) \(present.comment).")
+      notes.append(localized("! It replaces the present key, \(present.fingerprint) \(present.comment)."))
     }
     if let assigned = instance.assignedTo, !isAssignedUser(of: instance) {
-      notes.append("! It belongs to \(assigned.objectID): whoever has the private key logs in there.")
+      notes.append(localized("! It belongs to \(assigned.objectID): whoever has the private key logs in there."))
     }
     return ask(.setSSHPublicKey(key), of: [.instance(instance)], notes: notes)
   }
@@ -152,7 +157,7 @@ extension ConsoleState {
 
   mutating func take(storedKeys keys: Result<[StoredSSHKey], ServiceFailure>) {
     isReadingStoredKeys = false
-    if case .failure(let failure) = keys { log(failure, of: "SSH keys stored in Azure") }
+    if case .failure(let failure) = keys { log(failure, of: localized("SSH keys stored in Azure")) }
     guard case .sshKey(var editor) = screen else { return }
     editor.storedKeys = keys
     history.present = .sshKey(editor)
@@ -163,7 +168,8 @@ extension ConsoleState {
     case .success:
       sshKeyFiles[target.id] = path
       notice = Notice(
-        kind: .information, text: "The pair is there: \(path) stays on this machine; Enter sends the public key.")
+        kind: .information,
+        text: localized("The pair is there: \(path) stays on this machine; Enter sends the public key."))
     case .failure(let failure): notice = Notice(kind: .failure, text: failure.sentence)
     }
     guard case .sshKey(var editor) = screen else { return }
@@ -173,14 +179,15 @@ extension ConsoleState {
 
   mutating func take(endOfSession target: Target, _ status: Result<Int32, ServiceFailure>) {
     switch status {
-    case .success(0): notice = Notice(kind: .information, text: "The session on \(target.name) has ended.")
+    case .success(0): notice = Notice(kind: .information, text: localized("The session on \(target.name) has ended."))
     case .success(255):
-      notice = Notice(kind: .failure, text: "ssh to \(target.name) ended with 255: no session came about, or it broke.")
+      notice = Notice(
+        kind: .failure, text: localized("ssh to \(target.name) ended with 255: no session came about, or it broke."))
     case .success(let status):
-      notice = Notice(kind: .information, text: "The session on \(target.name) has ended with \(status).")
+      notice = Notice(kind: .information, text: localized("The session on \(target.name) has ended with \(status)."))
     case .failure(let failure):
       notice = Notice(kind: .failure, text: failure.sentence)
-      log(failure, of: "ssh to \(target.name)")
+      log(failure, of: localized("ssh to \(target.name)"))
     }
   }
 
@@ -203,7 +210,8 @@ extension ConsoleState {
     case .success(let destination):
       let key = screen.target.flatMap { sshKeyFiles[$0.id] }
       let text = isFile ? destination.copyCommand(key: key) : destination.command(key: key)
-      notice = Notice(kind: .information, text: "Sent to the clipboard, where the terminal has one (OSC 52): \(text)")
+      notice = Notice(
+        kind: .information, text: localized("Sent to the clipboard, where the terminal has one (OSC 52): \(text)"))
       return [.copy(text)]
     }
   }
@@ -234,27 +242,30 @@ extension Dialog {
     switch question {
     case .makeKeyPair(let path, let target):
       return [
-        ("For \(target.name). Nothing is sent: two files are written on this machine.", .dialog),
-        ("\(path)  the private key, mode 0600; \(path).pub  the public one.", .dialog),
-        ("What is there already is never overwritten.", .dialog),
-        ("ssh-keygen asks for a passphrase on this terminal; amldeck does not see it.", .dialog),
-        ("runs ssh-keygen -t rsa -b 4096", .dialog),
+        (localized("For \(target.name). Nothing is sent: two files are written on this machine."), .dialog),
+        (localized("\(path)  the private key, mode 0600; \(path).pub  the public one."), .dialog),
+        (localized("What is there already is never overwritten."), .dialog),
+        (localized("ssh-keygen asks for a passphrase on this terminal; amldeck does not see it."), .dialog),
+        (localized("runs ssh-keygen -t rsa -b 4096"), .dialog),
       ]
     case .openSession(let target, let destination, let choice):
       var paragraphs: [Paragraph] = []
       if state.place.isDangerous {
-        paragraphs.append(("! \(state.place.label) is marked as dangerous in the configuration.", .warning))
+        paragraphs.append((localized("! \(state.place.label) is marked as dangerous in the configuration."), .warning))
       }
       if let instance = state.fleet.instance(id: target.id), instance.state != .known(.running),
         instance.state != .known(.jobRunning)
       {
-        paragraphs.append(("! It is \(instance.state.word): nobody may answer.", .warning))
+        paragraphs.append((localized("! It is \(instance.state.word): nobody may answer."), .warning))
       }
       let words = ["ssh"] + destination.sshArguments(choice)
       return paragraphs + [
-        ("This terminal is ssh's until the session ends; then the console comes back.", .dialog),
-        ("ssh itself asks about a host key that it does not know: amldeck has none to compare it with.", .dialog),
-        ("runs \(words.map { shellWord($0) }.joined(separator: " "))", .dialog),
+        (localized("This terminal is ssh's until the session ends; then the console comes back."), .dialog),
+        (
+          localized("ssh itself asks about a host key that it does not know: amldeck has none to compare it with."),
+          .dialog
+        ),
+        (localized("runs \(words.map { shellWord($0) }.joined(separator: " "))"), .dialog),
       ]
     case .act, .each, .recreate, .limit, .quit, .showHidden, .beginWorld: return []
     }

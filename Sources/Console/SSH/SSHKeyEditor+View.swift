@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -8,7 +9,7 @@ extension SSHKeyEditor {
   private func formHeight(_ size: Size) -> Int { form.lines(Self.layout, width: size.columns).count }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    DetailScreen.header(target, suffix: " > SSH key", in: state, on: &canvas)
+    DetailScreen.header(target, suffix: localized(" > SSH key"), in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     var row = 2
     for line in form.lines(Self.layout, width: canvas.size.columns) {
@@ -29,7 +30,7 @@ extension SSHKeyEditor {
     case .refused(let why): page.paragraph(why, role: .warning)
     case .key(let key):
       page.sshKey(key, "Key")
-      page.field("Sends", "PUT of the whole resource, with this key as adminPublicKey; the dialog shows it")
+      page.field("Sends", localized("PUT of the whole resource, with this key as adminPublicKey; the dialog shows it"))
     }
     if source == .stored { stored(on: &page) }
     page.blank()
@@ -41,7 +42,7 @@ extension SSHKeyEditor {
     if let value = state.document(of: target).value {
       page.presentKey(InstanceDocument(value))
     }
-    page.paragraph("RSA only (ssh-rsa). What is set replaces what the service has.", role: .dim)
+    page.paragraph(localized("RSA only (ssh-rsa). What is set replaces what the service has."), role: .dim)
     return page.lines
   }
 
@@ -53,7 +54,7 @@ extension SSHKeyEditor {
     for key in keys {
       switch key.key {
       case .success(let value):
-        let words = "RSA \(value.bits)  \(value.fingerprint)"
+        let words = localized("RSA \(value.bits)  \(value.fingerprint)")
         page.row([(key.name, 24, .text), (key.resourceGroup, 20, .dim), (words, .max, .text)])
       case .failure(let error):
         page.row([(key.name, 24, .dim), (key.resourceGroup, 20, .dim), ("\(error)", .max, .unknown)])
@@ -71,8 +72,8 @@ extension InstanceAction {
 
 extension Page {
   /// A key by its fingerprint, as `ssh-keygen -lf` names it; never the key itself.
-  mutating func sshKey(_ key: SSHPublicKey, _ label: String) {
-    field(label, "RSA \(key.bits) bits  \(key.comment.isEmpty ? "no comment" : key.comment)")
+  mutating func sshKey(_ key: SSHPublicKey, _ label: Phrase) {
+    field(label, localized("RSA \(key.bits) bits  \(key.comment.isEmpty ? localized("no comment") : key.comment)"))
     field("", key.fingerprint)
   }
 
@@ -80,20 +81,20 @@ extension Page {
   mutating func presentKey(_ document: InstanceDocument) {
     let key = document.instance[path: "sshSettings", "adminPublicKey"]
     guard case .string(let text)? = key, !text.isEmpty else {
-      field("Public key", key?.text?.isEmpty == true ? Fact("none") : Fact(key))
+      field("Public key", key?.text?.isEmpty == true ? Fact(localized("none")) : Fact(key))
       return
     }
     do throws(SSHPublicKeyError) {
       sshKey(try SSHPublicKey(text: text), "Public key")
     } catch {
-      field("Public key", "set, in a form that amldeck does not read", role: .unknown)
+      field("Public key", localized("set, in a form that amldeck does not read"), role: .unknown)
     }
   }
 
   mutating func ssh(_ document: InstanceDocument, _ screen: DetailScreen, _ state: ConsoleState) {
     let settings = document.instance["sshSettings"]
     let access = Fact(settings?["sshPublicAccess"])
-    field("SSH", access.isKnown ? Fact("\(access.text)  (decided at creation, it cannot change)") : access)
+    field("SSH", access.isKnown ? Fact(localized("\(access.text)  (decided at creation, it cannot change)")) : access)
     field("User", Fact(settings?["adminUserName"]))
     field("Public IP", Fact(document.instance[path: "connectivityEndpoints", "publicIpAddress"]))
     field("Port", Fact(settings?["sshPort"]))
@@ -109,18 +110,19 @@ extension Page {
       paragraph("\(error)", role: .dim)
     }
     keys(state)
-    paragraph("In a virtual network the private address and port 22 are used.", role: .dim)
+    paragraph(localized("In a virtual network the private address and port 22 are used."), role: .dim)
     if document.isOnBehalf {
-      paragraph("Created on behalf of another user: a key can be set only later, by its owner.", role: .dim)
+      paragraph(localized("Created on behalf of another user: a key can be set only later, by its owner."), role: .dim)
     }
   }
 
   private mutating func keys(_ state: ConsoleState) {
     let (setting, session) = (state.keyName(.editSSHKey), state.keyName(.openSession))
     paragraph(
-      state.sshKeyRefusal().map { "\(setting) is grey. \($0)" } ?? "\(setting) sets a key, after a dialog.", role: .dim)
+      state.sshKeyRefusal().map { localized("\(setting) is grey. \($0)") }
+        ?? localized("\(setting) sets a key, after a dialog."), role: .dim)
     paragraph(
-      state.sshSessionRefusal().map { "\(session) is grey. \($0)" }
-        ?? "\(session) opens a session here, after a dialog; :ssh FILE names the private key.", role: .dim)
+      state.sshSessionRefusal().map { localized("\(session) is grey. \($0)") }
+        ?? localized("\(session) opens a session here, after a dialog; :ssh FILE names the private key."), role: .dim)
   }
 }

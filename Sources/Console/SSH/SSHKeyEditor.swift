@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -19,7 +20,7 @@ package struct SSHKeyEditor: Hashable, Sendable {
       }
     }
 
-    var word: String {
+    var word: Phrase {
       switch self {
       case .paste: "paste"
       case .file: "file"
@@ -95,23 +96,28 @@ package struct SSHKeyEditor: Hashable, Sendable {
   var choice: Choice {
     switch source {
     case .paste:
-      if text.isEmpty { return .open("Nothing is pasted yet.") }
+      if text.isEmpty { return .open(localized("Nothing is pasted yet.")) }
       return Self.choice(of: Self.flat(pasted) == text ? pasted : text)
     case .file:
-      guard let file, file.path == text else { return .open("Enter reads the file.") }
+      guard let file, file.path == text else { return .open(localized("Enter reads the file.")) }
       return Self.choice(of: file.key)
     case .new:
-      guard let pair, pair.path == text else { return .open("Enter asks whether to make a new pair of keys there.") }
+      guard let pair, pair.path == text else {
+        return .open(localized("Enter asks whether to make a new pair of keys there."))
+      }
       return Self.choice(of: pair.key)
     case .stored:
       switch storedKeys {
-      case nil: return .open("Reading the keys that are stored in the subscription...")
+      case nil: return .open(localized("Reading the keys that are stored in the subscription..."))
       case .failure(let failure): return .refused(failure.sentence)
-      case .success([]): return .refused("No public key is stored in the subscription, or none that you may see.")
+      case .success([]):
+        return .refused(localized("No public key is stored in the subscription, or none that you may see."))
       case .success:
         let matches = matchingKeys
-        guard let match = matches.first else { return .refused("No stored key has \(text) in its name.") }
-        guard matches.count == 1 else { return .open("Type more of its name: \(matches.count) keys have this in it.") }
+        guard let match = matches.first else { return .refused(localized("No stored key has \(text) in its name.")) }
+        guard matches.count == 1 else {
+          return .open(localized("Type more of its name: \(matches.count) keys have this in it."))
+        }
         switch match.key {
         case .success(let key): return .key(key)
         case .failure(let error): return .refused("\(match.name): \(error)")
@@ -177,7 +183,7 @@ package struct SSHKeyEditor: Hashable, Sendable {
       return .dropped("\(SSHPublicKeyError.isPrivate)")
     }
     guard text.utf8.count <= Self.maximumPaste else {
-      return .dropped("That is too long for a public key: paste one key, or name its file.")
+      return .dropped(localized("That is too long for a public key: paste one key, or name its file."))
     }
     pasted = text
     form.setText(Self.flat(text), of: .paste)

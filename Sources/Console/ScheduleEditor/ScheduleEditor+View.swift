@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -7,7 +8,9 @@ extension ScheduleEditor {
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     DetailScreen.header(
-      targets[0], suffix: targets.count == 1 ? " > schedules" : " + \(targets.count - 1) > schedules", in: state,
+      targets[0],
+      suffix: targets.count == 1 ? localized(" > schedules") : localized(" + \(targets.count - 1) > schedules"),
+      in: state,
       on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let rows = canvas.size.rows
@@ -51,10 +54,10 @@ extension ScheduleEditor {
 
   private func selection(_ state: ConsoleState) -> (text: String, role: Role) {
     let left = Schedule.maximumPerInstance - draft.documents.count
-    let count = "\(draft.documents.count) of \(Schedule.maximumPerInstance), \(max(0, left)) left"
+    let count = localized("\(draft.documents.count) of \(Schedule.maximumPerInstance), \(max(0, left)) left")
     return isChanged
-      ? ("\(count)   CHANGED, not sent: \(state.keyName(.editor(.send))) sends the whole set", .warning)
-      : ("\(count)   as the service has it", .dim)
+      ? (localized("\(count)   CHANGED, not sent: \(state.keyName(.editor(.send))) sends the whole set"), .warning)
+      : (localized("\(count)   as the service has it"), .dim)
   }
 
   private static func formFooter(_ form: ScheduleForm, on canvas: inout Canvas) {
@@ -73,7 +76,9 @@ extension ScheduleEditor {
       canvas.put(SafeText(hint).truncated(to: width, ellipsis: true), row: rows - 2, column: 0, role: .dim)
     }
     var column = 0
-    for (key, what) in [("Tab", "field"), ("Enter", "into the list, unsent"), ("Esc", "drop")] {
+    for (key, what) in [
+      ("Tab", localized("field")), ("Enter", localized("into the list, unsent")), ("Esc", localized("drop")),
+    ] {
       column += canvas.put(key, row: rows - 1, column: column, role: .key) + 1
       column += canvas.put(what, row: rows - 1, column: column, role: .footer) + 2
     }
@@ -101,7 +106,9 @@ extension ScheduleEditor {
           role: roles[min(index, roles.count - 1)])
       }
     }
-    put(["  #", "ON", "ACTION", "KIND", "WHEN", "NEXT"], row: first, roles: [.title])
+    put(
+      ["  #", localized("ON"), localized("ACTION"), localized("KIND"), localized("WHEN"), localized("NEXT")],
+      row: first, roles: [.title])
     let plan = InstancePlan(draft.documents, created: created, zones: state.zoneData)
     let lines = Array(plan.entries.indices) + (draft.documents.count < Schedule.maximumPerInstance ? [-1] : [])
     let top = max(0, min(cursor - (height - 2), lines.count - (height - 1)))
@@ -112,7 +119,7 @@ extension ScheduleEditor {
       let sign = isLit ? ">" : " "
       guard place >= 0 else {
         canvas.put("\(sign) +", row: row, column: 0, role: isLit ? .selection : .dim)
-        let words = "a: a start and its stop   A: one schedule"
+        let words = localized("a: a start and its stop   A: one schedule")
         canvas.put(words, row: row, column: 5, role: isLit ? .selection : .dim, width: width - 5)
         continue
       }
@@ -121,8 +128,10 @@ extension ScheduleEditor {
       let (when, next, role) = Self.words(entry, plan, created: created, state)
       put(
         [
-          "\(sign) \(entry.schedule.number)\(isNew ? "*" : "")", entry.schedule.isEnabled ? "yes" : "no",
-          entry.schedule.document["action"]?.text ?? "?", entry.schedule.kind?.rawValue ?? "?", when, next,
+          "\(sign) \(entry.schedule.number)\(isNew ? "*" : "")",
+          entry.schedule.isEnabled ? localized("yes") : localized("no"),
+          entry.schedule.document["action"]?.text.map { localized(word: $0) } ?? "?",
+          entry.schedule.kind?.rawValue ?? "?", when, next,
         ], row: row, roles: [isLit ? .selection : role])
     }
   }
@@ -134,12 +143,12 @@ extension ScheduleEditor {
     do throws(ScheduleError) {
       reading = try entry.schedule.reading(created: created)
     } catch {
-      return (error.message, "unknown", .failed)
+      return (error.message, localized("unknown"), .failed)
     }
     if let standstill = entry.schedule.standstill { return (reading, standstill, .dim) }
     guard let timing = entry.active, let at = timing.occurrences(after: state.now, limit: 1).first else {
       if case .failure(let error) = entry.timing { return (reading, error.message, .failed) }
-      return (reading, "never again", .warning)
+      return (reading, localized("never again"), .warning)
     }
     let zone = state.clocks == .own ? timing.zone : state.zone(for: plan)
     return (reading, zone.text(at, now: state.now), .text)
@@ -153,10 +162,12 @@ extension ScheduleEditor {
       let (when, next, _) = Self.words(entry, plan, created: created, state)
       let isNew = !original.documents.contains(entry.schedule.document)
       return "\(entry.schedule.number): \(entry.schedule.document["action"]?.text ?? "?"),"
-        + " \(entry.schedule.isEnabled ? "on" : "off"), \(when), next \(next)\(isNew ? ", not sent yet" : "")"
+        + localized(
+          " \(entry.schedule.isEnabled ? localized("on") : localized("off")), \(when), next \(next)\(isNew ? localized(", not sent yet") : "")"
+        )
     }
-    let findings = plan.findings(now: state.now).map { "check: \($0.sentence)" }
-    return (listed.isEmpty ? ["no schedules"] : listed) + findings
+    let findings = plan.findings(now: state.now).map { localized("check: \($0.sentence)") }
+    return (listed.isEmpty ? [localized("no schedules")] : listed) + findings
   }
 
   /// What the open form comes to.
@@ -188,14 +199,14 @@ extension ScheduleEditor {
     lines += times(subject(in: plan), state, width)
     for target in targets {
       guard let suspension = state.suspension(of: target.id) else { continue }
-      lines += labelled("check", "\(target.name): \(state.sentence(of: suspension))", .warning, width)
+      lines += labelled(localized("check"), "\(target.name): \(state.sentence(of: suspension))", .warning, width)
     }
     let findings = plan.findings(now: state.now)
     for finding in findings {
-      lines += labelled("check", finding.sentence, finding.kind.isProblem ? .warning : .good, width)
+      lines += labelled(localized("check"), finding.sentence, finding.kind.isProblem ? .warning : .good, width)
     }
     if targets.count == 1, form == nil, let instance = state.fleet.instance(id: targets[0].id) {
-      lines += labelled("beside", state.idleOutlook(of: instance).sentence, .dim, width)
+      lines += labelled(localized("beside"), state.idleOutlook(of: instance).sentence, .dim, width)
     }
     return lines
   }
@@ -211,7 +222,7 @@ extension ScheduleEditor {
   }
 
   private func differenceLines(_ width: Int) -> [(text: String, role: Role)] {
-    guard isChanged else { return [("Nothing was changed.", .dim)] }
+    guard isChanged else { return [(localized("Nothing was changed."), .dim)] }
     return original.difference(to: draft, created: created).flatMap { line in
       let role: Role =
         switch line.kind {
@@ -228,10 +239,14 @@ extension ScheduleEditor {
   ) -> [(text: String, role: Role)] {
     var lines: [(text: String, role: Role)] = []
     if let reading = try? entry.schedule.reading(created: created) {
-      lines += labelled("reads", "\(entry.schedule.action == .start ? "Start" : "Stop"): \(reading)", .text, width)
+      lines += labelled(
+        localized("reads"), "\(entry.schedule.action == .start ? localized("Start") : localized("Stop")): \(reading)",
+        .text, width)
     }
     guard case .success(let timing) = entry.timing else { return lines }
-    if timing.kind == .recurrence, let cron = timing.equivalentCron { lines += labelled("as cron", cron, .dim, width) }
+    if timing.kind == .recurrence, let cron = timing.equivalentCron {
+      lines += labelled(localized("as cron"), cron, .dim, width)
+    }
     return lines
   }
 
@@ -245,12 +260,12 @@ extension ScheduleEditor {
     var times: [Instant] = []
     for timing in timings { times += timing.occurrences(after: state.now, limit: 5) }
     times = Array(Set(times).sorted().prefix(5))
-    guard !times.isEmpty else { return labelled("fires", "never again", .warning, width) }
+    guard !times.isEmpty else { return labelled(localized("fires"), localized("never again"), .warning, width) }
     let other = state.viewerZone.name == own.name ? Zone.utc : state.viewerZone
-    var lines = Self.listed("fires", times.map { own.text($0, now: state.now) }, .text, width)
+    var lines = Self.listed(localized("fires"), times.map { own.text($0, now: state.now) }, .text, width)
     if other.name != own.name { lines += Self.listed("", times.map { other.text($0, now: state.now) }, .dim, width) }
-    let change = own.nextChangeText(after: state.now) ?? "no change of the clocks within a year"
-    lines += labelled("DST", change, .dim, width)
+    let change = own.nextChangeText(after: state.now) ?? localized("no change of the clocks within a year")
+    lines += labelled(localized("DST"), change, .dim, width)
     return lines
   }
 
@@ -260,7 +275,7 @@ extension ScheduleEditor {
   ) -> [(text: String, role: Role)] {
     var lines: [String] = []
     for item in items {
-      if let last = lines.last, last.count + 3 + item.count <= width {
+      if let last = lines.last, SafeText(last).width + 3 + SafeText(item).width <= width {
         lines[lines.count - 1] = last + "   " + item
       } else {
         lines.append(SafeText(lines.isEmpty ? label : "").padded(to: labelWidth).text + item)

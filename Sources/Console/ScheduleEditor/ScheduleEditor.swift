@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 import Schedules
 import Terminal
@@ -38,7 +39,7 @@ package struct ScheduleEditor: Hashable, Sendable {
   /// Under what a draft is kept when the screen is left.
   var key: String { targets.map { $0.id.lowercased() }.joined(separator: "\n") }
 
-  var title: String { targets.count == 1 ? targets[0].name : "\(targets.count) instances" }
+  var title: String { targets.count == 1 ? targets[0].name : localized("\(targets.count) instances") }
 
   mutating func move(by rows: Int) {
     let last = draft.documents.count < Schedule.maximumPerInstance ? draft.documents.count : draft.documents.count - 1
@@ -102,15 +103,16 @@ extension ConsoleState {
 
   mutating func editSchedules(of items: [FleetItem]) -> [Effect] {
     if isReadOnly {
-      notice = Notice(kind: .refusal, text: "schedules: amldeck runs read-only here.")
+      notice = Notice(kind: .refusal, text: localized("schedules: amldeck runs read-only here."))
       return []
     }
     var instances: [ComputeInstance] = []
     for item in items { if case .instance(let instance) = item { instances.append(instance) } }
     guard !instances.isEmpty else {
       let why =
-        items.first.map { "\($0.name) cannot be read, so amldeck does not act on it" } ?? "no instance is selected"
-      notice = Notice(kind: .refusal, text: "schedules: \(why).")
+        items.first.map { localized("\($0.name) cannot be read, so amldeck does not act on it") }
+        ?? localized("no instance is selected")
+      notice = Notice(kind: .refusal, text: localized("schedules: \(why)."))
       return []
     }
     var editor = ScheduleEditor(of: instances, opener: screen)
@@ -118,12 +120,13 @@ extension ConsoleState {
       draft.opener = screen
       editor = draft
       notice = Notice(
-        kind: .information, text: "This is what was left unsent; \(keyName(.editor(.takeBack))) takes changes back.")
+        kind: .information,
+        text: localized("This is what was left unsent; \(keyName(.editor(.takeBack))) takes changes back."))
     } else if !editor.others.isEmpty {
       notice = Notice(
         kind: .refusal,
-        text: "\(instances[0].name)'s schedules are shown. \(editor.others.joined(separator: ", "))"
-          + " had others: what is sent replaces them.")
+        text: localized("\(instances[0].name)'s schedules are shown. \(editor.others.joined(separator: ", "))")
+          + localized(" had others: what is sent replaces them."))
     }
     return visit(.scheduleEditor(editor))
   }
@@ -158,18 +161,18 @@ extension ConsoleState {
     case .addPair: return openForm(pair: true)
     case .addOne: return openForm(pair: false)
     case .turnOnOff:
-      guard let place else { return refuse("Light a schedule first.") }
+      guard let place else { return refuse(localized("Light a schedule first.")) }
       var documents = editor.draft.documents
       let isOn = StartStopSchedule(documents[place], number: 1).isEnabled
       documents[place]["status"] = .string(isOn ? "Disabled" : "Enabled")
       withEditor { $0.change(to: ScheduleSet(documents)) }
     case .remove:
-      guard let place else { return refuse("Light a schedule first.") }
+      guard let place else { return refuse(localized("Light a schedule first.")) }
       var documents = editor.draft.documents
       documents.remove(at: place)
       withEditor { $0.change(to: ScheduleSet(documents)) }
     case .takeBack:
-      guard !editor.earlier.isEmpty else { return refuse("There is no change to take back.") }
+      guard !editor.earlier.isEmpty else { return refuse(localized("There is no change to take back.")) }
       withEditor { _ = $0.takeBack() }
     case .difference: withEditor { $0.showsDifference.toggle() }
     case .send: return sendSchedules(editor)
@@ -186,7 +189,8 @@ extension ConsoleState {
     guard case .scheduleEditor(let editor) = screen else { return [] }
     let present = editor.draft.documents.count
     guard present < Schedule.maximumPerInstance else {
-      return refuse("An instance has at most \(Schedule.maximumPerInstance) schedules: remove one with D first.")
+      return refuse(
+        localized("An instance has at most \(Schedule.maximumPerInstance) schedules: remove one with D first."))
     }
     let zone = editor.zoneName(viewer: viewerZone)
     withEditor {
@@ -226,7 +230,8 @@ extension ConsoleState {
       guard set.documents.count <= Schedule.maximumPerInstance else {
         throw ScheduleFormProblem(
           name: form.isPair ? .stop : .action,
-          text: "That makes \(set.documents.count) schedules; an instance has at most \(Schedule.maximumPerInstance).")
+          text: localized(
+            "That makes \(set.documents.count) schedules; an instance has at most \(Schedule.maximumPerInstance)."))
       }
       withEditor {
         let isNew = set.documents.count > $0.draft.documents.count
@@ -244,12 +249,12 @@ extension ConsoleState {
   /// The dialog of the whole set, with what it changes.
   private mutating func sendSchedules(_ editor: ScheduleEditor) -> [Effect] {
     guard editor.isChanged || !editor.others.isEmpty else {
-      return refuse("Nothing was changed: there is nothing to send.")
+      return refuse(localized("Nothing was changed: there is nothing to send."))
     }
     let plan = InstancePlan(editor.draft.documents, created: editor.created, zones: zoneData)
     for entry in plan.entries {
       guard case .failure(let error) = entry.timing, error.zoneError == nil else { continue }
-      return refuse("Schedule \(entry.schedule.number) cannot be sent: \(error.message) Enter edits it.")
+      return refuse(localized("Schedule \(entry.schedule.number) cannot be sent: \(error.message) Enter edits it."))
     }
     var notes = editor.original.difference(to: editor.draft, created: editor.created).map {
       "\($0.kind == .same ? "=" : $0.kind.rawValue) \($0.text)"
@@ -261,12 +266,13 @@ extension ConsoleState {
       let isFirst = target == editor.targets.first
       if isFirst, !ScheduleSet(instance.schedules).means(editor.original) {
         notes.append(
-          "! The schedules of \(instance.name) have changed since they were read here: that is replaced too.")
+          localized("! The schedules of \(instance.name) have changed since they were read here: that is replaced too.")
+        )
       }
     }
-    notes += editor.others.map { "! \($0) had other schedules: they are replaced." }
+    notes += editor.others.map { localized("! \($0) had other schedules: they are replaced.") }
     notes += plan.pairing(now: now).filter(\.kind.isProblem).map { "! \($0.sentence)" }
-    guard !items.isEmpty else { return refuse("\(editor.title) is not in the list any more.") }
+    guard !items.isEmpty else { return refuse(localized("\(editor.title) is not in the list any more.")) }
     return ask(.updateSchedules(editor.draft.documents), of: items, notes: notes)
   }
 

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -19,7 +20,7 @@ extension ScheduleForm {
       // Counted from when it is set, which the service does not show again: its times could never be told.
       if schedule.dependsOnCreation {
         throw ScheduleFormProblem(
-          name: .begins, text: "Say when it begins, such as 2026-01-05T09:00:00: it counts from there.")
+          name: .begins, text: localized("Say when it begins, such as 2026-01-05T09:00:00: it counts from there."))
       }
     }
     return documents
@@ -27,15 +28,17 @@ extension ScheduleForm {
 
   private func pair() throws(ScheduleFormProblem) -> [JSONValue] {
     guard let days = Weekdays(parsing: form.text(.days)) else {
-      throw ScheduleFormProblem(name: .days, text: "The days are \(form.text(.days)): write mon-fri, mon,wed or daily.")
+      throw ScheduleFormProblem(
+        name: .days, text: localized("The days are \(form.text(.days)): write mon-fri, mon,wed or daily."))
     }
     let start = try time(.start, "starts")
     let stop = try time(.stop, "stops")
     guard start != nil || stop != nil else {
-      throw ScheduleFormProblem(name: .start, text: "Say when it starts, when it stops, or both.")
+      throw ScheduleFormProblem(name: .start, text: localized("Say when it starts, when it stops, or both."))
     }
     guard start != stop else {
-      throw ScheduleFormProblem(name: .stop, text: "It would start and stop in one minute: the second is dropped.")
+      throw ScheduleFormProblem(
+        name: .stop, text: localized("It would start and stop in one minute: the second is dropped."))
     }
     return SchedulePair(start: start, stop: stop, days: days, zone: try zone()).documents
   }
@@ -45,7 +48,7 @@ extension ScheduleForm {
     if text.isEmpty { return nil }
     guard let time = TimeOfDay(parsing: text) else {
       throw ScheduleFormProblem(
-        name: name, text: "It \(word) at \(text), which is no time of day: write 9:00 or 18:30.")
+        name: name, text: localized("It \(word) at \(text), which is no time of day: write 9:00 or 18:30."))
     }
     return time
   }
@@ -55,7 +58,9 @@ extension ScheduleForm {
     guard let zone = WindowsZone.named(text) else {
       let offer = zoneOffer.map { " (\($0)?)" } ?? ""
       throw ScheduleFormProblem(
-        name: .zone, text: "The zone is \(text.isEmpty ? "missing" : text)\(offer): it must be a Windows name.")
+        name: .zone,
+        text: localized("The zone is \(text.isEmpty ? localized("missing") : text)\(offer): it must be a Windows name.")
+      )
     }
     return zone.name
   }
@@ -80,7 +85,7 @@ extension ScheduleForm {
   private func write(into rule: inout JSONValue) throws(ScheduleFormProblem) {
     rule["frequency"] = .string(frequency)
     guard let interval = Int(form.text(.interval)) else {
-      throw ScheduleFormProblem(name: .interval, text: "Every what? Write a number, such as 1 or 2.")
+      throw ScheduleFormProblem(name: .interval, text: localized("Every what? Write a number, such as 1 or 2."))
     }
     rule["interval"] = .number(interval)
     var lists = JSONObject()
@@ -103,7 +108,7 @@ extension ScheduleForm {
     var numbers: [JSONValue] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard let number = Int(String(part).trimmingSpaces) else {
-        throw ScheduleFormProblem(name: name, text: "\(text) is no list of numbers: write 8 or 8,16.")
+        throw ScheduleFormProblem(name: name, text: localized("\(text) is no list of numbers: write 8 or 8,16."))
       }
       numbers.append(.number(number))
     }
@@ -114,7 +119,8 @@ extension ScheduleForm {
     let text = form.text(.weekDays)
     if text.isEmpty { return nil }
     guard let days = Weekdays(parsing: text) else {
-      throw ScheduleFormProblem(name: .weekDays, text: "The days are \(text): write mon-fri, mon,wed or weekend.")
+      throw ScheduleFormProblem(
+        name: .weekDays, text: localized("The days are \(text): write mon-fri, mon,wed or weekend."))
     }
     return .array(days.days.map { .string(Weekdays.names[$0].prefix(1).uppercased() + Weekdays.names[$0].dropFirst()) })
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -62,7 +63,9 @@ package struct ScheduleForm: Hashable, Sendable {
           .expression, "cron", rule["expression"]?.text ?? "", width: 30,
           hint: "minute hour day month weekday, Sunday=0: 0 18 * * 1-5"),
         .text(.interval, "every", rule["interval"]?.compactText ?? "1", width: 6, hint: "a number: 2 is every other"),
-        .choice(.frequency, "", Self.frequencies.map { $0.lowercased() }, chosen, hint: Question.spaceChooses),
+        .choice(
+          .frequency, "", Self.frequencies.map { Phrase(verbatim: $0.lowercased()) }, chosen,
+          hint: Question.spaceChooses),
         .text(
           .weekDays, "on", list("weekDays").lowercased(), width: 34,
           hint: "mon-fri, mon,wed; empty: the weekday on which it begins"),

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// Single sign-on of the instance of the page, on where it is off and off where it is on.
@@ -11,7 +12,7 @@ extension ConsoleState {
     guard !isReadOnly, instance.isSSOEnabled == nil else {
       return refusal(of: .enableSSO(instance.isSSOEnabled != true))
     }
-    return "SSO: the service does not say whether it is on; :sso on and :sso off say which."
+    return localized("SSO: the service does not say whether it is on; :sso on and :sso off say which.")
   }
 
   mutating func askSingleSignOn() -> [Effect] {
@@ -28,12 +29,13 @@ extension ConsoleState {
     var notes: [String] = []
     for case .instance(let instance) in items {
       guard isOn, let assigned = instance.assignedTo else { continue }
-      let creator = instance.createdBy?.name ?? instance.createdBy?.objectID ?? "its creator"
+      let creator = instance.createdBy?.name ?? instance.createdBy?.objectID ?? localized("its creator")
       notes.append(
-        "! \(instance.name) was created on behalf of \(assigned.objectID): only that user may turn SSO on;"
-          + " \(creator), who created it, is refused unless it is the same person.")
+        localized("! \(instance.name) was created on behalf of \(assigned.objectID): only that user may turn SSO on;")
+          + localized(" \(creator), who created it, is refused unless it is the same person."))
     }
-    notes.append("The right needed is Microsoft.MachineLearningServices/workspaces/computes/enableSso/action.")
+    notes.append(
+      localized("The right needed is Microsoft.MachineLearningServices/workspaces/computes/enableSso/action."))
     return ask(.enableSSO(isOn), of: items, notes: notes)
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 package import Terminal
@@ -64,7 +65,7 @@ package enum Console {
         + state.readNames()
     case .fleetFailed(let workspace, let failure):
       state.fleet.fail(failure, of: workspace)
-      state.log(failure, of: "list of the instances in \(workspace)")
+      state.log(failure, of: localized("list of the instances in \(workspace)"))
       state.notice = Notice(kind: .contact, text: failure.sentence)
       return state.wakeWhenAllAreRead()
     case .instanceRead(let target, let result): return state.take(result, of: target)
@@ -79,7 +80,7 @@ package enum Console {
       guard state.documents[target.id] != nil else { return [] }
       state.documents[target.id]?.isReading = false
       state.documents[target.id]?.failure = failure
-      state.log(failure, of: "document of \(target.name)")
+      state.log(failure, of: localized("document of \(target.name)"))
       return []
     case .clusters(let result):
       state.clusters.end(result, at: now)
@@ -88,7 +89,7 @@ package enum Console {
     case .region(let result):
       state.region.end(result, at: now)
       state.fleetWeek.isOld = true
-      if case .failure(let failure) = result { state.log(failure, of: "sizes and usages") }
+      if case .failure(let failure) = result { state.log(failure, of: localized("sizes and usages")) }
       return []
     case .access(let scope, let result):
       state.take(result, at: scope)
@@ -140,11 +141,11 @@ package enum Console {
       state.take(week)
       return []
     case .facts(let facts, let failures):
-      for failure in failures { state.log(failure, of: "what findings and costs need") }
+      for failure in failures { state.log(failure, of: localized("what findings and costs need")) }
       return state.take(facts)
     case .dumped(let path, let failure):
       state.notice = Notice(
-        kind: failure == nil ? .information : .failure, text: failure?.sentence ?? "Written: \(path)")
+        kind: failure == nil ? .information : .failure, text: failure?.sentence ?? localized("Written: \(path)"))
       return []
     case .simulator(let result): return state.take(result)
     case .resumed(let operations):
@@ -217,7 +218,7 @@ package enum Console {
         state.rememberSkip(action, target)
         effects = state.forgetSuspension(endedBy: action, target) + state.rebaseSuspension(action, target)
       }
-      if let failure { state.log(failure, of: "\(action.label) of \(target.name)") }
+      if let failure { state.log(failure, of: localized("\(action.text) of \(target.name)")) }
       return effects + state.reload() + state.readDocument()
     }
   }
@@ -274,8 +275,8 @@ package enum Console {
 
   private static func sizeGate(_ state: ConsoleState, on canvas: inout Canvas) {
     let lines = [
-      "too small", "need \(minimumSize.columns)x\(minimumSize.rows)",
-      "have \(state.size.columns)x\(state.size.rows)", "Q quits",
+      localized("too small"), localized("need \(minimumSize.columns)x\(minimumSize.rows)"),
+      localized("have \(state.size.columns)x\(state.size.rows)"), localized("Q quits"),
     ]
     for (row, line) in lines.enumerated() { canvas.put(line, row: row, column: 0, role: .warning) }
   }

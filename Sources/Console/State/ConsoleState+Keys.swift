@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -28,7 +29,8 @@ extension ConsoleState {
     }
     if isTooSmall { return key == .character("Q") || key == .character("q") ? [.quit] : [] }
     if case .paste = key, !isTyping, dialog == nil {
-      notice = Notice(kind: .refusal, text: "A paste outside of an input field is not typed as keys: it was dropped.")
+      notice = Notice(
+        kind: .refusal, text: localized("A paste outside of an input field is not typed as keys: it was dropped."))
       return []
     }
     if let dialog { return answer(key, to: dialog) }
@@ -128,8 +130,8 @@ extension ConsoleState {
     case .historyBack: return walkHistory(forward: false)
     case .historyForward: return walkHistory(forward: true)
     case .refresh:
-      let what = screen.target.map { $0.name } ?? "all instances"
-      notice = Notice(kind: .information, text: "Reading \(what) again.")
+      let what = screen.target.map { $0.name } ?? localized("all instances")
+      notice = Notice(kind: .information, text: localized("Reading \(what) again."))
       return reload() + readDocument() + readReport(renewing: true) + readAccess(renewing: true)
         + readNames(renewing: true) + readActivityLog(renewing: true) + readRegionOfNewInstance()
     case .redraw: return [.redraw]
@@ -140,18 +142,22 @@ extension ConsoleState {
       if case .scheduleEditor(let editor) = left, editor.isChanged {
         notice = Notice(
           kind: .refusal,
-          text: "The changed schedules of \(editor.title) are not sent; \(keyName(.editSchedules)) goes on with them.")
+          text: localized(
+            "The changed schedules of \(editor.title) are not sent; \(keyName(.editSchedules)) goes on with them."))
       }
       if case .applications(let applications) = left, applications.isChanged {
         notice = Notice(
           kind: .refusal,
           text:
-            "The changed applications of \(applications.target.name) are not sent; \(keyName(.applications)) goes on with them."
+            localized(
+              "The changed applications of \(applications.target.name) are not sent; \(keyName(.applications)) goes on with them."
+            )
         )
       }
       if case .newInstance = left, newInstanceDraft != nil {
         notice = Notice(
-          kind: .information, text: "Nothing was sent; \(keyName(.newInstance)) goes on with what was filled in.")
+          kind: .information,
+          text: localized("Nothing was sent; \(keyName(.newInstance)) goes on with what was filled in."))
       }
       return effects
     case .quit: return quit()
@@ -314,7 +320,7 @@ extension ConsoleState {
     case .enter:
       list.input = nil
       if let problem = fleet.filterProblem {
-        notice = Notice(kind: .refusal, text: "The filter is not \(field.text): \(problem).")
+        notice = Notice(kind: .refusal, text: localized("The filter is not \(field.text): \(problem)."))
         setFilter(fleet.filter)
       } else if !fleet.filter.isEmpty {
         filterHistory.removeAll { $0 == fleet.filter }

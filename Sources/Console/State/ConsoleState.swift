@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 package import Terminal
@@ -184,7 +185,7 @@ package struct ConsoleState: Sendable {
 
     /// How every screen begins.
     func header(isReadOnly: Bool) -> String {
-      let marks = (isDangerous ? "  DANGER" : "") + (isReadOnly ? "  READ-ONLY" : "")
+      let marks = (isDangerous ? localized("  DANGER") : "") + (isReadOnly ? localized("  READ-ONLY") : "")
       return "\(label)\(marks)  \(resourceGroup)"
     }
   }

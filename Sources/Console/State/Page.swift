@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -56,9 +57,9 @@ struct Page {
     lines.append(PageLine(parts: []))
   }
 
-  mutating func title(_ text: String) {
+  mutating func title(_ text: Phrase) {
     titles = []
-    lines.append(PageLine(parts: [(" " + text, .title)]))
+    lines.append(PageLine(parts: [(" " + text.text, .title)]))
   }
 
   mutating func paragraph(_ text: String, role: Role = .text) {
@@ -68,24 +69,25 @@ struct Page {
   }
 
   /// A name and what is said of it.
-  mutating func field(_ label: String, _ value: String, role: Role = .text) {
-    row(SafeText(label).oneLine.truncated(to: Self.labelWidth - 1, ellipsis: true), value, role: role, indent: 1)
+  mutating func field(_ label: Phrase, _ value: String, role: Role = .text) {
+    row(SafeText(label.text).oneLine.truncated(to: Self.labelWidth - 1, ellipsis: true), value, role: role, indent: 1)
   }
 
   /// A fact of the document; what the service did not say is "unknown".
-  mutating func field(_ label: String, _ fact: Fact) {
+  mutating func field(_ label: Phrase, _ fact: Fact) {
     field(label, fact.text, role: fact.isKnown ? .text : .unknown)
   }
 
   /// A rule with its verdict in front, as `[NO] custom applications  RStudio`; the reason stands below where the
   /// screen is narrow.
-  mutating func verdict(_ verdict: Verdict, _ rule: String, _ why: String) {
-    let sign = (text: " [\(verdict.rawValue)] ", role: verdict.role)
+  mutating func verdict(_ verdict: Verdict, _ rule: Phrase, _ why: String) {
+    let rule = rule.text
+    let sign = (text: " [\(localized(word: verdict.rawValue))] ", role: verdict.role)
     let isNarrow = width < 70
     let indent = isNarrow ? 7 : 29
     var texts = wrapped(SafeText(why).oneLine.text, to: max(1, width - indent - 1))
     let first = isNarrow || texts.isEmpty ? "" : texts.removeFirst()
-    let name = SafeText(rule).padded(to: isNarrow ? 0 : indent - sign.text.utf8.count).text
+    let name = SafeText(rule).padded(to: isNarrow ? 0 : indent - SafeText(sign.text).width).text
     let words = "\(rule): \(verdict.word)\(why.isEmpty ? "" : ", \(why)")"
     lines.append(PageLine(parts: [sign, (name, .text), (first, .dim)], words: words))
     for text in texts {
@@ -94,11 +96,11 @@ struct Page {
   }
 
   /// Titles of columns; a width of `.max` takes the rest of the line.
-  mutating func columns(_ titles: [(String, Int)]) {
+  mutating func columns(_ titles: [(Phrase, Int)]) {
     self.titles = []
-    row(titles.map { ($0.0, $0.1, Role.title) })
+    row(titles.map { ($0.0.text, $0.1, Role.title) })
     lines[lines.count - 1].words = ""
-    self.titles = titles.map(\.0)
+    self.titles = titles.map(\.0.text)
   }
 
   /// One line of cells, each cut to its width, with two spaces between; it begins where the light's marker ends.
@@ -155,10 +157,10 @@ struct Page {
 
     var word: String {
       switch self {
-      case .good: "yes"
-      case .never: "no"
-      case .notVisible: "not visible"
-      case .notCounted: "does not count"
+      case .good: localized("yes")
+      case .never: localized("no")
+      case .notVisible: localized("not visible")
+      case .notCounted: localized("does not count")
       }
     }
 
@@ -186,11 +188,11 @@ struct Fact {
     isKnown = value.map { !$0.isNull } ?? false
     text =
       switch value {
-      case nil: "unknown: the service does not say"
-      case .null: "unknown: the service says null"
-      case .bool(let flag): flag ? "yes" : "no"
+      case nil: localized("unknown: the service does not say")
+      case .null: localized("unknown: the service says null")
+      case .bool(let flag): flag ? localized("yes") : localized("no")
       case .number(let number): number
-      case .string(let text): text.isEmpty ? "empty" : Redaction.masked(.string(text)).text ?? text
+      case .string(let text): text.isEmpty ? localized("empty") : Redaction.masked(.string(text)).text ?? text
       case .array, .object: value.map { Redaction.masked($0).compactText } ?? ""
       }
   }
@@ -225,7 +227,7 @@ struct InstanceDocument {
     guard let text = value?.text, let instant = try? Instant(iso8601: text) else { return Fact(value) }
     let age = now - instant
     let civil = CivilDateTime(instant)
-    let shown = "\(civil.dateText) \(civil.timeText) UTC"
-    return Fact(age < .zero ? shown : "\(shown)  (\(ageText(age)) ago)")
+    let shown = localized("\(civil.dateText) \(civil.timeText) UTC")
+    return Fact(age < .zero ? shown : localized("\(shown)  (\(ageText(age)) ago)"))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -221,7 +222,7 @@ extension ConsoleState {
       list.follow(fleet, size: size)
     } else if let marked = list.markText(fleet) {
       list.unmarkAll()
-      notice = Notice(kind: .information, text: "\(marked): unmarked")
+      notice = Notice(kind: .information, text: localized("\(marked): unmarked"))
     } else {
       dialog = Dialog(.quit)
     }
@@ -231,7 +232,7 @@ extension ConsoleState {
   /// The screen before this one; once more, and it is this one again.
   mutating func showLastView() -> [Effect] {
     guard let last = history.past.last else {
-      notice = Notice(kind: .refusal, text: "There is no earlier screen.")
+      notice = Notice(kind: .refusal, text: localized("There is no earlier screen."))
       return []
     }
     return visit(last)
@@ -239,7 +240,7 @@ extension ConsoleState {
 
   mutating func walkHistory(forward: Bool) -> [Effect] {
     guard forward ? history.forward() : history.back() else {
-      let text = forward ? "There is no later screen." : "There is no earlier screen."
+      let text = forward ? localized("There is no later screen.") : localized("There is no earlier screen.")
       notice = Notice(kind: .refusal, text: text)
       return []
     }

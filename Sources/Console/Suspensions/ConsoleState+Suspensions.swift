@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -9,14 +10,16 @@ extension ConsoleState {
 
   /// `suspend 2026-12-24 2027-01-04`: the first day without starts, and the first with starts again; `suspend off`.
   mutating func suspend(_ argument: String) throws(CommandError) -> [Effect] {
-    if isReadOnly { throw CommandError("suspend: amldeck runs read-only here.") }
+    if isReadOnly { throw CommandError(localized("suspend: amldeck runs read-only here.")) }
     let words = argument.split(separator: " " as Character).map { String($0) }
     if words == ["off"] { return try endSuspensions() }
     guard words.count == 2, let first = CivilDateTime(date: words[0]), let last = CivilDateTime(date: words[1]) else {
       throw CommandError(
-        "Say suspend 2026-12-24 2027-01-04: the first day without starts, the first with starts again.")
+        localized("Say suspend 2026-12-24 2027-01-04: the first day without starts, the first with starts again."))
     }
-    guard first.dateText < last.dateText else { throw CommandError("The second day must come after the first.") }
+    guard first.dateText < last.dateText else {
+      throw CommandError(localized("The second day must come after the first."))
+    }
     return askSuspension(from: first, until: last)
   }
 
@@ -25,11 +28,11 @@ extension ConsoleState {
     var (notes, items, refusals, kept): ([String], [FleetItem], [String], [KeptSuspension]) = ([], [], [], [])
     for item in subjects {
       guard case .instance(let instance) = item else {
-        refusals.append("\(item.name) cannot be read")
+        refusals.append(localized("\(item.name) cannot be read"))
         continue
       }
       if suspensions.contains(where: { $0.id.lowercased() == instance.id.lowercased() }) {
-        refusals.append("\(instance.name) is suspended already: suspend off ends that")
+        refusals.append(localized("\(instance.name) is suspended already: suspend off ends that"))
         continue
       }
       let plan = plan(of: instance)
@@ -47,15 +50,17 @@ extension ConsoleState {
       }
     }
     guard !items.isEmpty else {
-      notice = Notice(kind: .refusal, text: "suspend: \(refusals.first ?? "no instance is selected")")
+      notice = Notice(
+        kind: .refusal, text: localized("suspend: \(refusals.first ?? localized("no instance is selected"))"))
       return []
     }
     notes += Self.leftOut(refusals)
     if kept.contains(where: { $0.from > now }) {
       notes.append(
-        "! What begins later is sent by amldeck when it comes: a console or amldeck schedule due must run then.")
+        localized(
+          "! What begins later is sent by amldeck when it comes: a console or amldeck schedule due must run then."))
     }
-    notes.append("Afterwards the service starts it again by itself; amldeck also puts the old set back.")
+    notes.append(localized("Afterwards the service starts it again by itself; amldeck also puts the old set back."))
     let effects = ask(.updateSchedulesEach(action), of: items, notes: notes)
     dialog?.suspensions = kept
     dialog?.isForLater = kept.allSatisfy { $0.from > now }
@@ -66,10 +71,13 @@ extension ConsoleState {
     _ name: String, _ suspension: StartSuspension, _ zone: Zone, now: Instant
   ) -> [String] {
     let count = suspension.dropped.count
-    let begins = suspension.from <= now ? "at once" : "from \(zone.text(suspension.from, now: now))"
-    let then = suspension.nextStart.event.map { zone.text($0.at, now: now) } ?? "never"
+    let begins =
+      suspension.from <= now ? localized("at once") : localized("from \(zone.text(suspension.from, now: now))")
+    let then = suspension.nextStart.event.map { zone.text($0.at, now: now) } ?? localized("never")
     return [
-      "\(name): \(count) \(count == 1 ? "start" : "starts") left out, \(begins); the next one is then \(then)."
+      localized(
+        "\(name): \(count) \(count == 1 ? localized("start") : localized("starts")) left out, \(begins); the next one is then \(then)."
+      )
     ] + suspension.warnings.filter { $0.hasPrefix("!") }
   }
 
@@ -78,10 +86,10 @@ extension ConsoleState {
     suspensions += confirmed
     list.unmarkAll()
     if let first = confirmed.map(\.from).min(), first > now {
-      let who = confirmed.count == 1 ? confirmed[0].name : "\(confirmed.count) instances"
+      let who = confirmed.count == 1 ? confirmed[0].name : localized("\(confirmed.count) instances")
       notice = Notice(
         kind: .information,
-        text: "Kept: the starts of \(who) are suspended when \(viewerZone.text(first, now: now)) comes.")
+        text: localized("Kept: the starts of \(who) are suspended when \(viewerZone.text(first, now: now)) comes."))
     }
     return [.keepSuspensions(suspensions)] + carryOutSuspensions()
   }
@@ -89,7 +97,7 @@ extension ConsoleState {
   private mutating func endSuspensions() throws(CommandError) -> [Effect] {
     let ids = Set(subjects.map { $0.id.lowercased() })
     let ending = suspensions.filter { ids.contains($0.id.lowercased()) }
-    guard !ending.isEmpty else { throw CommandError("The starts of none of them are suspended.") }
+    guard !ending.isEmpty else { throw CommandError(localized("The starts of none of them are suspended.")) }
     var action = SchedulesByInstance(label: KeptSuspension.endLabel, sets: [:])
     var items: [FleetItem] = []
     for suspension in ending {
@@ -102,10 +110,10 @@ extension ConsoleState {
     guard !items.isEmpty else {
       // Not begun yet: nothing was sent, so there is nothing to take back from the service.
       suspensions.removeAll { ids.contains($0.id.lowercased()) }
-      notice = Notice(kind: .information, text: "The suspension is dropped; nothing of it was sent yet.")
+      notice = Notice(kind: .information, text: localized("The suspension is dropped; nothing of it was sent yet."))
       return [.keepSuspensions(suspensions)]
     }
-    return ask(.updateSchedulesEach(action), of: items, notes: ["The old set is put back before its time."])
+    return ask(.updateSchedulesEach(action), of: items, notes: [localized("The old set is put back before its time.")])
   }
 
   /// The suspension of an instance, where there is one.
@@ -119,8 +127,9 @@ extension ConsoleState {
       plan(of: instance).entries.lazy.compactMap { $0.active?.zone }.first
     }
     let until = (zone ?? .utc).text(suspension.until, now: now)
-    if suspension.from <= now { return "Its starts are suspended until \(until)." }
-    return "Its starts will be suspended from \((zone ?? .utc).text(suspension.from, now: now)) until \(until)."
+    if suspension.from <= now { return localized("Its starts are suspended until \(until).") }
+    return localized(
+      "Its starts will be suspended from \((zone ?? .utc).text(suspension.from, now: now)) until \(until).")
   }
 
   /// A suspension outlives other changes that this program sends: the old set is then put back with them in it.
@@ -148,7 +157,8 @@ extension ConsoleState {
       } catch {
         suspensions.remove(at: index)
         notice = Notice(
-          kind: .refusal, text: "The suspension of \(target.name) is dropped: no start of the new set falls into it.")
+          kind: .refusal,
+          text: localized("The suspension of \(target.name) is dropped: no start of the new set falls into it."))
       }
     }
     return [.keepSuspensions(suspensions)]
@@ -180,7 +190,7 @@ extension ConsoleState {
       case .abandoned(let sentence):
         let failure = ServiceFailure(.refused, sentence)
         notice = Notice(kind: .failure, text: sentence)
-        log(failure, of: "suspension of starts of \(suspension.name)")
+        log(failure, of: localized("suspension of starts of \(suspension.name)"))
         continue
       case .send(let set, let label):
         if let tried = suspensionTries[suspension], now - tried < Self.patience { break }

@@ -1,3 +1,4 @@
+import Languages
 import Terminal
 
 /// The themes that can be shown, and the one that is.
@@ -20,16 +21,24 @@ package struct ThemeChooser: Hashable, Sendable {
   var index: Int
 
   /// What the roles of a theme stand for, with the words that the screens use for them.
-  private static let sample: [(Role, String)] = [
-    (.header, " NAME           STATE    OWNER "), (.selection, " the lit row                   "),
-    (.marked, "* a marked row"), (.running, "RUN running"), (.transitional, "STA starting"),
-    (.stopped, "STO stopped"), (.failed, "ERR failed"), (.unknown, "??  unknown to us"), (.warning, "a warning"),
-    (.error, "an error"), (.good, "ok"), (.key, "a key"), (.keyDisabled, "a grey key"), (.dim, "less important"),
-    (.input, "typed text"), (.dialogButtonFocused, " Cancel "), (.banner, " a banner "), (.accent, "an accent"),
-  ]
+  private static var sample: [(Role, String)] {
+    [
+      (.header, localized(" NAME           STATE    OWNER ")),
+      (.selection, localized(" the lit row                   ")),
+      (.marked, localized("* a marked row")), (.running, localized("RUN running")),
+      (.transitional, localized("STA starting")),
+      (.stopped, localized("STO stopped")), (.failed, localized("ERR failed")),
+      (.unknown, localized("??  unknown to us")), (.warning, localized("a warning")),
+      (.error, localized("an error")), (.good, "ok"), (.key, localized("a key")),
+      (.keyDisabled, localized("a grey key")),
+      (.dim, localized("less important")),
+      (.input, localized("typed text")), (.dialogButtonFocused, localized(" Cancel ")),
+      (.banner, localized(" a banner ")), (.accent, localized("an accent")),
+    ]
+  }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    canvas.put(" themes", row: 0, column: 0, role: .header, width: canvas.size.columns)
+    canvas.put(localized(" themes"), row: 0, column: 0, role: .header, width: canvas.size.columns)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     let height = max(1, canvas.size.rows - 5)
     let top = max(0, index - height + 1)
@@ -43,17 +52,20 @@ package struct ThemeChooser: Hashable, Sendable {
       canvas.put(line.1, row: 2 + offset, column: column, role: line.0, width: canvas.size.columns - column)
     }
     canvas.put(
-      "To keep it: write theme: \(state.themes.current) in the configuration file.", row: canvas.size.rows - 3,
+      localized("To keep it: write theme: \(state.themes.current) in the configuration file."),
+      row: canvas.size.rows - 3,
       column: 1, role: .dim)
     rule(row: canvas.size.rows - 2, on: &canvas, ascii: state.isASCII)
-    canvas.put("j k show  Enter keep  Esc back to \(former)", row: canvas.size.rows - 1, column: 0, role: .footer)
+    canvas.put(
+      localized("j k show  Enter keep  Esc back to \(former)"), row: canvas.size.rows - 1, column: 0, role: .footer)
   }
 }
 
 extension ConsoleState {
   mutating func theme(_ name: String) throws(CommandError) -> [Effect] {
     guard themes.all.count > 1 else {
-      throw CommandError("Colours are off (NO_COLOR, --no-color or no-color: true), so there is no theme to choose.")
+      throw CommandError(
+        localized("Colours are off (NO_COLOR, --no-color or no-color: true), so there is no theme to choose."))
     }
     if name.isEmpty {
       themeChooser = ThemeChooser(
@@ -61,7 +73,7 @@ extension ConsoleState {
       return []
     }
     guard themes.all.contains(name) else {
-      throw CommandError("There is no theme \(name): choose \(themes.all.joined(separator: ", ")).")
+      throw CommandError(localized("There is no theme \(name): choose \(themes.all.joined(separator: ", "))."))
     }
     return show(theme: name)
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -43,7 +44,7 @@ extension ConsoleState {
   /// `zone CET, yours`: stands with every screen that shows times of day.
   /// Of a screen about many: there is no one zone where each schedule has its own.
   var fleetZoneText: String {
-    clocks == .own ? "zones: each schedule's own; days in UTC" : zoneText(zone(for: nil))
+    clocks == .own ? localized("zones: each schedule's own; days in UTC") : zoneText(zone(for: nil))
   }
 
   func zoneText(_ zone: Zone) -> String {
@@ -51,10 +52,10 @@ extension ConsoleState {
       switch clocks {
       case .viewer: "yours"
       case .utc: "UTC"
-      case .own: "the schedule's own"
+      case .own: localized("the schedule's own")
       }
     let name = zone.offset(at: now).abbreviation
-    return name == whose ? "zone \(name)" : "zone \(name), \(whose)"
+    return name == whose ? localized("zone \(name)") : localized("zone \(name), \(whose)")
   }
 
   func plan(of instance: ComputeInstance) -> InstancePlan {
@@ -67,7 +68,12 @@ extension ConsoleState {
   var zoneData: ZoneSource { zones ?? Self.noZoneData }
 }
 
-private let weekdayWords = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+private var weekdayWords: [String] {
+  [
+    localized("Sun"), localized("Mon"), localized("Tue"), localized("Wed"), localized("Thu"), localized("Fri"),
+    localized("Sat"),
+  ]
+}
 
 extension CivilDateTime {
   /// `Mon 23`
@@ -105,13 +111,13 @@ extension Zone {
 func nextText(_ next: NextEvent, zone: Zone, now: Instant) -> String? {
   switch next {
   case .nothing: return nil
-  case .unknown: return "unknown"
+  case .unknown: return localized("unknown")
   case .event(let event, let doubt):
     let wall = zone.wallClock(at: event.at)
     let isSoon = event.at - now < .seconds(86_400)
     let days = (event.at - now).components.seconds / 86_400
     let when =
-      isSoon ? wall.clockText : days < 7 ? "\(weekdayWords[wall.weekday]) \(wall.clockText)" : "in \(days)d"
-    return "\(event.action.rawValue) \(when)\(doubt == nil ? "" : "?")"
+      isSoon ? wall.clockText : days < 7 ? "\(weekdayWords[wall.weekday]) \(wall.clockText)" : localized("in \(days)d")
+    return "\(event.action.named) \(when)\(doubt == nil ? "" : "?")"
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -20,18 +21,18 @@ extension ConsoleState {
   mutating func askSkipOfStopsSoon() -> [Effect] {
     let items = soonStops.compactMap { stop in fleet.instance(id: stop.id).map { FleetItem.instance($0) } }
     guard !items.isEmpty else {
-      notice = Notice(kind: .refusal, text: "skip: no scheduled stop comes within 30 minutes.")
+      notice = Notice(kind: .refusal, text: localized("skip: no scheduled stop comes within 30 minutes."))
       return []
     }
     return askSkip(of: items)
   }
 
   private mutating func askSkip(of items: [FleetItem]) -> [Effect] {
-    var action = SchedulesByInstance(label: "skip of the next stop", sets: [:])
+    var action = SchedulesByInstance(label: localized("skip of the next stop"), sets: [:])
     var (notes, targets, refusals): ([String], [FleetItem], [String]) = ([], [], [])
     for item in items {
       guard case .instance(let instance) = item else {
-        refusals.append("\(item.name) cannot be read")
+        refusals.append(localized("\(item.name) cannot be read"))
         continue
       }
       do throws(StopSkipError) {
@@ -42,8 +43,9 @@ extension ConsoleState {
         targets.append(item)
         let zone = zone(for: plan)
         let then =
-          skip.nextStop.event.map { "then stops \(zone.text($0.at, now: now))" } ?? "then no stop is planned"
-        notes.append("\(instance.name): the stop of \(zone.text(skip.at, now: now)) is skipped; \(then).")
+          skip.nextStop.event.map { localized("then stops \(zone.text($0.at, now: now))") }
+          ?? localized("then no stop is planned")
+        notes.append(localized("\(instance.name): the stop of \(zone.text(skip.at, now: now)) is skipped; \(then)."))
         // That all is well is said once; what is not, of each.
         notes += skip.warnings.filter { $0.hasPrefix("!") || items.count == 1 }
       } catch {
@@ -51,19 +53,21 @@ extension ConsoleState {
       }
     }
     guard !targets.isEmpty else {
-      notice = Notice(kind: .refusal, text: "skip: \(refusals.first ?? "no instance is selected.")")
+      notice = Notice(
+        kind: .refusal, text: localized("skip: \(refusals.first ?? localized("no instance is selected."))"))
       return []
     }
     notes += Self.leftOut(refusals)
-    notes.append("\(lines == nil ? "u" : "undo") undoes it: the present set is sent again.")
+    notes.append(localized("\(lines == nil ? "u" : "undo") undoes it: the present set is sent again."))
     return ask(.updateSchedulesEach(action), of: targets, notes: notes)
   }
 
   /// The first of many reasons, and how many more there are: the requests must not be pushed out of sight.
   static func leftOut(_ refusals: [String]) -> [String] {
     let shown = 3
-    let more = refusals.count > shown ? ["left out: \(refusals.count - shown) more, for reasons of this kind"] : []
-    return refusals.prefix(shown).map { "left out: \($0)" } + more
+    let more =
+      refusals.count > shown ? [localized("left out: \(refusals.count - shown) more, for reasons of this kind")] : []
+    return refusals.prefix(shown).map { localized("left out: \($0)") } + more
   }
 
   /// What was sent and can be taken back, once the service has it.
@@ -84,17 +88,20 @@ extension ConsoleState {
         sets[instance.id.lowercased()] = skip.before
         items.append(item)
       } else {
-        refusals.append("the schedules of \(instance.name) were changed since: the skip is not undone over that")
+        refusals.append(
+          localized("the schedules of \(instance.name) were changed since: the skip is not undone over that"))
       }
     }
     guard !items.isEmpty else {
       notice = Notice(
-        kind: .refusal, text: "undo: \(refusals.first ?? "no stop of it was skipped in this session").")
+        kind: .refusal,
+        text: localized("undo: \(refusals.first ?? localized("no stop of it was skipped in this session"))."))
       return []
     }
     return ask(
-      .updateSchedulesEach(SchedulesByInstance(label: "undo of the skip", sets: sets)), of: items,
-      notes: ["The schedules are sent as they stood before the skip."] + refusals.map { "left out: \($0)" })
+      .updateSchedulesEach(SchedulesByInstance(label: localized("undo of the skip"), sets: sets)), of: items,
+      notes: [localized("The schedules are sent as they stood before the skip.")]
+        + refusals.map { localized("left out: \($0)") })
   }
 }
 
@@ -133,11 +140,11 @@ extension ConsoleState {
       let zone = zone(own: stop.zone)
       return "\(stop.name) \(zone.wallClock(at: stop.at).clockText) \(zone.offset(at: stop.at).abbreviation)"
     }
-    let more = soon.count > 3 ? " and \(soon.count - 3) more" : ""
-    let word = soon.count == 1 ? "stop" : "stops"
+    let more = soon.count > 3 ? localized(" and \(soon.count - 3) more") : ""
+    let word = soon.count == 1 ? localized("stop") : localized("stops")
     // Where letters are typed into fields there is no key for it.
     let key = keys.bindings(screen.kind).first { $0.command == .skipStopsSoon }?.keys.first?.name
-    let hint = key.map { "   \($0) skips" } ?? ""
-    return "\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)\(hint)"
+    let hint = key.map { localized("   \($0) skips") } ?? ""
+    return localized("\(soon.count) scheduled \(word) within 30 min: \(names.joined(separator: ", "))\(more)\(hint)")
   }
 }

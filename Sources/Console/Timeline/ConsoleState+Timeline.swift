@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -6,7 +7,7 @@ import Terminal
 extension ConsoleState {
   mutating func openTimeline() -> [Effect] {
     guard case .instance(let instance)? = subject else {
-      notice = Notice(kind: .refusal, text: "There is no instance to show a timeline of.")
+      notice = Notice(kind: .refusal, text: localized("There is no instance to show a timeline of."))
       return []
     }
     let opener: TimelineScreen.Opener =
@@ -92,5 +93,16 @@ extension ConsoleState {
       history.present = .fleetTimeline(timeline)
     default: break
     }
+  }
+}
+
+/// How far from the present week a timeline stands; empty for the present one.
+func weeksText(_ week: Int) -> String {
+  switch week {
+  case 0: ""
+  case 1: localized("  1 week ahead")
+  case -1: localized("  1 week back")
+  case 1...: localized("  \(week) weeks ahead")
+  default: localized("  \(-week) weeks back")
   }
 }

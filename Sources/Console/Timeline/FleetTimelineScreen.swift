@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -35,26 +36,28 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     for (index, item) in state.fleet.visibleItems.dropFirst(top).prefix(height).enumerated() {
       draw(FleetWeek.Row(item, week, state), isLit: top + index == cursor, line: 3 + index, state, on: &canvas)
     }
-    if count == 0 { canvas.put("No instance is shown in the list.", row: 3, column: 2, role: .dim) }
-    canvas.put("running", row: 3 + height, column: 0, role: .dim, width: Self.nameWidth(canvas.size) - 1)
+    if count == 0 { canvas.put(localized("No instance is shown in the list."), row: 3, column: 2, role: .dim) }
+    canvas.put(localized("running"), row: 3 + height, column: 0, role: .dim, width: Self.nameWidth(canvas.size) - 1)
     if let sum = state.fleetWeek(of: self) {
       counts(sum, line: 3 + height, on: &canvas)
       words(sum, from: 4 + height, state, on: &canvas)
     } else {
-      canvas.put("being counted", row: 3 + height, column: Self.nameWidth(canvas.size), role: .dim)
+      canvas.put(localized("being counted"), row: 3 + height, column: Self.nameWidth(canvas.size), role: .dim)
     }
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
-    let moved = week == 0 ? "" : "  \(abs(week)) week\(abs(week) == 1 ? "" : "s") \(week > 0 ? "ahead" : "back")"
-    let hidden = count > height ? "  rows \(top + 1)-\(min(count, top + height)) of \(count)" : ""
+    let moved = weeksText(week)
+    let hidden = count > height ? localized("  rows \(top + 1)-\(min(count, top + height)) of \(count)") : ""
     Footer.view(state, selection: ("\(state.fleetZoneText)\(moved)\(hidden)", .dim), on: &canvas)
   }
 
   private func header(_ state: ConsoleState, on canvas: inout Canvas) {
     canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
-    let readOnly = state.isReadOnly ? "READ-ONLY  " : ""
-    let filter = state.fleet.filter.isEmpty ? "" : "  filter /\(state.fleet.filter)"
+    let readOnly = state.isReadOnly ? localized("READ-ONLY  ") : ""
+    let filter = state.fleet.filter.isEmpty ? "" : localized("  filter /\(state.fleet.filter)")
     canvas.put(
-      " \(state.place.label)  \(readOnly)\(state.place.resourceGroup) > timeline of the fleet, 7 days\(filter)", row: 0,
+      localized(
+        " \(state.place.label)  \(readOnly)\(state.place.resourceGroup) > timeline of the fleet, 7 days\(filter)"),
+      row: 0,
       column: 0, role: .header)
   }
 
@@ -62,7 +65,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   func spoken(_ state: ConsoleState) -> [String] {
     let sum = state.fleetWeek(of: self)
     let lines = sum.map { next($0, state, count: .max).map(\.text) + $0.remarks.map(\.text) } ?? []
-    return ["timeline of the fleet, \(Self.dayCount) days"]
+    return [localized("timeline of the fleet, \(Self.dayCount) days")]
       + lines.map { $0.split(separator: " ").joined(separator: " ") }
   }
 
@@ -72,7 +75,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       canvas.put(
         day.date.dayText, row: 2, column: Self.nameWidth(canvas.size) + index * cells, role: .title, width: cells)
     }
-    canvas.put("NEXT", row: 2, column: side(canvas.size), role: .title)
+    canvas.put(localized("NEXT"), row: 2, column: side(canvas.size), role: .title)
   }
 
   private func side(_ size: Size) -> Int { Self.nameWidth(size) + Self.dayCount * Self.cellCount(size) + 1 }
@@ -101,7 +104,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
 
   private static func silence(_ row: FleetWeek.Row) -> String {
     guard case .instance(let instance) = row.item else { return "?" }
-    return Timeline.isOn(instance.state) == true ? "never stops" : "nothing planned"
+    return Timeline.isOn(instance.state) == true ? localized("never stops") : localized("nothing planned")
   }
 
   /// How many will be running, a digit a cell.
@@ -111,7 +114,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       canvas.put(
         text, row: line, column: Self.nameWidth(canvas.size) + index, role: count == 0 ? .dim : .text)
     }
-    canvas.put("most \(sum.most)", row: line, column: side(canvas.size), role: .dim)
+    canvas.put(localized("most \(sum.most)"), row: line, column: side(canvas.size), role: .dim)
   }
 
   private func words(_ sum: FleetWeek, from line: Int, _ state: ConsoleState, on canvas: inout Canvas) {
@@ -127,11 +130,11 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   }
 
   private func next(_ sum: FleetWeek, _ state: ConsoleState, count: Int) -> [(text: String, role: Role)] {
-    guard !sum.events.isEmpty else { return [("NEXT  nothing is planned in these days", .dim)] }
+    guard !sum.events.isEmpty else { return [(localized("NEXT  nothing is planned in these days"), .dim)] }
     return sum.events.prefix(count).enumerated().map { index, event in
-      let label = index == 0 ? "NEXT" : "    "
-      let when = "\(event.zone.text(event.at, now: state.now))  in \(ageText(event.at - state.now))"
-      return ("\(label)  \(when)  \(event.word)  \(event.namesText)", .text)
+      let label = index == 0 ? localized("NEXT") : "    "
+      let when = localized("\(event.zone.text(event.at, now: state.now))  in \(ageText(event.at - state.now))")
+      return ("\(label)  \(when)  \(localized(word: event.word))  \(event.namesText)", .text)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 
@@ -132,7 +133,8 @@ package struct FleetWeek: Sendable {
     let loud = starts.filter(\.1.isShort) + starts.filter { !$0.1.isShort }
     remarks += loud.prefix(2).map { start, room in
       Remark(
-        text: "CLASH \(zone.text(start.at, now: state.now))  \(start.names.count) starts at once, \(room.sentence):"
+        text: localized(
+          "CLASH \(zone.text(start.at, now: state.now))  \(start.names.count) starts at once, \(room.sentence):")
           + " \(Self.listed(start.names))", isShort: room.isShort)
     }
   }
@@ -149,7 +151,7 @@ package struct FleetWeek: Sendable {
     }
     for kind in kinds {
       guard let names = names[kind] else { continue }
-      remarks.append(Remark(text: "CLASH \(kind.rawValue): \(Self.listed(names))"))
+      remarks.append(Remark(text: localized("CLASH \(kind.rawValue): \(Self.listed(names))")))
     }
   }
 
@@ -160,7 +162,7 @@ package struct FleetWeek: Sendable {
     for zone in [state.zone(for: nil)] + own where names.insert(zone.name).inserted {
       for change in zone.transitions(from: days[0].start, until: days[days.count - 1].end) {
         let wall = CivilDateTime(change.instant, offsetSeconds: change.before.secondsFromUTC)
-        remarks.append(Remark(text: "DST   \(zone.name): \(wall.dayText) \(change.sentence)"))
+        remarks.append(Remark(text: localized("DST   \(zone.name): \(wall.dayText) \(change.sentence)")))
       }
     }
   }
@@ -168,7 +170,7 @@ package struct FleetWeek: Sendable {
   /// A screen has no room for the names of thousands.
   private static func listed(_ names: [String]) -> String {
     let shown = 40
-    let more = names.count > shown ? " and \(names.count - shown) more" : ""
+    let more = names.count > shown ? localized(" and \(names.count - shown) more") : ""
     return names.prefix(shown).joined(separator: ", ") + more
   }
 }

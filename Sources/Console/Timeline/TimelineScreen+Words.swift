@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -5,8 +6,9 @@ import Terminal
 extension TimelineScreen {
   typealias Line = (text: String, role: Role)
 
-  private static let legend =
-    "# running  . off  ~ not seen  > planned  x user  ! late, missed  ^v DST  | now"
+  private static var legend: String {
+    localized("# running  . off  ~ not seen  > planned  x user  ! late, missed  ^v DST  | now")
+  }
 
   /// What stands below the days: the signs, what comes next, idle shutdown, the clocks, and what is odd.
   func words(
@@ -29,21 +31,23 @@ extension TimelineScreen {
   private func next(_ plan: InstancePlan, _ zone: Zone, _ state: ConsoleState) -> [Line] {
     let following = plan.next(after: state.now)
     guard let first = following.event else {
-      let words = if case .unknown = following { "unknown" } else { "nothing is planned" }
-      return [("NEXT  \(words): \(following.reason ?? "no schedule")", .warning)]
+      let words = if case .unknown = following { localized("unknown") } else { localized("nothing is planned") }
+      return [(localized("NEXT  \(words): \(following.reason ?? localized("no schedule"))"), .warning)]
     }
     // Two weeks after the first hold enough of anything that is not yearly.
     let events = plan.events(after: state.now, until: first.at + .seconds(14 * 86_400)).prefix(3)
     var lines: [Line] = events.enumerated().map { index, event in
       let rule = plan.entries[event.number - 1]
-      let words = rule.schedule.rule?["expression"]?.text.map { "cron \($0)" } ?? "recurrence"
+      let words = rule.schedule.rule?["expression"]?.text.map { localized("cron \($0)") } ?? localized("recurrence")
       let action = event.actionWord + (event.action == .stop ? " " : "")
       return (
-        "\(index == 0 ? "NEXT" : "    ")  \(index + 1) \(action) \(zone.text(event.at, now: state.now))  in"
-          + " \(ageText(event.at - state.now))  schedule \(event.number) \(words)", .text
+        localized(
+          "\(index == 0 ? localized("NEXT") : "    ")  \(index + 1) \(action) \(zone.text(event.at, now: state.now))  in"
+        )
+          + localized(" \(ageText(event.at - state.now))  schedule \(event.number) \(words)"), .text
       )
     }
-    if let doubt = following.reason { lines.append(("!     in doubt: \(doubt)", .warning)) }
+    if let doubt = following.reason { lines.append((localized("!     in doubt: \(doubt)"), .warning)) }
     return lines
   }
 
@@ -53,9 +57,9 @@ extension TimelineScreen {
     var lines: [Line] = []
     for candidate in [zone] + plan.entries.compactMap({ $0.active?.zone }) where !names.contains(candidate.name) {
       names.append(candidate.name)
-      let text = candidate.nextChangeText(after: state.now) ?? "no change of clocks within a year"
-      let data = lines.isEmpty ? state.zoneDataVersion.map { "   (tzdata \($0))" } ?? "" : ""
-      lines.append(("\(lines.isEmpty ? "DST" : "   ")   \(candidate.name): \(text)\(data)", .dim))
+      let text = candidate.nextChangeText(after: state.now) ?? localized("no change of clocks within a year")
+      let data = lines.isEmpty ? state.zoneDataVersion.map { localized("   (tzdata \($0))") } ?? "" : ""
+      lines.append(("\(lines.isEmpty ? localized("DST") : "   ")   \(candidate.name): \(text)\(data)", .dim))
     }
     return lines
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -35,10 +36,10 @@ package struct TimelineScreen: Hashable, Sendable {
   }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
-    DetailScreen.header(target, suffix: " > timeline", in: state, on: &canvas)
+    DetailScreen.header(target, suffix: localized(" > timeline"), in: state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
     guard let instance = state.fleet.instance(id: target.id) else {
-      canvas.put("\(target.name) is not in the list any more.", row: 3, column: 1, role: .warning)
+      canvas.put(localized("\(target.name) is not in the list any more."), row: 3, column: 1, role: .warning)
       rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
       Footer.view(state, selection: nil, on: &canvas)
       return
@@ -63,8 +64,8 @@ package struct TimelineScreen: Hashable, Sendable {
       canvas.put(line.text, row: 4 + dayRows + index, column: 0, role: line.role, width: canvas.size.columns)
     }
     rule(row: canvas.size.rows - 3, on: &canvas, ascii: state.isASCII)
-    let moved = week == 0 ? "" : "  \(abs(week)) week\(abs(week) == 1 ? "" : "s") \(week > 0 ? "ahead" : "back")"
-    let scrolled = days.count > dayRows ? "  days \(first + 1)-\(first + dayRows) of \(days.count), j k" : ""
+    let moved = weeksText(week)
+    let scrolled = days.count > dayRows ? localized("  days \(first + 1)-\(first + dayRows) of \(days.count), j k") : ""
     Footer.view(state, selection: ("\(state.zoneText(zone))\(moved)\(scrolled)", .dim), on: &canvas)
   }
 
@@ -78,7 +79,7 @@ package struct TimelineScreen: Hashable, Sendable {
       canvas.put(text, row: 2, column: Self.labelWidth + hour * cells / 24, role: .title)
     }
     let side = Self.labelWidth + cells + 4
-    canvas.put("hours", row: 2, column: side, role: .title)
+    canvas.put(localized("hours"), row: 2, column: side, role: .title)
   }
 
   private func draw(
@@ -105,25 +106,25 @@ package struct TimelineScreen: Hashable, Sendable {
   private func note(
     _ day: TimelineDay, _ timeline: Timeline, _ state: ConsoleState, isToday: Bool, zone: Zone
   ) -> (text: String, role: Role) {
-    if day.start == day.end { return ("this day does not exist", .warning) }
+    if day.start == day.end { return (localized("this day does not exist"), .warning) }
     let marks = timeline.marks(from: day.start, until: day.end)
     let changes = day.transitions.map { change -> String in
       let minutes = abs(change.shiftSeconds) / 60
-      return "\(change.shiftSeconds > 0 ? "-" : "+")\(minutes) min (DST)"
+      return localized("\(change.shiftSeconds > 0 ? "-" : "+")\(minutes) min (DST)")
     }
     var texts = changes
     if let loud = marks.last(where: { $0.kind != .onTime }) { texts.append(loud.text) }
-    if isToday { texts.append("now \(zone.wallClock(at: state.now).clockText)") }
+    if isToday { texts.append(localized("now \(zone.wallClock(at: state.now).clockText)")) }
     let role: Role = marks.contains { $0.kind == .missed || $0.kind == .late || $0.kind == .failed } ? .failed : .dim
     if !texts.isEmpty { return (texts.joined(separator: ", "), changes.isEmpty ? role : .warning) }
     if day.end <= state.now {
       let unknown = timeline.seconds(from: day.start, until: day.end).unknown
-      if unknown == (day.end - day.start).components.seconds { return ("not observed", .unknown) }
-      if unknown > 0 { return ("\(unknown / 3600)h not seen", .unknown) }
-      return (marks.isEmpty ? "" : "as planned", .dim)
+      if unknown == (day.end - day.start).components.seconds { return (localized("not observed"), .unknown) }
+      if unknown > 0 { return (localized("\(unknown / 3600)h not seen"), .unknown) }
+      return (marks.isEmpty ? "" : localized("as planned"), .dim)
     }
     let acts = timeline.planned.contains { $0.event.at >= day.start && $0.event.at < day.end && $0.effect == .acts }
-    return (acts ? "planned" : "", .dim)
+    return (acts ? localized("planned") : "", .dim)
   }
 }
 

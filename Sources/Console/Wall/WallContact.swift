@@ -1,3 +1,4 @@
+import Languages
 package import Schedules
 
 /// Whether the data on a wall may be believed, from its age and the last reading alone.
@@ -34,9 +35,9 @@ package enum WallContact: Hashable, Sendable {
 
   package var text: String {
     switch self {
-    case .live: "LIVE"
-    case .late: "LATE"
-    case .noContact: "NO CONTACT"
+    case .live: localized("LIVE")
+    case .late: localized("LATE")
+    case .noContact: localized("NO CONTACT")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -43,9 +44,11 @@ extension WallScreen {
 
   /// The last line: what the signs of the rows and of the bars mean.
   private static func signs(_ state: ConsoleState, on canvas: inout Canvas) {
-    let signs = "# running  . off  x by a user  | now  > planned  ! problem, late or failed  ? not known  ~ not seen"
+    let signs = localized(
+      "# running  . off  x by a user  | now  > planned  ! problem, late or failed  ? not known  ~ not seen")
     put(
-      signs + "     q q ends it", row: canvas.size.rows - 1, columns: 2..<(canvas.size.columns - 2), role: .dim,
+      signs + localized("     q q ends it"), row: canvas.size.rows - 1, columns: 2..<(canvas.size.columns - 2),
+      role: .dim,
       on: &canvas)
   }
 
@@ -63,7 +66,7 @@ extension WallScreen {
   private static func operations(
     _ state: ConsoleState, row: Int, rows: Int, columns: Range<Int>, on canvas: inout Canvas
   ) {
-    put("OPERATIONS", row: row, columns: columns, role: .title, on: &canvas)
+    put(localized("OPERATIONS"), row: row, columns: columns, role: .title, on: &canvas)
     let known = state.fleet.rows.compactMap { item -> (instance: ComputeInstance, last: LastOperation, at: Instant)? in
       guard case .instance(let instance) = item, let last = instance.lastOperation, let at = last.time else {
         return nil
@@ -75,13 +78,15 @@ extension WallScreen {
       if left != right { return left }
       return one.at == other.at ? one.instance.id < other.instance.id : one.at > other.at
     }
-    if sorted.isEmpty { put("none that the service names", row: row + 1, columns: columns, role: .dim, on: &canvas) }
+    if sorted.isEmpty {
+      put(localized("none that the service names"), row: row + 1, columns: columns, role: .dim, on: &canvas)
+    }
     for (index, item) in sorted.prefix(rows).enumerated() {
       let age = ageText(state.now - item.at)
-      let usual = state.usualTimes[item.last.name.lowercased()].map { " of ~\(ageText($0))" } ?? ""
-      let time = item.last.isUnderWay ? "\(age)\(usual)" : "\(age) ago"
+      let usual = state.usualTimes[item.last.name.lowercased()].map { localized(" of ~\(ageText($0))") } ?? ""
+      let time = item.last.isUnderWay ? "\(age)\(usual)" : localized("\(age) ago")
       let name = SafeText(item.instance.name).padded(to: 24).text
-      let by = item.last.trigger.map { "  by \($0)" } ?? ""
+      let by = item.last.trigger.map { localized("  by \($0)") } ?? ""
       let role: Role = item.last.hasFailed ? .failed : item.last.isUnderWay ? .transitional : .text
       put(
         "\(SafeText(item.last.name.lowercased()).padded(to: 8).text)  \(name)  \(item.last.status ?? "?")  \(time)\(by)",
@@ -94,9 +99,10 @@ extension WallScreen {
   private static func events(
     _ state: ConsoleState, row: Int, rows: Int, columns: Range<Int>, on canvas: inout Canvas
   ) {
-    put("EVENTS", row: row, columns: columns, role: .title, on: &canvas)
+    put(localized("EVENTS"), row: row, columns: columns, role: .title, on: &canvas)
     if state.events.isEmpty {
-      put("nothing has changed since this wall began", row: row + 1, columns: columns, role: .dim, on: &canvas)
+      put(
+        localized("nothing has changed since this wall began"), row: row + 1, columns: columns, role: .dim, on: &canvas)
     }
     for (index, event) in state.events.suffix(rows).reversed().enumerated() {
       let clock = state.viewerZone.wallClock(at: event.at).clockText
@@ -114,12 +120,13 @@ extension WallScreen {
   ) {
     put("NEXT", row: row, columns: columns, role: .title, on: &canvas)
     let groups = state.eventsAhead.filter { $0.at > state.now }
-    if groups.isEmpty { put("nothing is planned", row: row + 1, columns: columns, role: .dim, on: &canvas) }
+    if groups.isEmpty { put(localized("nothing is planned"), row: row + 1, columns: columns, role: .dim, on: &canvas) }
     for (index, group) in groups.prefix(rows).enumerated() {
       let wall = state.viewerZone.wallClock(at: group.at)
       let time = TimeOfDay(hour: wall.hour, minute: wall.minute).text
       put(
-        "\(wall.dayText) \(time)  \(group.action.rawValue) x \(group.count)  in \(ageText(group.at - state.now))",
+        localized(
+          "\(wall.dayText) \(time)  \(group.action.named) x \(group.count)  in \(ageText(group.at - state.now))"),
         row: row + 1 + index, columns: columns, role: group.action == .stop ? .text : .good, on: &canvas)
     }
   }
@@ -128,13 +135,15 @@ extension WallScreen {
 
   private static func graph(_ state: ConsoleState, row: Int, rows graphRows: Int, on canvas: inout Canvas) {
     let whole = 2..<(canvas.size.columns - 2)
-    put("RUNNING INSTANCES, last 7 days (one column = 1 h)", row: row, columns: whole, role: .title, on: &canvas)
+    put(
+      localized("RUNNING INSTANCES, last 7 days (one column = 1 h)"), row: row, columns: whole, role: .title,
+      on: &canvas)
     guard let hours = state.runningHours else {
-      put("what was observed is being read", row: row + 1, columns: whole, role: .dim, on: &canvas)
+      put(localized("what was observed is being read"), row: row + 1, columns: whole, role: .dim, on: &canvas)
       return
     }
     let most = max(1, hours.running.compactMap { $0 }.max() ?? 0)
-    put("\(most) max", row: row + 1, columns: 2..<labelWidth, role: .dim, on: &canvas)
+    put(localized("\(most) max"), row: row + 1, columns: 2..<labelWidth, role: .dim, on: &canvas)
     put("0", row: row + graphRows, columns: 2..<labelWidth, role: .dim, on: &canvas)
     let sign: Character = state.isASCII ? "#" : "\u{2588}"
     for (hour, count) in hours.running.enumerated() {

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -5,30 +6,34 @@ import Terminal
 /// What a wall says of rules, of what comes next, and of money.
 extension WallScreen {
   /// Rules of ours by the finding that says they are not met (UX section 10); Azure Policy's own verdict is the last.
-  private static let rules: [(code: FindingCode, words: String)] = [
-    (.noStopSchedule, "has a stop schedule"), (.neverIdles, "idle shutdown set and able to fire"),
-    (.outdatedImage, "OS image newest"), (.sshOpen, "no SSH from the internet"),
-    (.ssoNotHandedOver, "made for somebody: SSO handed over"), (.stoppedHoldingQuota, "not stopped for 30 days"),
-    (.policyNotMet, "complies with Azure Policy"),
-  ]
+  private static var rules: [(code: FindingCode, words: String)] {
+    [
+      (.noStopSchedule, localized("has a stop schedule")),
+      (.neverIdles, localized("idle shutdown set and able to fire")),
+      (.outdatedImage, localized("OS image newest")), (.sshOpen, localized("no SSH from the internet")),
+      (.ssoNotHandedOver, localized("made for somebody: SSO handed over")),
+      (.stoppedHoldingQuota, localized("not stopped for 30 days")),
+      (.policyNotMet, localized("complies with Azure Policy")),
+    ]
+  }
 
   /// Beside the quota where there is room, else below it.
   static func policy(_ state: ConsoleState, row: Int, column: Int, on canvas: inout Canvas) {
     let width = canvas.size.columns - column - 2
     let total = state.fleet.rows.count
-    canvas.put("POLICY", row: row - 1, column: column, role: .title)
+    canvas.put(localized("POLICY"), row: row - 1, column: column, role: .title)
     for (index, rule) in rules.enumerated() where row + index < canvas.size.rows {
       let text: String
       let role: Role
       if !state.fleet.looksFor(rule.code) {
         // Azure Policy tells its verdicts in answer to a POST alone (FACTS section 2, row 30): no wall can know them.
         let isBarred = rule.code == .policyNotMet && state.isReadOnly
-        (text, role) = (isBarred ? "not known here: read-only" : "not known", .unknown)
+        (text, role) = (isBarred ? localized("not known here: read-only") : localized("not known"), .unknown)
       } else {
         let count = state.fleet.book.counts[rule.code] ?? 0
-        (text, role) = count == 0 ? ("none fails", .good) : ("NOT \(count) of \(total)", .warning)
+        (text, role) = count == 0 ? (localized("none fails"), .good) : (localized("NOT \(count) of \(total)"), .warning)
       }
-      let verdict = max(14, text.utf8.count)
+      let verdict = max(14, SafeText(text).width)
       let words = SafeText(rule.words).truncated(to: max(0, width - verdict - 2), ellipsis: true)
       canvas.put(words.padded(to: max(0, width - verdict - 2)).text, row: row + index, column: column, role: .text)
       canvas.put(text, row: row + index, column: column + max(0, width - verdict), role: role)
@@ -41,15 +46,16 @@ extension WallScreen {
       let zone = state.viewerZone
       let time = zone.wallClock(at: group.at)
       let clock = TimeOfDay(hour: time.hour, minute: time.minute).text
-      return "\(group.action.rawValue) x \(group.count) at \(clock) \(zone.offset(at: group.at).abbreviation),"
-        + " in \(ageText(group.at - state.now))"
-    }.joined(separator: "   then ")
-    text = "NEXT  " + (text.isEmpty ? "nothing is planned" : text)
+      return localized(
+        "\(group.action.named) x \(group.count) at \(clock) \(zone.offset(at: group.at).abbreviation),")
+        + localized(" in \(ageText(group.at - state.now))")
+    }.joined(separator: localized("   then "))
+    text = localized("NEXT  ") + (text.isEmpty ? localized("nothing is planned") : text)
     if let cost = state.fleetCost {
-      text += "     COST  \(cost.perHourText)/h, today \(cost.todayText)"
-      if cost.wasted > 0 { text += ", waste \(cost.wasteText)/h" }
+      text += localized("     COST  \(cost.perHourText)/h, today \(cost.todayText)")
+      if cost.wasted > 0 { text += localized(", waste \(cost.wasteText)/h") }
       if !cost.days.isEmpty {
-        text += "     7 DAYS  \(sparkline(cost.days, isASCII: state.isASCII)) \(cost.days.hoursText)"
+        text += localized("     7 DAYS  \(sparkline(cost.days, isASCII: state.isASCII)) \(cost.days.hoursText)")
       }
     }
     canvas.put(

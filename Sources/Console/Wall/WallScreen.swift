@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Schedules
 import Terminal
@@ -11,8 +12,9 @@ enum WallScreen {
 
   static func view(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
     guard canvas.size.columns >= minimumSize.columns, canvas.size.rows >= minimumSize.rows else {
-      let have = "have \(canvas.size.columns)x\(canvas.size.rows)"
-      for (row, line) in ["too small for a wall", "need 80x24", have, "q quits"].enumerated()
+      let have = localized("have \(canvas.size.columns)x\(canvas.size.rows)")
+      for (row, line) in [localized("too small for a wall"), localized("need 80x24"), have, localized("q quits")]
+        .enumerated()
       where row < canvas.size.rows {
         canvas.put(
           SafeText(line).truncated(to: canvas.size.columns, ellipsis: false), row: row, column: 0, role: .warning)
@@ -46,9 +48,9 @@ enum WallScreen {
   /// The header moves by a cell with each face, against burning in.
   private static func header(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
     canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
-    let face = "\(wall.face.rawValue + 1) of \(Wall.Face.allCases.count): \(wall.face)"
-    let turns = canvas.size.columns >= wideColumns ? "  each for \(wall.secondsPerFace) s" : ""
-    let text = "\(state.place.header(isReadOnly: true))  WALL  \(face)\(turns)"
+    let face = localized("\(wall.face.rawValue + 1) of \(Wall.Face.allCases.count): \(localized(word: "\(wall.face)"))")
+    let turns = canvas.size.columns >= wideColumns ? localized("  each for \(wall.secondsPerFace) s") : ""
+    let text = "\(state.place.header(isReadOnly: true))  \(localized("WALL"))  \(face)\(turns)"
     let column = 1 + wall.face.rawValue
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - column, ellipsis: true), row: 0, column: column,
@@ -59,8 +61,12 @@ enum WallScreen {
     let role: Role = contact == .live ? .good : contact == .late ? .warning : .error
     canvas.fill(
       row: 1, columns: 0..<canvas.size.columns, role: role, character: contact == .live ? "=" : "!")
-    let age = state.fleet.oldestReading.map { "data \(ageText(state.now - $0)) old" } ?? "no complete data yet"
-    canvas.put(contact == .live ? " LIVE  \(age) " : " \(contact.text)  STALE: \(age) ", row: 1, column: 2, role: role)
+    let age =
+      state.fleet.oldestReading.map { localized("data \(ageText(state.now - $0)) old") }
+      ?? localized("no complete data yet")
+    canvas.put(
+      contact == .live ? localized(" LIVE  \(age) ") : localized(" \(contact.text)  STALE: \(age) "), row: 1, column: 2,
+      role: role)
   }
 
   private static func clocks(_ state: ConsoleState, on canvas: inout Canvas) {
@@ -69,7 +75,7 @@ enum WallScreen {
       return "\(wall.dayText) \(wall.clockText) \(zone.offset(at: state.now).abbreviation)"
     }
     let third = state.wallZone.map { ($0.name, text($0)) }
-    let clocks = [("UTC", text(.utc)), ("HERE", text(state.viewerZone))] + [third].compactMap { $0 }
+    let clocks = [("UTC", text(.utc)), (localized("HERE"), text(state.viewerZone))] + [third].compactMap { $0 }
     let width = canvas.size.columns - 4
     let long = clocks.map { "\($0.0)  \($0.1)" }.joined(separator: "     ")
     // Where there is no room for all of them, the city is enough of a zone's name.
@@ -85,7 +91,8 @@ enum WallScreen {
   private static func said(_ wall: Wall, _ state: ConsoleState, on canvas: inout Canvas) {
     guard
       let text = wall.asksToQuit
-        ? "q again ends the wall display\(wall.hasConsole ? ", back to the console" : "")" : state.notice?.text
+        ? localized("q again ends the wall display\(wall.hasConsole ? localized(", back to the console") : "")")
+        : state.notice?.text
     else { return }
     canvas.put(
       SafeText(text).oneLine.truncated(to: canvas.size.columns - 4, ellipsis: true), row: 3, column: 2, role: .warning)
@@ -113,9 +120,9 @@ enum WallScreen {
     let width = canvas.size.columns / numbers.count
     for (index, item) in numbers.enumerated() {
       let column = index * width + 2
-      canvas.put(item.title, row: 4, column: column, role: .title)
+      canvas.put(localized(word: item.title), row: 4, column: column, role: .title)
       guard let number = item.number else {
-        canvas.put("unknown", row: 5, column: column, role: .unknown)
+        canvas.put(localized("unknown"), row: 5, column: column, role: .unknown)
         continue
       }
       let rows = LargeDigits.rows(number)
@@ -139,8 +146,11 @@ enum WallScreen {
     func count(_ known: KnownInstanceState) -> Int { states.count { $0 == .known(known) } }
     switch title {
     case "RUNNING":
-      return ["of \(state.fleet.rows.count)", "\(count(.jobRunning)) with jobs", "\(count(.starting)) starting"]
-    case "STOPPED": return ["\(count(.stopping)) stopping"]
+      return [
+        localized("of \(state.fleet.rows.count)"), localized("\(count(.jobRunning)) with jobs"),
+        localized("\(count(.starting)) starting"),
+      ]
+    case "STOPPED": return [localized("\(count(.stopping)) stopping")]
     case "PROBLEMS":
       return state.fleet.book.counts.filter { $0.key.severity == .problem }
         .sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { "\($0.value) \($0.key.rawValue)" }
@@ -150,7 +160,9 @@ enum WallScreen {
       let held = tables.reduce(0) { $0 + ($1.total?.stoppedCores ?? 0) }
       let full = tables.flatMap(\.rows).filter(\.isFull).map { "FULL \($0.usage.title)" }
       guard !tables.isEmpty else { return [] }
-      return (limits.count == tables.count ? ["of \(limits.reduce(0, +))"] : []) + ["\(held) held by stopped"] + full
+      return (limits.count == tables.count ? [localized("of \(limits.reduce(0, +))")] : []) + [
+        localized("\(held) held by stopped")
+      ] + full
     default: return []
     }
   }
@@ -163,13 +175,15 @@ enum WallScreen {
   private static func page(_ items: [FleetItem], _ wall: Wall, on canvas: inout Canvas) -> ArraySlice<FleetItem> {
     let below = wall.face == .fleet || wall.face == .problems ? panelHeight(canvas.size) : 0
     let room = canvas.size.rows - firstRow - below
-    if items.isEmpty { canvas.put("none", row: firstRow, column: 2, role: .dim) }
+    if items.isEmpty { canvas.put(localized("none"), row: firstRow, column: 2, role: .dim) }
     guard items.count > room else { return items[...] }
     let length = room - 1
     let pages = (items.count + length - 1) / length
     let page = wall.round % pages
     canvas.put(
-      "page \(page + 1) of \(pages), \(items.count == 1 ? "1 instance" : "\(items.count) instances")",
+      localized(
+        "page \(page + 1) of \(pages), \(items.count == 1 ? localized("1 instance") : localized("\(items.count) instances"))"
+      ),
       row: firstRow + room - 1, column: 2, role: .dim)
     return items[(page * length)..<min(items.count, (page + 1) * length)]
   }
@@ -183,8 +197,10 @@ enum WallScreen {
   ) {
     let name = min(32, canvas.size.columns / 3)
     // Of a problem one wants to know what it is, and not what comes next.
-    let last = wall.face == .problems ? "WHAT" : "NEXT"
-    var titles = [("NAME", 2), ("STATE", name + 4), ("OWNER", name + 26), (last, name + 38)]
+    let last = wall.face == .problems ? localized("WHAT") : localized("NEXT")
+    var titles = [
+      (localized("NAME"), 2), (localized("STATE"), name + 4), (localized("OWNER"), name + 26), (last, name + 38),
+    ]
     let isWide = canvas.size.columns >= wideColumns && wall.face == .fleet
     let day = TimelineDay.days(around: state.now, offset: 0, count: 1, zone: state.viewerZone)[0]
     let dayColumns = dayColumns(canvas.size)
@@ -193,7 +209,9 @@ enum WallScreen {
       titles += [
         ("SINCE", sinceColumn), ("IDLE", sinceColumn + 9), ("SIZE", sinceColumn + 16), ("WORKSPACE", sinceColumn + 31),
       ]
-      for hour in stride(from: 0, to: 24, by: 6) { titles.append(("\(hour)h", bar + hour * dayColumns / 24)) }
+      for hour in stride(from: 0, to: 24, by: 6) {
+        titles.append((localized("\(hour)h"), bar + hour * dayColumns / 24))
+      }
     }
     for (title, column) in titles { canvas.put(title, row: firstRow - 1, column: column, role: .title) }
     for (index, item) in page(items, wall, on: &canvas).enumerated() {
@@ -236,9 +254,9 @@ enum WallScreen {
     let name = min(32, canvas.size.columns / 3)
     let width = [144, 96, 48, 24].first { name + 4 + $0 <= canvas.size.columns } ?? 24
     let day = TimelineDay.days(around: state.now, offset: 0, count: 1, zone: state.viewerZone)[0]
-    canvas.put("TODAY \(day.date.dayText)", row: firstRow - 1, column: 2, role: .title)
+    canvas.put(localized("TODAY \(day.date.dayText)"), row: firstRow - 1, column: 2, role: .title)
     for hour in stride(from: 0, to: 24, by: 6) {
-      canvas.put("\(hour)h", row: firstRow - 1, column: name + 4 + hour * width / 24, role: .title)
+      canvas.put(localized("\(hour)h"), row: firstRow - 1, column: name + 4 + hour * width / 24, role: .title)
     }
     for (index, item) in page(problemsFirst(state), wall, on: &canvas).enumerated() {
       let row = firstRow + index
@@ -262,22 +280,22 @@ enum WallScreen {
   }
 
   private static func quota(_ state: ConsoleState, on canvas: inout Canvas) {
-    canvas.put("CORES BY FAMILY", row: firstRow - 1, column: 2, role: .title)
+    canvas.put(localized("CORES BY FAMILY"), row: firstRow - 1, column: 2, role: .title)
     // The rules stand beside the families where there is room for both.
     let isWide = canvas.size.columns >= 120
     let width = isWide ? canvas.size.columns / 2 - 4 : canvas.size.columns - 2
     let rulesColumn = isWide ? canvas.size.columns / 2 : 2
     guard let regions = state.region.value else {
       policy(state, row: isWide ? firstRow : firstRow + 3, column: rulesColumn, on: &canvas)
-      let text = state.region.failure.map { "not read: \($0.sentence)" } ?? "being read"
+      let text = state.region.failure.map { localized("not read: \($0.sentence)") } ?? localized("being read")
       canvas.put(
         SafeText(text).oneLine.truncated(to: width, ellipsis: true), row: firstRow, column: 2, role: .unknown)
       return
     }
     let lines = regions.flatMap { region in
       region.table(state).rows.map { line -> (String, Role) in
-        let limit = line.usage.limit.map { "of \($0)" } ?? "no limit"
-        let full = line.isFull ? "  FULL" : ""
+        let limit = line.usage.limit.map { localized("of \($0)") } ?? localized("no limit")
+        let full = line.isFull ? localized("  FULL") : ""
         // The numbers first: a title that is cut says enough.
         let numbers = SafeText("\(line.usage.used) \(limit)\(full)").padded(to: 16).text
         let text = "\(numbers)  \(region.location)  \(line.usage.title)"

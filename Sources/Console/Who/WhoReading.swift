@@ -1,3 +1,4 @@
+import Languages
 package import ComputeModel
 package import Schedules
 
@@ -47,8 +48,10 @@ package struct WhoReport: Hashable, Sendable {
     }
 
     package var text: String {
-      let all = remainingForAll.map { ", \($0) for all who use it" } ?? ""
-      return "\(remaining) \(kind) of \(subscription.map { "subscription \($0)" } ?? "the tenant")\(all)"
+      let all = remainingForAll.map { localized(", \($0) for all who use it") } ?? ""
+      return localized(
+        "\(remaining) \(kind) of \(subscription.map { localized("subscription \($0)") } ?? localized("the tenant"))\(all)"
+      )
     }
   }
 
@@ -112,7 +115,7 @@ extension ConsoleState {
       who.failure = nil
     case .failure(let failure):
       who.failure = failure
-      log(failure, of: "who you are")
+      log(failure, of: localized("who you are"))
     }
     moveReport(by: 0)
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// The hours of days as one sign each: how much of the day it ran. What nobody saw is `~` and never a low bar: a gap is
@@ -26,6 +27,6 @@ extension [InstanceCost.Day] {
   var hoursText: String {
     let seconds = reduce(0) { $0 + $1.time.runningSeconds }
     let isWhole = allSatisfy { $0.time.unknownSeconds == 0 }
-    return "\(isWhole ? "" : ">=")\(seconds / 3600).\(seconds % 3600 / 360) h"
+    return localized("\(isWhole ? "" : ">=")\(seconds / 3600).\(seconds % 3600 / 360) h")
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 
@@ -5,9 +6,11 @@ import Terminal
 /// (UX section 0 rule 3).
 struct StateWord {
   var code: String
-  var word: String
+  /// As filters name it, whatever the language; empty for a state that nobody knows.
+  var english: String
   var role: Role
 
+  var word: String { localized(word: english) }
   var text: String { word.isEmpty ? code : "\(code) \(word)" }
 
   init(_ state: InstanceState) {
@@ -38,7 +41,7 @@ struct StateWord {
 
   private init(_ code: String, _ word: String, _ role: Role) {
     self.code = code
-    self.word = word
+    english = word
     self.role = role
   }
 

@@ -1,3 +1,5 @@
+import Languages
+
 /// A cron expression of five fields as the service is documented to take it: NCrontab's format (SEMANTICS 5).
 ///
 /// A date must satisfy both day fields; a reversed range is swapped; seconds are always 0.
@@ -28,14 +30,14 @@ public struct CronExpression: Hashable, Sendable {
       warnings.append(
         ScheduleWarning(
           .bothDayFields, property: "expression",
-          message: "Day of month and day of week must both match; other crons fire when either does. Write"
-            + " * in one of them if you mean the other alone."))
+          message: localized("Day of month and day of week must both match; other crons fire when either does. Write")
+            + localized(" * in one of them if you mean the other alone.")))
     }
     if !Self.hasDate(daysOfMonth: daysOfMonth, months: months) {
       warnings.append(
         ScheduleWarning(
           .neverFires, property: "expression",
-          message: "None of the months has any of the days, so this never fires."))
+          message: localized("None of the months has any of the days, so this never fires.")))
     }
     self.warnings = warnings
   }

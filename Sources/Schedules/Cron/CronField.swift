@@ -1,3 +1,5 @@
+import Languages
+
 /// The five fields of a cron expression, in their order (SEMANTICS 5.2).
 public enum CronField: String, CaseIterable, Hashable, Sendable {
   case minute, hour, dayOfMonth, month, dayOfWeek
@@ -18,9 +20,9 @@ public enum CronField: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .minute: "minute"
     case .hour: "hour"
-    case .dayOfMonth: "day of month"
+    case .dayOfMonth: localized("day of month")
     case .month: "month"
-    case .dayOfWeek: "day of week"
+    case .dayOfWeek: localized("day of week")
     }
   }
 

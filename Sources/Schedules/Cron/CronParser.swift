@@ -1,3 +1,5 @@
+import Languages
+
 /// Takes a cron expression apart, from left to right (SEMANTICS 5.1 to 5.7).
 struct CronParser {
   /// SEMANTICS 5.1.
@@ -13,7 +15,7 @@ struct CronParser {
   init(_ text: String) throws(ScheduleError) {
     bytes = Array(text.utf8)
     guard bytes.count <= Self.lengthMaximum else {
-      throw Self.error("The expression is longer than \(Self.lengthMaximum) characters: make it shorter.")
+      throw Self.error(localized("The expression is longer than \(Self.lengthMaximum) characters: make it shorter."))
     }
     if let odd = bytes.first(where: { !Self.isAllowed($0) }) {
       throw Self.error(Self.advice(onForeign: odd))
@@ -26,9 +28,11 @@ struct CronParser {
     }
     guard fields == 5 else {
       throw Self.error(
-        "The expression has \(fields) field\(fields == 1 ? "" : "s") and must have five: minute, hour, day of"
-          + " month, month, day of week, such as 0 18 * * 1-5."
-          + (fields == 6 ? " Seconds are not supported: leave their field out." : ""))
+        (fields == 1
+          ? localized("The expression has 1 field and must have five: minute, hour, day of")
+          : localized("The expression has \(fields) fields and must have five: minute, hour, day of"))
+          + localized(" month, month, day of week, such as 0 18 * * 1-5.")
+          + (fields == 6 ? localized(" Seconds are not supported: leave their field out.") : ""))
     }
   }
 
@@ -63,8 +67,9 @@ struct CronParser {
       // `a/s` runs from a to the field's maximum (SEMANTICS 5.5).
       if isSingle { last = field.range.upperBound }
       warn(.stepNotDocumented) {
-        "Steps such as */15 work in the service's cron format, but the documentation of compute instances does"
-          + " not name them: a list such as 0,15,30,45 is safer."
+        localized(
+          "Steps such as */15 work in the service's cron format, but the documentation of compute instances does")
+          + localized(" not name them: a list such as 0,15,30,45 is safer.")
       }
     }
     if first > last {
@@ -74,9 +79,10 @@ struct CronParser {
       warnings.append(
         ScheduleWarning(
           .reversedRange, property: "expression",
-          message: "The \(field.title) \(written) runs backwards: the service reads it as \(first)-\(last)"
-            + " and does not wrap around. Write two ranges, such as"
-            + " \(last)-\(field.range.upperBound),\(field.range.lowerBound)-\(first), if you mean that."))
+          message: localized(
+            "The \(localized(word: field.title)) \(written) runs backwards: the service reads it as \(first)-\(last)")
+            + localized(" and does not wrap around. Write two ranges, such as")
+            + localized(" \(last)-\(field.range.upperBound),\(field.range.lowerBound)-\(first), if you mean that.")))
     }
     return stride(from: first, through: last, by: step).reduce(0) { $0 | 1 << UInt64($1) }
   }
@@ -97,8 +103,9 @@ struct CronParser {
     }
     guard let index else { throw unknownName(word, field) }
     warn(.nameNotDocumented) {
-      "Names such as Mon work in the service's cron format, but the documentation of compute instances does not"
-        + " name them: numbers are safer."
+      localized(
+        "Names such as Mon work in the service's cron format, but the documentation of compute instances does not")
+        + localized(" name them: numbers are safer.")
     }
     return field.range.lowerBound + index
   }
@@ -145,49 +152,54 @@ extension CronParser {
   private static func advice(onForeign byte: UInt8) -> String {
     switch byte {
     case UInt8(ascii: "@"):
-      "Macros such as @daily are not supported: write five fields, such as 0 0 * * *."
+      localized("Macros such as @daily are not supported: write five fields, such as 0 0 * * *.")
     case UInt8(ascii: "?"), UInt8(ascii: "#"):
-      "The signs ? and # are not supported: write *, numbers, ranges and lists only."
+      localized("The signs ? and # are not supported: write *, numbers, ranges and lists only.")
     case 0x09, 0x0A, 0x0D:
-      "Tabs and line breaks may not stand between the fields: write single spaces."
+      localized("Tabs and line breaks may not stand between the fields: write single spaces.")
     case 0x21...0x7E:
-      "The sign \(Character(Unicode.Scalar(byte))) is not allowed: write digits, * , - / and spaces only."
+      localized("The sign \(Character(Unicode.Scalar(byte))) is not allowed: write digits, * , - / and spaces only.")
     default:
-      "The expression holds a character that is not plain ASCII: write digits, * , - / and spaces only."
+      localized("The expression holds a character that is not plain ASCII: write digits, * , - / and spaces only.")
     }
   }
 
   private func bounds(of field: CronField) -> String {
     let range = field.range
     return switch field {
-    case .dayOfWeek: "0 (Sunday) to 6 (Saturday)"
-    default: "\(range.lowerBound) to \(range.upperBound)"
+    case .dayOfWeek: localized("0 (Sunday) to 6 (Saturday)")
+    default: localized("\(range.lowerBound) to \(range.upperBound)")
     }
   }
 
   private func malformed(_ field: CronField) -> ScheduleError {
     Self.error(
-      "The \(field.title) field cannot be read: write *, a number from \(bounds(of: field)), a range such as"
-        + " \(field.range.lowerBound)-\(field.range.lowerBound + 4), or a list of these with commas and no blanks.",
+      localized(
+        "The \(localized(word: field.title)) field cannot be read: write *, a number from \(bounds(of: field)), a range such as"
+      )
+        + localized(
+          " \(field.range.lowerBound)-\(field.range.lowerBound + 4), or a list of these with commas and no blanks."),
       field: field)
   }
 
   private func outOfRange(_ field: CronField) -> ScheduleError {
     Self.error(
-      "A number in the \(field.title) field is out of range: write \(bounds(of: field))."
-        + (field == .dayOfWeek ? " Sunday is 0, not 7." : ""), field: field)
+      localized("A number in the \(localized(word: field.title)) field is out of range: write \(bounds(of: field)).")
+        + (field == .dayOfWeek ? localized(" Sunday is 0, not 7.") : ""), field: field)
   }
 
   private func badStep(_ field: CronField) -> ScheduleError {
     Self.error(
-      "The step in the \(field.title) field must be a number from 1 to 9999, as in */15.", field: field)
+      localized("The step in the \(localized(word: field.title)) field must be a number from 1 to 9999, as in */15."),
+      field: field)
   }
 
   private func unknownName(_ word: String, _ field: CronField) -> ScheduleError {
     let hint =
       field.names.isEmpty
-      ? "write numbers from \(bounds(of: field))"
-      : "write \(bounds(of: field)), or a name such as \(field.names[0]) or \(field.names[0].prefix(3))"
-    return Self.error("The \(field.title) field does not know \(word.quotable): \(hint).", field: field)
+      ? localized("write numbers from \(bounds(of: field))")
+      : localized("write \(bounds(of: field)), or a name such as \(field.names[0]) or \(field.names[0].prefix(3))")
+    return Self.error(
+      localized("The \(localized(word: field.title)) field does not know \(word.quotable): \(hint)."), field: field)
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 extension Recurrence {
   /// Reads frequency, interval and schedule of the ARM property `recurrence` (SEMANTICS 4.1).
   init(_ members: ScheduleMembers, warnings: inout [ScheduleWarning]) throws(ScheduleError) {
@@ -14,7 +16,7 @@ extension Recurrence {
       warnings.append(
         ScheduleWarning(
           .monthDaysNotInSDK, property: "schedule.monthDays",
-          message: "The Python SDK does not support monthDays on a compute schedule and drops it."))
+          message: localized("The Python SDK does not support monthDays on a compute schedule and drops it.")))
     }
   }
 
@@ -25,7 +27,7 @@ extension Recurrence {
       return frequency
     }
     throw ScheduleError(
-      property: "frequency", message: "The frequency must be one of Minute, Hour, Day, Week and Month.")
+      property: "frequency", message: localized("The frequency must be one of Minute, Hour, Day, Week and Month."))
   }
 
   private static func interval(
@@ -35,8 +37,8 @@ extension Recurrence {
     guard let interval = value?.integer, bounds.contains(interval) else {
       throw ScheduleError(
         property: "interval",
-        message: "The interval of the frequency \(frequency.rawValue) must be a whole number from"
-          + " \(bounds.lowerBound) to \(bounds.upperBound), written without quotes.")
+        message: localized("The interval of the frequency \(frequency.rawValue) must be a whole number from")
+          + localized(" \(bounds.lowerBound) to \(bounds.upperBound), written without quotes."))
     }
     return interval
   }
@@ -57,7 +59,7 @@ private struct ScheduleLists {
     guard case .object(let object) = value else {
       throw ScheduleError(
         property: "schedule",
-        message: "The schedule is \(value.noun) and must be an object, such as {\"hours\": [18]}.")
+        message: localized("The schedule is \(value.noun) and must be an object, such as {\"hours\": [18]}."))
     }
     let members = ScheduleMembers(members: object)
     warnings += members.ignoredMembers(
@@ -92,8 +94,8 @@ private struct ScheduleLists {
       let names = list.frequencies.map(\.rawValue).joinedInWords(with: "or")
       throw ScheduleError(
         property: "schedule.\(list.name)",
-        message: "\(list.name) is allowed only where the frequency is \(names): leave it out, or change the"
-          + " frequency from \(frequency.rawValue).")
+        message: localized("\(list.name) is allowed only where the frequency is \(names): leave it out, or change the")
+          + localized(" frequency from \(frequency.rawValue)."))
     }
   }
 
@@ -105,7 +107,7 @@ private struct ScheduleLists {
     guard case .array(let elements) = value else {
       throw ScheduleError(
         property: "schedule.\(name)",
-        message: "\(name) is \(value.noun) and must be a list in square brackets, even for one value.")
+        message: localized("\(name) is \(value.noun) and must be a list in square brackets, even for one value."))
     }
     return elements
   }
@@ -124,7 +126,7 @@ private struct ScheduleLists {
     else {
       throw ScheduleError(
         property: "schedule.weekDays",
-        message: "Each of weekDays must be a full English name, such as \"Monday\".")
+        message: localized("Each of weekDays must be a full English name, such as \"Monday\"."))
     }
     return index
   }
@@ -132,12 +134,12 @@ private struct ScheduleLists {
   private static func outOfRange(_ name: String) -> ScheduleError {
     let bounds =
       switch name {
-      case "hours": "0 to 23"
-      case "minutes": "0 to 59"
-      default: "1 to 31, or from -31 to -1 (-1 is the last day of the month)"
+      case "hours": localized("0 to 23")
+      case "minutes": localized("0 to 59")
+      default: localized("1 to 31, or from -31 to -1 (-1 is the last day of the month)")
       }
     return ScheduleError(
       property: "schedule.\(name)",
-      message: "Each of \(name) must be a whole number from \(bounds), written without quotes.")
+      message: localized("Each of \(name) must be a whole number from \(bounds), written without quotes."))
   }
 }

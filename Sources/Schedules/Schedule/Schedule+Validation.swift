@@ -1,3 +1,5 @@
+import Languages
+
 extension Schedule {
   /// Checks a specification as a whole.
   /// - Parameters:
@@ -9,7 +11,7 @@ extension Schedule {
     _ kind: Kind, validating value: ScheduleValue, zones: ZoneSource, created: Instant? = nil
   ) throws(ScheduleError) {
     guard case .object(let object) = value else {
-      throw ScheduleError(property: kind.rawValue, message: "It is \(value.noun) and must be an object.")
+      throw ScheduleError(property: kind.rawValue, message: localized("It is \(value.noun) and must be an object."))
     }
     let members = ScheduleMembers(members: object)
     let rule: Rule
@@ -38,9 +40,10 @@ extension Schedule {
       warnings.append(
         ScheduleWarning(
           .utcStartWithZone, property: "startTime",
-          message: "The start time ends in Z and is taken as UTC, while hours and days are taken in"
-            + " \(windowsZone.name). One page of the documentation says that the zone is then ignored: leave out"
-            + " the Z to be sure."))
+          message: localized("The start time ends in Z and is taken as UTC, while hours and days are taken in")
+            + localized(
+              " \(windowsZone.name). One page of the documentation says that the zone is then ignored: leave out")
+            + localized(" the Z to be sure.")))
     }
     if case .recurrence(let recurrence) = rule,
       let anchor = start?.wallClock ?? created.map({ zone.wallClock(at: $0) }),
@@ -49,7 +52,7 @@ extension Schedule {
       warnings.append(
         ScheduleWarning(
           .neverFires, property: members["schedule"] == nil ? "startTime" : "schedule.monthDays",
-          message: "None of the months that the interval reaches has any of the days, so this never fires."))
+          message: localized("None of the months that the interval reaches has any of the days, so this never fires.")))
     }
     self.init(
       rule: rule, windowsZone: windowsZone, zone: zone, start: start, created: created,
@@ -63,8 +66,8 @@ extension Schedule {
     guard case .string(let text)? = value else {
       throw ScheduleError(
         property: "expression",
-        message: value.map { "The expression is \($0.noun) and must be a string, such as \"0 18 * * 1-5\"." }
-          ?? "The expression is missing: write five fields, such as \"0 18 * * 1-5\".")
+        message: value.map { localized("The expression is \($0.noun) and must be a string, such as \"0 18 * * 1-5\".") }
+          ?? localized("The expression is missing: write five fields, such as \"0 18 * * 1-5\"."))
     }
     return try CronExpression(parsing: text)
   }
@@ -76,8 +79,8 @@ extension Schedule {
       let what = if case .string(let name) = value { "\"\(name.quotable)\"" } else { value.noun }
       throw ScheduleError(
         property: "timeZone",
-        message: "The time zone is \(what) and must be a Windows name, such as UTC, China Standard Time or"
-          + " W. Europe Standard Time.")
+        message: localized("The time zone is \(what) and must be a Windows name, such as UTC, China Standard Time or")
+          + localized(" W. Europe Standard Time."))
     }
     return zone
   }
@@ -86,7 +89,7 @@ extension Schedule {
     guard case .string(let text) = value else {
       throw ScheduleError(
         property: "startTime",
-        message: "The start time is \(value.noun) and must be a string, such as \"2026-01-05T00:00:00\".")
+        message: localized("The start time is \(value.noun) and must be a string, such as \"2026-01-05T00:00:00\"."))
     }
     return try ScheduleStart.Written(text)
   }

@@ -1,3 +1,5 @@
+import Languages
+
 /// A checked schedule of a compute instance: a rule, its zone and its start (SEMANTICS 0).
 public struct Schedule: Sendable {
   /// The two values of the ARM property `triggerType`, and the names of the properties that hold the rule.
@@ -88,8 +90,8 @@ extension Schedule {
     return warnings + [
       ScheduleWarning(
         .startTooFarAhead, property: "startTime",
-        message: "The start time is more than \(yearsMaximum) years ahead; the documentation allows at most"
-          + " that.")
+        message: localized("The start time is more than \(yearsMaximum) years ahead; the documentation allows at most")
+          + localized(" that."))
     ]
   }
 }

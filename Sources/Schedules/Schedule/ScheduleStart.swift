@@ -1,3 +1,5 @@
+import Languages
+
 /// The `startTime` of a schedule (SEMANTICS 3).
 public struct ScheduleStart: Hashable, Sendable {
   /// The date and time as written.
@@ -37,8 +39,8 @@ extension ScheduleStart.Written {
     guard let written = Self.read(text) else {
       throw ScheduleError(
         property: "startTime",
-        message: "\"\(text.quotable)\" is not a start time: write it as 2026-01-05T00:00:00 (on the clock of"
-          + " timeZone) or 2026-01-05T00:00:00Z (UTC), in the years 1970 to 2199.")
+        message: localized("\"\(text.quotable)\" is not a start time: write it as 2026-01-05T00:00:00 (on the clock of")
+          + localized(" timeZone) or 2026-01-05T00:00:00Z (UTC), in the years 1970 to 2199."))
     }
     self = written
   }

@@ -1,3 +1,5 @@
+import Languages
+
 /// A schedule's specification as somebody else wrote it: the value of the ARM property `cron` or `recurrence`,
 /// not yet checked. The caller makes it from its own JSON; this module knows no JSON.
 public enum ScheduleValue: Sendable {
@@ -17,11 +19,11 @@ extension ScheduleValue {
   var noun: String {
     switch self {
     case .null: "null"
-    case .bool: "a boolean"
-    case .number: "a number"
-    case .string: "a string"
-    case .array: "an array"
-    case .object: "an object"
+    case .bool: localized("a boolean")
+    case .number: localized("a number")
+    case .string: localized("a string")
+    case .array: localized("an array")
+    case .object: localized("an object")
     }
   }
 
@@ -60,12 +62,12 @@ struct ScheduleMembers {
         warnings.append(
           ScheduleWarning(
             .endTimeIgnored, property: prefix + "endTime",
-            message: "A compute schedule has no end: endTime is ignored. Disable or remove it instead."))
+            message: localized("A compute schedule has no end: endTime is ignored. Disable or remove it instead.")))
       } else {
         warnings.append(
           ScheduleWarning(
             .unknownProperty, property: prefix + member.name.quotable,
-            message: "The property is not known here and is ignored."))
+            message: localized("The property is not known here and is ignored.")))
       }
     }
     return warnings

@@ -1,8 +1,10 @@
+import Languages
+
 extension [String] {
   /// `a`, `a and b`, `a, b and c`.
   func joinedInWords(with conjunction: String = "and") -> String {
     guard count > 1 else { return first ?? "" }
-    return dropLast().joined(separator: ", ") + " \(conjunction) " + self[count - 1]
+    return dropLast().joined(separator: ", ") + " \(localized(word: conjunction)) " + self[count - 1]
   }
 }
 
@@ -15,7 +17,7 @@ extension [Int] {
       var last = index
       while last + 1 < count, self[last + 1] == self[last] + 1 { last += 1 }
       if last - index >= 2 {
-        spans.append("\(name(self[index])) to \(name(self[last]))")
+        spans.append(localized("\(name(self[index])) to \(name(self[last]))"))
       } else {
         spans += self[index...last].map(name)
       }

@@ -1,10 +1,12 @@
+import Languages
+
 /// Why a text is not a time.
 public struct TimestampError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was to be read, as it came.
   public var text: String
   /// One sentence that says how a time is written.
   public var description: String {
-    "\"\(text)\" is not a time: write it as 2026-11-23T05:00:00Z (or with an offset such as +08:00)."
+    localized("\"\(text)\" is not a time: write it as 2026-11-23T05:00:00Z (or with an offset such as +08:00).")
   }
 }
 

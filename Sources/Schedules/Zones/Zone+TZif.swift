@@ -1,3 +1,5 @@
+import Languages
+
 extension Zone {
   /// Reads a TZif file (RFC 9636) of version 1 to 4, such as those in `/usr/share/zoneinfo`.
   ///
@@ -91,7 +93,7 @@ struct TZifReader {
   }
 
   private mutating func skip(_ count: Int) throws(Malformed) {
-    guard count <= bytes.count - position else { throw Malformed(reason: "the file is cut short") }
+    guard count <= bytes.count - position else { throw Malformed(reason: localized("the file is cut short")) }
     position += count
   }
 
@@ -102,12 +104,12 @@ struct TZifReader {
   }
 
   private mutating func header() throws(Malformed) -> Header {
-    guard try bigEndian(4) == 0x545A_6966 else { throw Malformed(reason: "it does not begin with TZif") }
+    guard try bigEndian(4) == 0x545A_6966 else { throw Malformed(reason: localized("it does not begin with TZif")) }
     let version =
       switch try bigEndian(1) {
       case 0: 1
       case let digit where (0x32...0x39).contains(digit): Int(digit - 0x30)
-      default: throw Malformed(reason: "its version is not known")
+      default: throw Malformed(reason: localized("its version is not known"))
       }
     try skip(15)
     return Header(
@@ -119,23 +121,23 @@ struct TZifReader {
   private mutating func block(_ header: Header, timeBytes: Int) throws(Malformed) -> Block {
     let end = position + Self.length(of: header, timeBytes: timeBytes)
     // Checked before anything is read, so that no count can make us reserve more than the file holds.
-    guard end <= bytes.count else { throw Malformed(reason: "the file is cut short") }
-    guard (1...256).contains(header.kinds) else { throw Malformed(reason: "it has no kinds of time") }
+    guard end <= bytes.count else { throw Malformed(reason: localized("the file is cut short")) }
+    guard (1...256).contains(header.kinds) else { throw Malformed(reason: localized("it has no kinds of time")) }
     guard header.leapSeconds == 0 else {
-      throw Malformed(reason: "it counts leap seconds; use the zones outside the folder right")
+      throw Malformed(reason: localized("it counts leap seconds; use the zones outside the folder right"))
     }
     var block = Block()
     for _ in 0..<header.changes {
       let raw = try bigEndian(timeBytes)
       let change = timeBytes == 8 ? Int64(bitPattern: raw) : Int64(Int32(bitPattern: UInt32(raw)))
       guard Self.changeBounds.contains(change), block.changes.last.map({ $0 < change }) ?? true else {
-        throw Malformed(reason: "its changes are not in order")
+        throw Malformed(reason: localized("its changes are not in order"))
       }
       block.changes.append(change)
     }
     for _ in 0..<header.changes {
       let index = UInt16(try bigEndian(1))
-      guard index < header.kinds else { throw Malformed(reason: "a change names no kind of time") }
+      guard index < header.kinds else { throw Malformed(reason: localized("a change names no kind of time")) }
       block.kindIndices.append(index)
     }
     let letters = position + header.kinds * 6..<position + header.kinds * 6 + header.letters
@@ -143,10 +145,10 @@ struct TZifReader {
       let offset = Int(Int32(bitPattern: UInt32(try bigEndian(4))))
       let isSaving = try bigEndian(1) != 0
       let letter = letters.lowerBound + Int(try bigEndian(1))
-      guard Self.offsetBounds.contains(offset) else { throw Malformed(reason: "an offset is too large") }
-      guard letters.contains(letter) else { throw Malformed(reason: "an abbreviation is missing") }
+      guard Self.offsetBounds.contains(offset) else { throw Malformed(reason: localized("an offset is too large")) }
+      guard letters.contains(letter) else { throw Malformed(reason: localized("an abbreviation is missing")) }
       let abbreviation = bytes[letter..<letters.upperBound].prefix { $0 != 0 }
-      guard Self.isAbbreviation(abbreviation) else { throw Malformed(reason: "an abbreviation is odd") }
+      guard Self.isAbbreviation(abbreviation) else { throw Malformed(reason: localized("an abbreviation is odd")) }
       block.kinds.append(
         ZoneOffset(
           secondsFromUTC: offset, abbreviation: String(decoding: abbreviation, as: UTF8.self),
@@ -166,11 +168,11 @@ struct TZifReader {
 
   /// The rule for the time after the last change; nil where the footer is empty.
   mutating func footer() throws(Malformed) -> ZoneRule? {
-    guard try bigEndian(1) == 0x0A else { throw Malformed(reason: "its footer is missing") }
+    guard try bigEndian(1) == 0x0A else { throw Malformed(reason: localized("its footer is missing")) }
     let rest = bytes[position...]
-    guard let end = rest.firstIndex(of: 0x0A) else { throw Malformed(reason: "the file is cut short") }
+    guard let end = rest.firstIndex(of: 0x0A) else { throw Malformed(reason: localized("the file is cut short")) }
     guard end > position else { return nil }
-    guard let rule = ZoneRule(posix: rest[..<end]) else { throw Malformed(reason: "its footer is no rule") }
+    guard let rule = ZoneRule(posix: rest[..<end]) else { throw Malformed(reason: localized("its footer is no rule")) }
     return rule
   }
 }

@@ -1,3 +1,5 @@
+import Languages
+
 /// Why the rules of a time zone cannot be had.
 public enum ZoneError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Not a name that could be looked up without danger (it may end up in a path).
@@ -11,11 +13,13 @@ public enum ZoneError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unusableName(let name):
-      "\"\(name.quotable)\" cannot be a time zone: write an IANA name such as Europe/Berlin."
+      localized("\"\(name.quotable)\" cannot be a time zone: write an IANA name such as Europe/Berlin.")
     case .missingData(let zone):
-      "There is no data for the time zone \(zone.quotable): install the package tzdata, or bring it up to date."
+      localized(
+        "There is no data for the time zone \(zone.quotable): install the package tzdata, or bring it up to date.")
     case .malformedData(let zone, let reason):
-      "The data of the time zone \(zone.quotable) cannot be used (\(reason)): install the package tzdata again."
+      localized(
+        "The data of the time zone \(zone.quotable) cannot be used (\(reason)): install the package tzdata again.")
     }
   }
 }

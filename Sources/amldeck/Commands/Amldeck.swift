@@ -103,8 +103,8 @@ struct RootCommand: ParsableCommand {
     discussion: """
       Without a command: the console on the workspaces that the environment names (amldeck console --help).
       To look around without Azure: amldeck demo
-      Every command takes --context, --cloud, --subscription, -g, -w, -o, --read-only, --theme, --no-color, --ascii
-      and -v, also before its name: amldeck --read-only -o json list
+      Every command takes --context, --cloud, --subscription, -g, -w, -o, --read-only, --theme, --lang, --no-color,
+      --ascii and -v, also before its name: amldeck --read-only -o json list
       """,
     version: Amldeck.version,
     subcommands: [

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ArgumentParser
 import ComputeModel
@@ -72,6 +73,12 @@ struct LookOptions: ParsableArguments {
       valueName: "pace"))
   var pace: Pace?
 
+  @Option(
+    name: .customLong("lang"),
+    help: ArgumentHelp(
+      "The language of the console: en, or zh for Simplified Chinese; else that of LANG.", valueName: "language"))
+  var language: Language?
+
   /// Whether frames wait for the terminal's answer.
   enum Pace: String, CaseIterable, ExpressibleByArgument, Sendable {
     case ask
@@ -83,6 +90,7 @@ struct LookOptions: ParsableArguments {
   var unconfigured: LookOptions {
     var look = self
     look.isASCII = isASCII || EffectiveConfiguration.isBareConsole(RealSurroundings.environment("TERM"))
+    look.language = language ?? Setting.language(of: RealSurroundings.environment, isASCII: look.isASCII)?.value
     return look
   }
 
@@ -92,11 +100,30 @@ struct LookOptions: ParsableArguments {
     var look = self
     look.isASCII = isASCII || configuration.isASCII?.value == true
     look.pace = pace ?? configuration.pace?.value
+    look.language = language ?? configuration.language?.value
     look.hasNoColor = hasNoColor || configuration.hasNoColor?.value == true
     // Whoever asks for no colours now does not want those of the file.
     if !look.hasNoColor, RealSurroundings.environment("NO_COLOR") == nil {
       look.theme = theme ?? configuration.theme?.value
     }
     return look
+  }
+}
+
+extension Language: ExpressibleByArgument {
+  package init?(argument: String) { self.init(tag: argument) }
+
+  package static var allValueStrings: [String] { allCases.map(\.tag) }
+  package var defaultValueDescription: String { tag }
+}
+
+extension Setting<Language> {
+  /// Of the variables that every program takes its language from, the first that is set. Nil where the terminal cannot
+  /// show it: signs beyond ASCII need UTF-8, and fonts that a bare console does not have.
+  static func language(of variable: (String) -> String?, isASCII: Bool) -> Setting<Language>? {
+    guard let name = ["LC_ALL", "LC_MESSAGES", "LANG"].first(where: { variable($0) != nil }), !isASCII else {
+      return nil
+    }
+    return variable(name).map { Setting(Language(locale: $0), from: name) }
   }
 }

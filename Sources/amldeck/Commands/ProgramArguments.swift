@@ -23,7 +23,7 @@ struct ProgramArguments {
   private static let flags: Set<String> = ["--read-only", "--ascii", "--no-color", "--plain", "-v", "--verbose"]
   private static let options: Set<String> = [
     "--context", "--cloud", "--subscription", "-g", "--resource-group", "--group", "-w", "--workspace", "-o",
-    "--output", "--theme", "--pace",
+    "--output", "--theme", "--pace", "--lang",
   ]
 
   init(_ given: [String], root: any ParsableCommand.Type) {

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ArgumentParser
@@ -72,6 +73,7 @@ extension EffectiveConfiguration {
       row("group", groups, "every one"), row("workspace", workspaces, "all"),
       row("credential", credential, "the first that has what it needs"), row("theme", theme, "default"),
       row("pace", pace.map { Setting($0.value.rawValue, from: $0.origin) }, "line"),
+      row("language", language.map { Setting($0.value.tag, from: $0.origin) }, "en"),
       row("ascii", word(isASCII), "false"), row("no-color", word(hasNoColor), "false"),
       row("read-only", word(isReadOnly), "false"), row("danger", word(isDangerous), "false"),
       row(

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Console
 import Yams
@@ -25,6 +26,7 @@ struct ConfigurationFile: Sendable {
   var theme: Setting<String>?
   var isASCII: Setting<Bool>?
   var pace: Setting<LookOptions.Pace>?
+  var language: Setting<Language>?
   var hasNoColor: Setting<Bool>?
   var contexts: [Context] = []
   var alerts: Setting<AlertSettings>?
@@ -75,6 +77,7 @@ extension ConfigurationFile {
       case "theme": theme = try reader.text(value, key)
       case "ascii": isASCII = try reader.flag(value, key)
       case "pace": pace = try Self.pace(value, reader)
+      case "language": language = try Self.language(value, reader)
       case "no-color": hasNoColor = try reader.flag(value, key)
       case "alerts": alerts = Setting(try Self.alerts(value, reader), from: reader.place(value))
       case "keys": keys = try Self.keys(value, reader)
@@ -204,6 +207,15 @@ extension ConfigurationFile {
       throw ServiceFailure(.usage, "\(text.origin): pace is ask, or line.")
     }
     return Setting(pace, from: text.origin)
+  }
+
+  fileprivate static func language(_ node: Node, _ reader: YAMLReader) throws(ServiceFailure) -> Setting<Language> {
+    let text = try reader.text(node, "language")
+    guard let language = Language(tag: text.value) else {
+      throw ServiceFailure(
+        .usage, "\(text.origin): language is \(Language.allCases.map(\.tag).joined(separator: ", or ")).")
+    }
+    return Setting(language, from: text.origin)
   }
 }
 

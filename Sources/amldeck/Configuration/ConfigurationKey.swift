@@ -1,3 +1,4 @@
+import Languages
 import ARMClient
 import ComputeModel
 import Console
@@ -61,6 +62,10 @@ extension ConfigurationKey {
       "theme", .text, usually: "default",
       "A theme: \(EmbeddedTheme.allCases.map(\.rawValue).joined(separator: ", ")), one of your own in themes/NAME.yaml beside this file, or a file with a slash.",
       example: "mono"),
+    ConfigurationKey(
+      "language", .word(Language.allCases.map(\.tag)), usually: "that of LC_ALL, LC_MESSAGES or LANG; else en",
+      "The language of the console: en, or zh for Simplified Chinese. Commands and their output are English.",
+      example: "zh"),
     ConfigurationKey(
       "ascii", .flag, usually: "false; true on a bare console (TERM=linux)", "Draw lines with + - and |.",
       example: "true"),

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -30,6 +31,7 @@ struct EffectiveConfiguration: Sendable {
   var theme: Setting<String>?
   var isASCII: Setting<Bool>?
   var pace: Setting<LookOptions.Pace>?
+  var language: Setting<Language>?
   var hasNoColor: Setting<Bool>?
   var isReadOnly: Setting<Bool>
   var isDangerous: Setting<Bool>
@@ -97,6 +99,7 @@ extension EffectiveConfiguration {
     theme = chosen?.theme ?? file.theme
     isASCII = file.isASCII ?? (Self.isBareConsole(sources.variable("TERM")) ? Setting(true, from: "TERM") : nil)
     pace = file.pace
+    language = file.language ?? Setting.language(of: sources.variable, isASCII: isASCII?.value == true)
     hasNoColor = file.hasNoColor
     self.isReadOnly =
       isReadOnly ? Setting(true, from: "--read-only") : chosen?.isReadOnly ?? Setting(false, from: "built in")

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Glibc
 import History
@@ -20,11 +21,11 @@ enum HistoryFile {
     try StateDirectory.make(StateDirectory.base + "/amldeck")
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw failure("The history \(path) cannot be opened (\(String(cString: strerror(errno)))).")
+      throw failure(localized("The history \(path) cannot be opened (\(String(cString: strerror(errno))))."))
     }
     defer { close(descriptor) }
     guard fchmod(descriptor, 0o600) == 0 else {
-      throw failure("The history \(path) belongs to somebody else: move it away.")
+      throw failure(localized("The history \(path) belongs to somebody else: move it away."))
     }
     return try store { () throws(HistoryError) in try HistoryStore(path: path) }
   }

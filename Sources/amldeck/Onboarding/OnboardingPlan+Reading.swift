@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -88,7 +89,7 @@ extension OnboardingPlan {
         items[0].creation, Target(id: id.path, name: id.name, workspace: label))
       switch check.policy {
       case .fine: break
-      case .refused(let why): refuse(Set(items.map(\.line)), "meets a policy: \(why)")
+      case .refused(let why): refuse(Set(items.map(\.line)), localized("meets a policy: \(why)"))
       case .notVisible(let why): if !warnings.contains(why) { warnings.append(why) }
       }
     }

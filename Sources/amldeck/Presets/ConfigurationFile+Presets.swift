@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Console
 import Schedules
@@ -88,7 +89,9 @@ extension Preset {
     guard let rule = rules.first(where: { $0.preset.name == name }) else {
       throw ServiceFailure(
         .usage,
-        "There is no preset \(name) in the configuration\(Suggestion.text(for: name, among: rules.map(\.preset.name)))")
+        localized(
+          "There is no preset \(name) in the configuration\(Suggestion.text(for: name, among: rules.map(\.preset.name)))"
+        ))
     }
     return rule
   }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// Recreations that were begun and have not ended, in the state directory: after the deletion this file is the only
@@ -9,7 +10,7 @@ struct RecreationFile: Sendable {
 
   private var file: SharedListFile<Recreation> {
     SharedListFile(
-      directory: directory, name: "recreations", remedy: "mend the file; it may be all that is left of one",
+      directory: directory, name: "recreations", remedy: localized("mend the file; it may be all that is left of one"),
       element: { Recreation($0) }, document: { $0.document })
   }
 

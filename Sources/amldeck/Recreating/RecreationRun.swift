@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -126,7 +127,8 @@ struct RecreationRun: Sendable {
       let present = try await recreator.plan(plan.id, for: person, consent: consent)
       guard present.creation == plan.creation, losses(of: present) == losses(of: plan) else {
         throw ServiceFailure(
-          .refused, "\(plan.name) was changed since its requests were shown, and is left as it is: run this again.")
+          .refused,
+          localized("\(plan.name) was changed since its requests were shown, and is left as it is: run this again."))
       }
       outcome.state = try await recreator.carryOut(present)
     } catch {

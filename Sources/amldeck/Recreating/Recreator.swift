@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -22,10 +23,11 @@ struct Recreator: Sendable {
     if let begun = try file.read().first(where: { $0.isNamed(name) }) { return begun }
     let instance = try await backend.find(name)
     guard let id = ComputeID(path: instance.id) else {
-      throw ServiceFailure(.unexpectedAnswer, "\(instance.name) has an id that amldeck cannot read.")
+      throw ServiceFailure(.unexpectedAnswer, localized("\(instance.name) has an id that amldeck cannot read."))
     }
     if let known = instance.state.known, known.isTransitional {
-      throw ServiceFailure(.refused, "\(instance.name) is \(instance.state.word): wait until that has ended.")
+      throw ServiceFailure(
+        .refused, localized("\(instance.name) is \(instance.state.word): wait until that has ended."))
     }
     let document = try await backend.reader.document(of: id)
     do throws(RecreationError) {
@@ -33,7 +35,7 @@ struct Recreator: Sendable {
         document, id: instance.id, name: instance.name, principalID: backend.principalID, for: person,
         consentTag: consent?.tag)
     } catch {
-      throw ServiceFailure(.refused, "\(instance.name) cannot be made again: \(error).")
+      throw ServiceFailure(.refused, localized("\(instance.name) cannot be made again: \(error)."))
     }
   }
 
@@ -77,7 +79,8 @@ struct Recreator: Sendable {
     let surprises = recreation.surprises(in: try await backend.reader.document(of: id))
     guard surprises.isEmpty else {
       throw ServiceFailure(
-        .operationFailed, "\(id.name) was made again and differs in \(surprises.joined(separator: ", ")): look at it.")
+        .operationFailed,
+        localized("\(id.name) was made again and differs in \(surprises.joined(separator: ", ")): look at it."))
     }
     if recreation.wasStopped, try await backend.reader.instance(id).state.known == .running {
       let acceptance = try await writer.accept(.stop, on: id)
@@ -97,7 +100,7 @@ struct Recreator: Sendable {
 
   static func id(_ recreation: Recreation) throws(ServiceFailure) -> ComputeID {
     guard let id = ComputeID(path: recreation.id) else {
-      throw ServiceFailure(.unexpectedAnswer, "\(recreation.name) has an id that amldeck cannot read.")
+      throw ServiceFailure(.unexpectedAnswer, localized("\(recreation.name) has an id that amldeck cannot read."))
     }
     return id
   }

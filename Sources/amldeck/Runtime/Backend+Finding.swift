@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -8,7 +9,7 @@ extension Backend {
   /// does.
   func find(_ name: String) async throws(ServiceFailure) -> ComputeInstance {
     guard !name.isEmpty else {
-      throw ServiceFailure(.usage, "An empty name is no instance's: see amldeck list for their names.")
+      throw ServiceFailure(.usage, localized("An empty name is no instance's: see amldeck list for their names."))
     }
     if name.hasPrefix("/") { return try await reader.instance(try id(name)) }
     var found: [ComputeInstance] = []
@@ -30,13 +31,13 @@ extension Backend {
       if let first = refusals.first { throw first }
       let places = place.workspaces.joined(separator: ", ")
       throw ServiceFailure(
-        .notFound, "There is no compute instance \(name) in \(places): see amldeck list.",
+        .notFound, localized("There is no compute instance \(name) in \(places): see amldeck list."),
         code: "ResourceNotFound", httpStatus: 404)
     }
     guard found.count == 1 else {
       let places = found.map(\.workspace).joined(separator: ", ")
       throw ServiceFailure(
-        .refused, "\(name) stands in more than one workspace (\(places)): name one with --workspace.")
+        .refused, localized("\(name) stands in more than one workspace (\(places)): name one with --workspace."))
     }
     return instance
   }
@@ -45,13 +46,15 @@ extension Backend {
   private func id(_ path: String) throws(ServiceFailure) -> ComputeID {
     guard let id = ComputeID(path: path) else {
       throw ServiceFailure(
-        .usage, "\(path) is not the id of a compute: give a name, or an id from amldeck list -o json.")
+        .usage, localized("\(path) is not the id of a compute: give a name, or an id from amldeck list -o json."))
     }
     guard workspaceIDs.contains(where: { $0.isSame(as: id.workspace) }) else {
       throw ServiceFailure(
         .notFound,
-        "\(id.name) is in workspace \(id.workspace.name), which is not among those of this context: name its place with"
-          + " --subscription, --resource-group and --workspace.")
+        localized(
+          "\(id.name) is in workspace \(id.workspace.name), which is not among those of this context: name its place with"
+        )
+          + localized(" --subscription, --resource-group and --workspace."))
     }
     return id
   }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -10,7 +11,8 @@ extension Backend {
     guard !ids.isEmpty else { return [] }
     guard let directory else {
       throw ServiceFailure(
-        .refused, "The description of this cloud names no Microsoft Graph, so nobody can be asked for names.")
+        .refused, localized("The description of this cloud names no Microsoft Graph, so nobody can be asked for names.")
+      )
     }
     return try await directory.names(of: ids)
   }
@@ -20,7 +22,7 @@ extension Backend {
   func activity(of id: String, from begin: Instant, until end: Instant) async throws(ServiceFailure) -> [LoggedActivity]
   {
     guard let compute = ComputeID(path: id) else {
-      throw ServiceFailure(.unexpectedAnswer, "\(id) is an id that amldeck cannot read.")
+      throw ServiceFailure(.unexpectedAnswer, localized("\(id) is an id that amldeck cannot read."))
     }
     return try await reader.activity(of: compute, from: begin, until: end)
   }

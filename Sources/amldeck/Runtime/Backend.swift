@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -200,9 +201,10 @@ extension Backend {
     guard let names = configuration.workspaces?.value else {
       let all = try await reader.workspaces(in: subscriptions, groups: groups)
       guard !all.isEmpty else {
-        let place = groups.map { "resource group \($0.joined(separator: ", "))" } ?? "the subscription"
+        let place =
+          groups.map { localized("resource group \($0.joined(separator: ", "))") } ?? localized("the subscription")
         throw ServiceFailure(
-          .notFound, "There is no workspace that you may see in \(place): look at amldeck config show.")
+          .notFound, localized("There is no workspace that you may see in \(place): look at amldeck config show."))
       }
       return all
     }
@@ -216,7 +218,7 @@ extension Backend {
       let matches = all.filter { $0.name.lowercased() == name.lowercased() }
       guard !matches.isEmpty else {
         throw ServiceFailure(
-          .notFound, "There is no workspace \(name) that you may see: look at amldeck config show.")
+          .notFound, localized("There is no workspace \(name) that you may see: look at amldeck config show."))
       }
       found += matches.filter { match in !found.contains { $0.isSame(as: match) } }
     }
@@ -234,7 +236,8 @@ extension Backend {
       } catch  where error.kind == .notFound {
         var failure = error
         failure.sentence =
-          "There is no workspace \(name) in resource group \(group.name): check --workspace and --resource-group."
+          localized(
+            "There is no workspace \(name) in resource group \(group.name): check --workspace and --resource-group.")
         throw failure
       }
       if !found.contains(where: { $0.isSame(as: id) }) { found.append(id) }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Terminal
 import Yams
@@ -19,12 +20,12 @@ struct Base16Scheme {
     for key in Self.keys {
       // The scalar as it was written: 181818 is a number for YAML, and 08 is none.
       guard let node = palette[key] ?? palette[key.lowercased()] else {
-        throw wrong(.mapping(document), "a base16 scheme has base00 to base0F, and \(key) is missing")
+        throw wrong(.mapping(document), localized("a base16 scheme has base00 to base0F, and \(key) is missing"))
       }
       let text = node.scalar?.string ?? ""
       let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
       guard digits.utf8.count == 6, let value = UInt32(digits, radix: 16) else {
-        throw wrong(node, "\(key) is six hexadecimal digits such as 7cafc2")
+        throw wrong(node, localized("\(key) is six hexadecimal digits such as 7cafc2"))
       }
       colors.append(.rgb(UInt8(value >> 16), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)))
     }

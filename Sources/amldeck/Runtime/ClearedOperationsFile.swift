@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 import Schedules
@@ -13,7 +14,8 @@ struct ClearedOperations: Hashable, Sendable {
 enum ClearedOperationsFile {
   private static var file: SharedListFile<ClearedOperations> {
     SharedListFile(
-      directory: StateDirectory.base + "/amldeck", name: "cleared-operations", remedy: "mend or remove the file",
+      directory: StateDirectory.base + "/amldeck", name: "cleared-operations",
+      remedy: localized("mend or remove the file"),
       element: { document in
         guard let workspace = document["workspace"]?.text,
           let until = document["until"]?.text.flatMap({ try? Instant(iso8601: $0) })

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -32,7 +33,7 @@ extension ConsoleRuntime {
   func act(_ action: InstanceAction, _ targets: [Target]) {
     guard let writer = backend.writer else {
       for target in targets {
-        dispatch(.actionEnded(action, target, ServiceFailure(.readOnly, "amldeck runs read-only here.")))
+        dispatch(.actionEnded(action, target, ServiceFailure(.readOnly, localized("amldeck runs read-only here."))))
       }
       return
     }
@@ -109,7 +110,7 @@ extension ConsoleRuntime {
     do throws(ServiceFailure) {
       try ClearedOperationsFile.clear(backend.workspaceIDs, until: instant)
     } catch {
-      dispatch(.failed("cleared operations", error))
+      dispatch(.failed(localized("cleared operations"), error))
     }
   }
 
@@ -126,7 +127,7 @@ extension ConsoleRuntime {
             in: backend.workspaceIDs, cleared: try ClearedOperationsFile.read(), at: now)
           if !ended.isEmpty { await dispatch(.endedEarlier(ended)) }
         } catch {
-          await dispatch(.failed("operations of earlier runs", error))
+          await dispatch(.failed(localized("operations of earlier runs"), error))
         }
       }
       guard !open.isEmpty else { return }
@@ -153,7 +154,7 @@ extension ConsoleRuntime {
 
   nonisolated static func id(of target: Target) throws(ServiceFailure) -> ComputeID {
     guard let id = ComputeID(path: target.id) else {
-      throw ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+      throw ServiceFailure(.unexpectedAnswer, localized("\(target.name) has an id that amldeck cannot read."))
     }
     return id
   }

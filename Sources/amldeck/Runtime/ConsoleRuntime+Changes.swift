@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -34,7 +35,8 @@ extension ConsoleRuntime {
     guard let writer = backend.writer else {
       for change in changes {
         dispatch(
-          .actionEnded(change.action, change.target, ServiceFailure(.readOnly, "amldeck runs read-only here.")))
+          .actionEnded(
+            change.action, change.target, ServiceFailure(.readOnly, localized("amldeck runs read-only here."))))
       }
       return
     }
@@ -90,7 +92,7 @@ extension Backend {
 
   private func update(_ limit: QuotaLimit) throws(ServiceFailure) -> QuotaUpdate {
     guard let workspace = workspace(labelled: limit.workspace) else {
-      throw ServiceFailure(.notFound, "There is no workspace \(limit.workspace) here.")
+      throw ServiceFailure(.notFound, localized("There is no workspace \(limit.workspace) here."))
     }
     return QuotaUpdate(workspace: workspace, location: limit.location, family: limit.family, cores: limit.cores)
   }

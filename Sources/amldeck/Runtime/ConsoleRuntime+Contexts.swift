@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Console
 import Terminal
@@ -9,7 +10,8 @@ extension ConsoleRuntime {
     guard let reconnect else {
       dispatch(
         .connectionFailed(
-          context: context, ServiceFailure(.usage, "This console has no configuration to go to a context of.")))
+          context: context,
+          ServiceFailure(.usage, localized("This console has no configuration to go to a context of."))))
       return
     }
     Task.detached { [self] in
@@ -19,7 +21,7 @@ extension ConsoleRuntime {
         await dispatch(.connectionFailed(context: context, failure))
       } catch {
         await dispatch(
-          .connectionFailed(context: context, ServiceFailure(.usage, "It cannot be connected: \(error).")))
+          .connectionFailed(context: context, ServiceFailure(.usage, localized("It cannot be connected: \(error)."))))
       }
     }
   }
@@ -33,7 +35,7 @@ extension ConfigurationFile.Context {
     }
     let parts = [
       cloud?.value ?? metadataURL?.value, words("subscription", subscriptions), words("group", groups),
-      words("workspace", workspaces) ?? "all workspaces",
+      words("workspace", workspaces) ?? localized("all workspaces"),
     ]
     return ContextChoice(
       name: name, place: parts.compactMap { $0 }.joined(separator: "  "), isReadOnly: isReadOnly?.value == true,

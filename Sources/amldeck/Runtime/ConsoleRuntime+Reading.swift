@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -45,7 +46,7 @@ extension ConsoleRuntime {
     let reader = backend.reader
     for target in targets {
       guard let id = ComputeID(path: target.id) else {
-        let failure = ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+        let failure = ServiceFailure(.unexpectedAnswer, localized("\(target.name) has an id that amldeck cannot read."))
         dispatch(.instanceRead(target, .failure(failure)))
         continue
       }
@@ -76,7 +77,7 @@ extension ConsoleRuntime {
   func read(_ target: Target) {
     let reader = backend.reader
     guard let id = ComputeID(path: target.id) else {
-      let failure = ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+      let failure = ServiceFailure(.unexpectedAnswer, localized("\(target.name) has an id that amldeck cannot read."))
       dispatch(.documentFailed(target, failure))
       return
     }
@@ -261,12 +262,12 @@ extension Backend {
     switch scope {
     case .workspace(let label):
       guard let workspace = workspace(labelled: label) else {
-        throw ServiceFailure(.notFound, "There is no workspace \(label) in this context.")
+        throw ServiceFailure(.notFound, localized("There is no workspace \(label) in this context."))
       }
       access = try await reader.access(to: workspace)
     case .instance(let target):
       guard let id = ComputeID(path: target.id) else {
-        throw ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read.")
+        throw ServiceFailure(.unexpectedAnswer, localized("\(target.name) has an id that amldeck cannot read."))
       }
       access = try await reader.access(to: id)
     }
@@ -276,7 +277,8 @@ extension Backend {
 
   func jobs(on target: Target) async -> Result<InstanceJobs, ServiceFailure> {
     guard let id = ComputeID(path: target.id) else {
-      return .failure(ServiceFailure(.unexpectedAnswer, "\(target.name) has an id that amldeck cannot read."))
+      return .failure(
+        ServiceFailure(.unexpectedAnswer, localized("\(target.name) has an id that amldeck cannot read.")))
     }
     do throws(ServiceFailure) {
       return .success(try await reader.jobs(on: id))
@@ -287,7 +289,7 @@ extension Backend {
 
   func user(_ text: String) async -> Result<DirectoryUser, ServiceFailure> {
     guard let directory else {
-      return .failure(ServiceFailure(.noAccess, "This cloud names no directory to look \(text) up in."))
+      return .failure(ServiceFailure(.noAccess, localized("This cloud names no directory to look \(text) up in.")))
     }
     do throws(ServiceFailure) {
       return .success(try await directory.user(text))
@@ -298,7 +300,7 @@ extension Backend {
 
   func access(ofAssignee objectID: String, in label: String) async -> Result<ScopeAccess, ServiceFailure> {
     guard let workspace = workspace(labelled: label) else {
-      return .failure(ServiceFailure(.notFound, "There is no workspace \(label) in this context."))
+      return .failure(ServiceFailure(.notFound, localized("There is no workspace \(label) in this context.")))
     }
     do throws(ServiceFailure) {
       return .success(try await reader.access(of: objectID, to: workspace))
@@ -309,7 +311,7 @@ extension Backend {
 
   func check(_ creation: InstanceCreation, _ target: Target) async -> CreationCheck {
     guard let writer, let id = ComputeID(path: target.id) else {
-      let why = "amldeck runs read-only here."
+      let why = localized("amldeck runs read-only here.")
       return CreationCheck(name: .notVisible(why), policy: .notVisible(why))
     }
     return await writer.check(creation, as: id)

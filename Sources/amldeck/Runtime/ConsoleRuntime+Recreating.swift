@@ -1,3 +1,4 @@
+import Languages
 import ARMClient
 import ComputeModel
 import Console
@@ -39,7 +40,7 @@ extension Backend {
   /// What is lost, what is waited for, and what will be sent.
   func plannedRecreation(_ order: RecreationOrder, zone: Zone) async -> Message {
     guard let writer else {
-      return .planRecreationFailed(order, ServiceFailure(.readOnly, "amldeck runs read-only here."))
+      return .planRecreationFailed(order, ServiceFailure(.readOnly, localized("amldeck runs read-only here.")))
     }
     let recreator = Recreator(backend: self, writer: writer, file: .usual)
     do throws(ServiceFailure) {
@@ -51,9 +52,11 @@ extension Backend {
         let plan = try await recreator.plan(target.id, for: nil, consent: order.consent)
         // The owner goes first: whoever types the name answers for that.
         notes.append(
-          told[target.id.lowercased()].map { "\(plan.name): its owner was told \(ageText(clock.now - $0)) ago." }
-            ?? "! \(plan.name): its owner was not told from here; tell recreate writes the mail.")
-        notes += plan.losses.map { "! \(plan.name) loses: \($0)" }
+          told[target.id.lowercased()].map {
+            localized("\(plan.name): its owner was told \(ageText(clock.now - $0)) ago.")
+          }
+            ?? localized("! \(plan.name): its owner was not told from here; tell recreate writes the mail."))
+        notes += plan.losses.map { localized("! \(plan.name) loses: \($0)") }
         requests += try await recreator.requests(plan)
         plans.append(plan)
       }
@@ -81,7 +84,7 @@ extension Backend {
       if let target = targets[plan.id.lowercased()] { await tell(.actionAccepted(.create(nil), target)) }
     }
     var ended: Set<String> = []
-    var reason = "its owner has not agreed by the tag \(order.consent?.text ?? "")."
+    var reason = localized("its owner has not agreed by the tag \(order.consent?.text ?? "").")
     do {
       var plans: [Recreation] = []
       for target in order.targets {
@@ -90,7 +93,7 @@ extension Backend {
       try await run.run(plans) { outcome in
         guard let target = targets[outcome.id.lowercased()] else { return }
         ended.insert(outcome.id.lowercased())
-        if let failure = outcome.failure { reason = "after this: \(failure.sentence)" }
+        if let failure = outcome.failure { reason = localized("after this: \(failure.sentence)") }
         await tell(.actionEnded(.create(nil), target, outcome.failure))
       }
     } catch let failure as ServiceFailure {
@@ -99,7 +102,7 @@ extension Backend {
       // The surprise that ended it was told with its own target.
     }
     for target in order.targets where !ended.contains(target.id.lowercased()) {
-      let failure = ServiceFailure(.cancelled, "\(target.name) is left as it is: \(reason)")
+      let failure = ServiceFailure(.cancelled, localized("\(target.name) is left as it is: \(reason)"))
       await tell(.actionEnded(.create(nil), target, failure))
     }
   }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ARMClient
 import ComputeModel
@@ -127,6 +128,7 @@ import Themes
     look: LookOptions, wall: WallSettings? = nil, isPlain: Bool = false, reconnect: Reconnect? = nil,
     connect: @escaping @Sendable () async throws -> Backend
   ) throws {
+    Language.use(look.language ?? .english)
     // Before any thread exists: threads inherit the mask. Lines leave nothing to put back: signals end them as they
     // end any program.
     if !isPlain { Session.blockSignals() }
@@ -361,7 +363,8 @@ import Themes
   private func showLink(_ title: String, _ address: String) {
     let link = TerminalLink.sequence(address: address, text: SafeText(address))
     display.screen?.showUntilEnter(
-      { StandardOutput.write("\(SafeText(title).oneLine.text)\n\n\(link)\n") }, remark: "Enter goes back to amldeck.")
+      { StandardOutput.write("\(SafeText(title).oneLine.text)\n\n\(link)\n") },
+      remark: localized("Enter goes back to amldeck."))
     isChanged = true
   }
 
@@ -372,7 +375,7 @@ import Themes
       try SuspensionsFile.replace(known: keptSuspensions, with: suspensions)
       keptSuspensions = suspensions
     } catch {
-      dispatch(.failed("suspensions of starts", error))
+      dispatch(.failed(localized("suspensions of starts"), error))
     }
   }
 
@@ -380,7 +383,7 @@ import Themes
     do throws(ServiceFailure) {
       try ViewsFile.write(ViewsFile.Kept(views: state.views, order: state.fleet.order))
     } catch {
-      dispatch(.failed("saved views", error))
+      dispatch(.failed(localized("saved views"), error))
     }
   }
 }

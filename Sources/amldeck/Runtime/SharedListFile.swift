@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Glibc
 
@@ -33,7 +34,7 @@ struct SharedListFile<Element: Sendable>: Sendable {
     guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
       if lock >= 0 { close(lock) }
       throw ServiceFailure(
-        .usage, "\(path).lock cannot be used (\(String(cString: strerror(errno)))): set XDG_STATE_HOME.")
+        .usage, localized("\(path).lock cannot be used (\(String(cString: strerror(errno)))): set XDG_STATE_HOME."))
     }
     // Closing it lets go of the lock.
     defer { close(lock) }
@@ -43,6 +44,6 @@ struct SharedListFile<Element: Sendable>: Sendable {
   }
 
   private var damaged: ServiceFailure {
-    ServiceFailure(.usage, "The \(name) in \(path) cannot be read: \(remedy).")
+    ServiceFailure(.usage, localized("The \(name) in \(path) cannot be read: \(remedy)."))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ARM
 import ComputeModel
 import Console
@@ -51,7 +52,7 @@ struct SimulatorControl: Sendable {
     guard let text = clock["now"]?.text, let now = try? Instant(iso8601: text),
       case .number(let number)? = clock["rate"],
       let rate = Double(number), let mode = clock["mode"]?.text
-    else { throw Self.unexpected("its clock cannot be read") }
+    else { throw Self.unexpected(localized("its clock cannot be read")) }
     let isPaused = mode == "paused"
     return Reading(
       status: SimulatorStatus(
@@ -77,20 +78,24 @@ struct SimulatorControl: Sendable {
     do throws(TransportFailure) {
       answer = try await transport.send(request, body: body?.compactBytes ?? [])
     } catch {
-      throw ServiceFailure(.noContact, "The simulator's control API does not answer (\(error.reason)).")
+      throw ServiceFailure(.noContact, localized("The simulator's control API does not answer (\(error.reason))."))
     }
-    guard let document = try? JSONValue(parsing: answer.body) else { throw Self.unexpected("its answer is no JSON") }
+    guard let document = try? JSONValue(parsing: answer.body) else {
+      throw Self.unexpected(localized("its answer is no JSON"))
+    }
     guard (200..<300).contains(answer.response.status.code) else {
       let envelope = ErrorEnvelope(document)
       throw ServiceFailure(
-        .refused, "The simulator refused: \(envelope?.message ?? "it answered \(answer.response.status.code)").",
+        .refused,
+        localized(
+          "The simulator refused: \(envelope?.message ?? localized("it answered \(answer.response.status.code)"))."),
         code: envelope?.code, httpStatus: answer.response.status.code)
     }
     return document
   }
 
   private static func unexpected(_ what: String) -> ServiceFailure {
-    ServiceFailure(.unexpectedAnswer, "The simulator's control API cannot be used: \(what).")
+    ServiceFailure(.unexpectedAnswer, localized("The simulator's control API cannot be used: \(what)."))
   }
 }
 

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 
 /// Suspensions of starts that a person has confirmed, in the state directory, until they are over. Consoles and
@@ -5,7 +6,7 @@ import ComputeModel
 enum SuspensionsFile {
   private static var file: SharedListFile<KeptSuspension> {
     SharedListFile(
-      directory: StateDirectory.base + "/amldeck", name: "suspensions", remedy: "mend or remove the file",
+      directory: StateDirectory.base + "/amldeck", name: "suspensions", remedy: localized("mend or remove the file"),
       element: { KeptSuspension($0) }, document: { $0.document })
   }
 

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Console
 import Foundation
@@ -30,11 +31,12 @@ enum ThemeFile {
     let isPath = name.contains("/")
     let path = isPath ? name : folder + "/" + name + fileEnding
     guard let bytes = SmallFile.read(path) else {
-      if isPath { throw ServiceFailure(.usage, "The theme file \(name) cannot be read.") }
+      if isPath { throw ServiceFailure(.usage, localized("The theme file \(name) cannot be read.")) }
       let known = EmbeddedTheme.allCases.map(\.rawValue).joined(separator: ", ")
       throw ServiceFailure(
         .usage,
-        "There is no theme \(name): give one of \(known), put \(name)\(fileEnding) into \(folder), or name a file.")
+        localized(
+          "There is no theme \(name): give one of \(known), put \(name)\(fileEnding) into \(folder), or name a file."))
     }
     return try parse(String(decoding: bytes, as: UTF8.self), file: path)
   }
@@ -57,24 +59,26 @@ enum ThemeFile {
   /// Unknown roles, members and colours are errors that name the line.
   static func parse(_ yaml: String, file: String) throws(ServiceFailure) -> Theme {
     func wrong(_ node: Node?, _ what: String) -> ServiceFailure {
-      let line = node?.mark.map { ", line \($0.line)" } ?? ""
+      let line = node?.mark.map { localized(", line \($0.line)") } ?? ""
       return ServiceFailure(.usage, "\(file)\(line): \(what).")
     }
     let document: Node?
-    do { document = try compose(yaml: yaml) } catch { throw wrong(nil, "it is not YAML (\(error))") }
+    do { document = try compose(yaml: yaml) } catch { throw wrong(nil, localized("it is not YAML (\(error))")) }
     guard let mapping = document?.mapping else {
-      throw wrong(document, "a theme has the members name and roles, a base16 scheme base00 to base0F")
+      throw wrong(document, localized("a theme has the members name and roles, a base16 scheme base00 to base0F"))
     }
     if let scheme = try Base16Scheme(mapping, wrong) { return scheme.theme(file: file) }
     guard let roles = mapping["roles"]?.mapping else {
-      throw wrong(document, "a theme has the members name and roles, a base16 scheme base00 to base0F")
+      throw wrong(document, localized("a theme has the members name and roles, a base16 scheme base00 to base0F"))
     }
     var styles: [Role: Style] = [:]
     for (key, value) in roles {
       guard let role = key.string.flatMap({ Role(rawValue: $0) }) else {
-        throw wrong(key, "there is no role \(key.string ?? "of this kind")")
+        throw wrong(key, localized("there is no role \(key.string ?? localized("of this kind"))"))
       }
-      guard let members = value.mapping else { throw wrong(value, "a role's value is like {foreground: red}") }
+      guard let members = value.mapping else {
+        throw wrong(value, localized("a role's value is like {foreground: red}"))
+      }
       var style = Style()
       for (member, setting) in members {
         switch member.string {
@@ -85,7 +89,7 @@ enum ThemeFile {
         case "underline": style.underline = try flag(setting, wrong)
         case "reverse": style.reverse = try flag(setting, wrong)
         case "italic": style.italic = try flag(setting, wrong)
-        default: throw wrong(member, "a role has no member \(member.string ?? "of this kind")")
+        default: throw wrong(member, localized("a role has no member \(member.string ?? localized("of this kind"))"))
         }
       }
       styles[role] = style
@@ -121,13 +125,13 @@ enum ThemeFile {
     {
       return .rgb(UInt8(value >> 16), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF))
     }
-    throw wrong(node, "a colour is a name such as red, a number from 0 to 255, or \"#336699\"")
+    throw wrong(node, localized("a colour is a name such as red, a number from 0 to 255, or \"#336699\""))
   }
 
   private static func flag(
     _ node: Node, _ wrong: (Node?, String) -> ServiceFailure
   ) throws(ServiceFailure) -> Bool {
-    guard let flag = node.bool else { throw wrong(node, "this is true or false") }
+    guard let flag = node.bool else { throw wrong(node, localized("this is true or false")) }
     return flag
   }
 }

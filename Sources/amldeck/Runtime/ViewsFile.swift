@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Console
 import Glibc
@@ -38,7 +39,7 @@ enum ViewsFile {
     guard access(path, F_OK) == 0 else { return Kept(views: [], order: FleetOrder()) }
     let text = try KeyFile.text(of: path)
     guard let document = try? JSONValue(parsing: text), document["views"]?.elements != nil else {
-      throw ServiceFailure(.usage, "The saved views in \(path) cannot be read: mend or remove the file.")
+      throw ServiceFailure(.usage, localized("The saved views in \(path) cannot be read: mend or remove the file."))
     }
     return Kept(document)
   }

@@ -1,3 +1,4 @@
+import Languages
 import ARMClient
 import ComputeModel
 import Console
@@ -28,7 +29,7 @@ extension ConsoleRuntime {
         let words = ["-t", "rsa", "-b", "4096", "-C", "amldeck", "-f", draft]
         let status = try onTerminal("ssh-keygen", words) { _ in nil }
         guard status == 0 else {
-          throw ServiceFailure(.refused, "ssh-keygen ended with \(status): no key was made.")
+          throw ServiceFailure(.refused, localized("ssh-keygen ended with \(status): no key was made."))
         }
       }
     }
@@ -38,7 +39,7 @@ extension ConsoleRuntime {
   func openSession(_ target: Target, _ destination: SSHDestination, _ choice: SSHChoice) {
     let status = Result { () throws(ServiceFailure) -> Int32 in
       try onTerminal("ssh", destination.sshArguments(choice)) { status in
-        status == 255 ? "ssh ended with 255, for the reason above. Enter goes back to amldeck." : nil
+        status == 255 ? localized("ssh ended with 255, for the reason above. Enter goes back to amldeck.") : nil
       }
     }
     dispatch(.sessionEnded(target, status))
@@ -62,6 +63,6 @@ extension ConsoleRuntime {
 
   func copy(_ text: String) {
     guard display.screen?.copy(text) != true else { return }
-    dispatch(.failed("copying", ServiceFailure(.usage, "That is too long for a terminal's clipboard.")))
+    dispatch(.failed("copying", ServiceFailure(.usage, localized("That is too long for a terminal's clipboard."))))
   }
 }

@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Glibc
 
@@ -23,7 +24,8 @@ enum KeyFile {
       descriptor = open(expanded(path), O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw ServiceFailure(
-          .usage, "\(path) cannot be read (\(String(cString: strerror(errno)))): name a file with a public key.")
+          .usage,
+          localized("\(path) cannot be read (\(String(cString: strerror(errno)))): name a file with a public key."))
       }
     }
     defer { if descriptor > 0 { close(descriptor) } }
@@ -33,16 +35,17 @@ enum KeyFile {
       let count = read(descriptor, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw ServiceFailure(.usage, "\(path) cannot be read (\(String(cString: strerror(errno)))).")
+        throw ServiceFailure(.usage, localized("\(path) cannot be read (\(String(cString: strerror(errno))))."))
       }
       if count == 0 { break }
       bytes += chunk[..<count]
       guard bytes.count <= maximumBytes else {
-        throw ServiceFailure(.usage, "\(path) is too large for a public key: name the file that ends in .pub.")
+        throw ServiceFailure(
+          .usage, localized("\(path) is too large for a public key: name the file that ends in .pub."))
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ServiceFailure(.usage, "\(path) is not text: name a file with a public key.")
+      throw ServiceFailure(.usage, localized("\(path) is not text: name a file with a public key."))
     }
     return text
   }

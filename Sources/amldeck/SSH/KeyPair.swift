@@ -1,3 +1,4 @@
+import Languages
 import ComputeModel
 import Glibc
 
@@ -13,7 +14,7 @@ enum KeyPair {
   ) throws(ServiceFailure) -> SSHPublicKey {
     let path = KeyFile.expanded(path)
     guard path.hasPrefix("/") else {
-      throw ServiceFailure(.usage, "\(path) is not a whole path: begin it with / or ~/.")
+      throw ServiceFailure(.usage, localized("\(path) is not a whole path: begin it with / or ~/."))
     }
     for file in [path, path + ".pub"] where exists(file) { throw taken(file) }
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
@@ -26,7 +27,7 @@ enum KeyPair {
     }
     try generate(key)
     guard exists(key), exists(publicKey), chmod(key, 0o600) == 0 else {
-      throw ServiceFailure(.refused, "ssh-keygen made no pair of keys: nothing was written.")
+      throw ServiceFailure(.refused, localized("ssh-keygen made no pair of keys: nothing was written."))
     }
     guard link(key, path) == 0 else { throw failure(path) }
     guard link(publicKey, path + ".pub") == 0 else {
@@ -44,13 +45,13 @@ enum KeyPair {
   }
 
   private static func taken(_ path: String) -> ServiceFailure {
-    ServiceFailure(.refused, "\(path) is there already and is not overwritten: choose another name.")
+    ServiceFailure(.refused, localized("\(path) is there already and is not overwritten: choose another name."))
   }
 
   private static func failure(_ path: String) -> ServiceFailure {
     if errno == EEXIST { return taken(path) }
     let reason = String(cString: strerror(errno))
-    return ServiceFailure(.usage, "\(path) cannot be written (\(reason)): choose another name.")
+    return ServiceFailure(.usage, localized("\(path) cannot be written (\(reason)): choose another name."))
   }
 
   /// Mode 0700, whatever the umask says.
@@ -59,8 +60,10 @@ enum KeyPair {
     guard mkdtemp(&template) != nil else {
       throw ServiceFailure(
         .usage,
-        "No file can be made in \(folder.isEmpty ? "/" : folder) (\(String(cString: strerror(errno)))): make the directory"
-          + " with mkdir -m 700, or choose another.")
+        localized(
+          "No file can be made in \(folder.isEmpty ? "/" : folder) (\(String(cString: strerror(errno)))): make the directory"
+        )
+          + localized(" with mkdir -m 700, or choose another."))
     }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

@@ -1,3 +1,4 @@
+import Languages
 import ArgumentParser
 import ComputeModel
 import SimulatorServer
@@ -44,6 +45,8 @@ struct ScreenCommand: ParsableCommand {
     options.isPaused = true
     let (world, isReadOnly, look, isVerbose) = (options, safety.isReadOnly, look, place.isVerbose)
     let theme = try ThemeFile.theme(look)
+    // The same call gives the same screen, whatever LANG is.
+    Language.use(look.language ?? .english)
     let canvas = try blocking {
       let backend = try await Backend.demo(
         world, isReadOnly: isReadOnly || screen.isWall, principal: nil, isVerbose: isVerbose)

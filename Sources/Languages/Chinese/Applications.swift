@@ -1,0 +1,35 @@
+extension Chinese {
+  static let applications: [String: String] = [
+    " > applications": " > 应用",
+    " look at {1} afterwards.": "事后检查 {1}。",
+    "! The applications have changed since they were read here: that is replaced too.": "! 应用在此处读取之后已更改：那些更改也会被替换。",
+    "! What stays is sent back as the service showed it. Whether it shows secret values whole is not documented:":
+      "! 保留的按服务所显示的发回。服务是否完整显示机密值没有文档说明：",
+    "- {1} is removed": "- 移除 {1}",
+    "APPLICATION": "应用",
+    "applications: no instance that can be read is selected.": "应用：没有选定可读取的实例。",
+    "asking...": "正在询问...",
+    "CHANGED, not sent: {1}; {2} sends the whole set": "已更改，未发送：{1}；{2} 发送整组",
+    "ghcr.io/contoso/voila:1": "ghcr.io/contoso/voila:1",
+    "H knocks at each address without any token: what stands behind a sign-in cannot be seen from here.":
+      "H 不带任何令牌访问每个地址：登录之后的内容从此处看不到。",
+    "IMAGE": "映像",
+    "into the set, unsent": "放入此组，不发送",
+    "no address": "无地址",
+    "not asked": "未询问",
+    "not asked; H asks": "未询问；H 询问",
+    "not sent yet": "尚未发送",
+    "Only a custom application can be removed: every instance has the others.": "只能移除自定义应用：其他应用每个实例都有。",
+    "other image": "其他映像",
+    "PORT": "端口",
+    "Posit Workbench": "Posit Workbench",
+    "The address was handed to the terminal's clipboard (OSC 52).": "地址已交给终端的剪贴板 (OSC 52)。",
+    "The service names no address for it.": "服务没有给出其地址。",
+    "The service names no address to ask.": "服务没有给出可询问的地址。",
+    "what": "内容",
+    "your own, of Posit; it is never shown": "你自己的 Posit 许可证；从不显示",
+    "{1} is not read yet: {2} reads it again.": "{1} 尚未读取：{2} 重新读取。",
+    "{1} on {2}": "{2} 上的 {1}",
+    "{1}, {2} ago": "{1}，{2}前",
+  ]
+}

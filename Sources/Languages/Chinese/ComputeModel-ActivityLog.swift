@@ -1,0 +1,5 @@
+extension Chinese {
+  static let computeModelActivityLog: [String: String] = [
+    "Restart": "重启"
+  ]
+}

@@ -1,0 +1,43 @@
+extension Chinese {
+  static let computeModelOnboarding: [String: String] = [
+    " {1}: give a role first, or after.": " {1}：事先或事后授予角色。",
+    "A setup script or custom application turns SSO off at creation; only each assigned user can turn it on.":
+      "创建时的安装脚本或自定义应用会关闭 SSO；只有各被分配的用户能打开。",
+    "asks for the size {1}, which {2} does not offer to instances": "要求大小 {1}，而 {2} 不为实例提供它",
+    "Azure refuses an SSH key at creation for another user: take the key out of the file, its owner sets it.":
+      "为其他用户创建时 Azure 不接受 SSH 密钥：从文件中去掉密钥，由其所有者设置。",
+    "begins a cell with a quotation mark that nothing ends": "以引号开始的单元格没有结束",
+    "comes to no name that is free: add a column name": "得不到可用的名称：添加列 name",
+    "comes to the name {1}, which {2}: add a column name": "得到名称 {1}，{2}：添加列 name",
+    "does not say in which of the {1} workspaces: add a column workspace": "没有说明是 {1} 个工作区中的哪一个：添加列 workspace",
+    "gives the name {1} again": "再次给出名称 {1}",
+    "gives the name {1}, which somebody else's instance has": "给出名称 {1}，而它是别人的实例",
+    "gives the name {1}, which {2}": "给出名称 {1}，{2}",
+    "goes on behind the quotation mark that ends a cell": "在结束单元格的引号之后还有内容",
+    "has a formula or a control character in a cell": "单元格中有公式或控制字符",
+    "has a quotation mark inside a cell without any": "单元格中有引号，而该单元格没有用引号括起",
+    "has no column user": "没有列 user",
+    "has no titles: begin with a line such as user,name": "没有标题：以 user,name 这样的行开头",
+    "has the column {1} twice": "有两列 {1}",
+    "has the column {1}: known are user, name, workspace, size, tenant and tag.NAME":
+      "有列 {1}：已知的列为 user、name、workspace、size、tenant 和 tag.NAME",
+    "has {1} cells, and the titles are {2}": "有 {1} 个单元格，而标题有 {2} 个",
+    "is more than the {1} that are read": "超过可读取的 {1} 行",
+    "is the same person as line {1}": "与第 {1} 行是同一人",
+    "lack": "缺少",
+    "lacks": "缺少",
+    "names no user": "没有给出用户",
+    "names the workspace {1}, which is not among those looked at": "给出工作区 {1}，它不在所查看的之中",
+    "names {1} again, who stands on line {2}": "再次给出 {1}，已在第 {2} 行",
+    "names {1}, who cannot be looked up: {2}": "给出 {1}，无法查找：{2}",
+    "names {1}, who was not looked up": "给出 {1}，未查找",
+    "names {1}, whom the directory does not know": "给出 {1}，目录中没有此人",
+    "needs the tenant of {1}: add a column tenant": "需要 {1} 的租户：添加列 tenant",
+    "The service names no price for some of the sizes.": "服务没有给出其中一些大小的价格。",
+    "the user of line {1}": "第 {1} 行的用户",
+    "the {1} users of lines {2}{3}": "第 {2}{3} 行的 {1} 个用户",
+    "What the roles of {1} give is not visible to you: {2}": "看不到 {1} 的角色授予了什么：{2}",
+    "{1} cores are needed, and {2} of {3} are free in {4}": "需要 {1} 个核，而 {4} 的 {3} 中可用 {2}",
+    "{1} {2} {3} in": "{1}{2} {3}，位于",
+  ]
+}

@@ -1,0 +1,63 @@
+extension Chinese {
+  static let computeModelSchedules: [String: String] = [
+    " ({1}) fire in one minute: the second is dropped.": " ({1}) 在同一分钟触发：后者会被丢弃。",
+    " it a start time first.": "先给它开始时间。",
+    " not certain.": "不确定。",
+    " service does not show": "不显示该时间",
+    " time moves the anchor from which the service counts them.": "时间会移动服务计数的起点。",
+    "! Schedule {1} then fires at {2} instead of {3}.": "! 计划 {1} 届时在 {2} 触发，而不是 {3}。",
+    "! The changed schedule {1} cannot be read here: do not send it.": "! 更改后的计划 {1} 此处无法读取：不要发送。",
+    "a job is running, which counts as activity": "有作业在运行，算作活动",
+    "By the rules known here the next {1} times of schedule {2} after it stay as they are.":
+      "按此处已知的规则，计划 {2} 之后的 {1} 次时间不变。",
+    "end of the suspension of starts": "结束启动暂停",
+    "every schedule is Disabled": "所有计划都是 Disabled",
+    "idle shutdown after {1} idle, can fire": "空闲 {1} 后关闭，能触发",
+    "idle shutdown after {1} idle, CANNOT FIRE: {2}": "空闲 {1} 后关闭，不能触发：{2}",
+    "idle shutdown after {1} idle, not certain: {2}": "空闲 {1} 后关闭，不确定：{2}",
+    "idle shutdown: the service names none": "空闲关闭：服务没有给出",
+    "It does not fire: {1}.": "不会触发：{1}。",
+    "it has no schedules": "没有计划",
+    "It has no start time and is counted from when it was set, which the service does not show: its times are":
+      "没有开始时间，从设置时起计算，而服务不显示该时间：其时间",
+    "it is Disabled": "它是 Disabled",
+    "its identity is not Contributor on the workspace": "其标识不是工作区的 Contributor",
+    "its identity must be Contributor on the workspace, which cannot be seen here": "其标识必须是工作区的 Contributor，此处看不到",
+    "its provisioningStatus is {1}": "其 provisioningStatus 为 {1}",
+    "no day": "没有日期",
+    "no enabled{1} schedule fires again": "没有启用的{1} 计划会再次触发",
+    "no schedule is in force: {1}": "没有有效的计划：{1}",
+    "No scheduled start falls into that time.": "没有计划启动落入该时段。",
+    "Nothing starts it by schedule: only stops are planned.": "没有计划启动它：只计划了停止。",
+    "Nothing starts on {1}.": "{1} 没有启动。",
+    "Nothing stops it by schedule: once started it runs on.": "没有计划停止它：启动后会一直运行。",
+    "Schedule {1}": "计划 {1}",
+    "Schedule {1} ({2}) and schedule {3}": "计划 {1} ({2}) 与计划 {3}",
+    "Schedule {1} ({2}) never finds anything to do in four weeks: it is {3} already.":
+      "计划 {1} ({2}) 四周内从来无事可做：届时已处于“{3}”状态。",
+    "Schedule {1} fires every {2} {3}s: moving its start": "计划 {1} 每 {2} {3} 触发一次：移动其开始",
+    "schedule {1} has no start time and is counted from when it was set, which the": "计划 {1} 没有开始时间，从设置时起计算，而服务",
+    "Schedule {1} has no start time and is counted from when it was set, which the service does not show: give":
+      "计划 {1} 没有开始时间，从设置时起计算，而服务不显示该时间：",
+    "Schedule {1} starts and schedule {2} stops: first for {3}.": "计划 {1} 启动，计划 {2} 停止：首次运行 {3}。",
+    "Schedule {1} starts nothing any more after that: disable it instead of suspending it.":
+      "计划 {1} 在那之后不再启动任何内容：禁用它，而不是暂停。",
+    "schedule {1}: {2}": "计划 {1}：{2}",
+    "suspension of starts": "启动暂停",
+    "The action must be Start or Stop.": "action 必须是 Start 或 Stop。",
+    "The next stop is the last of schedule {1}: disable the schedule instead of skipping.":
+      "下次停止是计划 {1} 的最后一次：禁用该计划，而不是跳过。",
+    "The schedules of {1} were changed by somebody since its starts were suspended: they are left as they are.":
+      "启动暂停后有人更改了 {1} 的计划：保持现状。",
+    "The suspension would end before it begins.": "暂停会在开始之前结束。",
+    "The triggerType must be Cron or Recurrence.": "triggerType 必须是 Cron 或 Recurrence。",
+    "The triggerType names {1}, but there is none.": "triggerType 指明 {1}，但没有它。",
+    "There are {1} schedules and an instance can have {2}: remove": "有 {1} 个计划，而一个实例只能有 {2} 个：移除",
+    "There is no scheduled stop to skip: {1}.": "没有可跳过的计划停止：{1}。",
+    "unreadable: {1}": "无法读取：{1}",
+    "{1} h": "{1} 小时",
+    "{1} h {2} min": "{1} 小时 {2} 分",
+    "{1} min": "{1} 分钟",
+    "{1}: a custom application counts as activity": "{1}：自定义应用算作活动",
+  ]
+}

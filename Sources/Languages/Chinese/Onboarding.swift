@@ -1,0 +1,26 @@
+extension Chinese {
+  static let onboarding: [String: String] = [
+    "  is there already": "  已存在",
+    "a price that nobody names": "没有给出价格",
+    "about {1} an hour while they run": "运行时每小时约 {1}",
+    "an unknown number of": "未知数量",
+    "Costs": "费用",
+    "Enter shows the exact requests, and asks. Wrong lines are left out.": "Enter 显示确切的请求并询问。有误的行会略去。",
+    "FOR": "用户",
+    "LINE": "行",
+    "line {1} {2}": "第 {1} 行{2}",
+    "Line {1} {2}.": "第 {1} 行{2}。",
+    "Looking everybody up, and asking for quota and policies...": "正在查找所有人，并查询配额和策略...",
+    "Makes": "将创建",
+    "onboarding": "批量开通",
+    "RIGHTS": "权限",
+    "Say onboard TEMPLATE USERS.csv: two files.": "输入 onboard TEMPLATE USERS.csv：两个文件。",
+    "Template": "模板",
+    "There is no room for all: {1}": "容量不足以全部创建：{1}",
+    "There is nothing to send.": "没有可发送的内容。",
+    "Users": "用户",
+    "{1}  {2}  for {3}": "{1}  {2}  给 {3}",
+    "{1} cores, {2}": "{1} 个核，{2}",
+    "{1}, {2} cores": "{1}，{2} 个核",
+  ]
+}
