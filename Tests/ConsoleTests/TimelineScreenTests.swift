@@ -99,6 +99,63 @@ extension ConsoleState {
     try compareGolden(state, "fleet-timeline-\(edge.name)-\(size.0)x\(size.1)")
   }
 
+  @Test func fLeavesOnlyWhatClashes() throws {
+    let lonely = Timelines.instance(
+      "ds-lonely", "Running", [Timelines.cron("Stop", "0 20 * * *", "UTC")], last: "Start",
+      at: Instant(secondsSinceEpoch: 0), by: "User")
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai",
+      extra: [lonely])
+    func names() -> [String] {
+      state.rows.dropFirst(3).prefix { !$0.hasPrefix("running") }.map { String($0.prefix(10)) }
+    }
+    state.lightAtItsTime("ds-lonely")
+    _ = state.press("T")
+    #expect(state.shows("CLASH stop-only: ds-lonely") && names().contains("ds-wanglei"))
+    _ = state.press("f")
+    #expect(names().contains("ds-lonely ") && !names().contains("ds-wanglei"), "\(names())")
+    #expect(state.rows[0].contains("clashes only"))
+    // What is opened is what is lit, and not what stands in that row of the whole list.
+    let last = try #require(names().last { !$0.allSatisfy { $0 == " " } }).split(separator: " ")[0]
+    _ = state.press("G")
+    _ = state.press("t")
+    #expect(state.rows[0].contains("> \(last) >"), "\(state.rows[0])")
+    _ = state.press("[")
+    _ = state.press("f")
+    #expect(names().contains("ds-wanglei"))
+  }
+
+  @Test func withoutClashesFSaysSo() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "UTC", iana: "Etc/UTC")
+    let item = Timelines.instance("ds-alone", "Running", [], last: "Start", at: state.now, by: "User")
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [item]), at: state.now)
+    _ = state.press("Tf")
+    #expect(state.shows("No clash in these days. f shows all."))
+    #expect(state.press("x").isEmpty && state.dialog == nil, "nothing is lit")
+  }
+
+  @Test func coresOfTheWeekStandBelowItsCounts() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    let office = [
+      Timelines.cron("Start", "0 9 * * 1-5", "UTC"), Timelines.cron("Stop", "0 18 * * *", "UTC"),
+    ]
+    let items = ["ds-a", "ds-b", "ds-c"].map { name -> FleetItem in
+      let item = Timelines.instance(name, "Stopped", office, last: "Stop", at: state.now - .seconds(9), by: "User")
+      guard case .instance(var instance) = item else { return item }
+      // One whose region nobody has read counts nothing.
+      instance.location = name == "ds-c" ? "nowhere" : "eastus"
+      return .instance(instance)
+    }
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: state.now)
+    _ = state.press("T")
+    #expect(!state.rows.contains { $0.hasPrefix("cores") }, "nobody knows them before a region was read")
+    _ = Console.update(&state, .region(.success([ReportTests.region])), at: state.now)
+    let row = try #require(state.rows.first { $0.hasPrefix("cores") })
+    #expect(row.contains("peak 8 of 100") && row.contains("\u{2588}"), "\(row)")
+  }
+
   @Test func zGoesThroughTheThreeClocks() throws {
     var state = try Timelines.state(
       columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Europe/Berlin")

@@ -45,7 +45,11 @@ extension ConsoleState {
     switch screen {
     case .fleet: fleet.preparePlans(of: list.top..<(list.top + list.listHeight(size)), unknownAt: now)
     case .fleetTimeline(let timeline):
-      fleet.preparePlans(of: timeline.rowsNeeded(self))
+      if timeline.showsClashesOnly, fleet.visible.count > FleetStudy.rowsAtOnce {
+        fleet.preparePlans(of: Array(timeline.items(self).dropFirst(timeline.top).prefix(timeline.listHeight(self))))
+      } else {
+        fleet.preparePlans(of: timeline.rowsNeeded(self))
+      }
     default:
       if let subject { fleet.preparePlans(of: [subject]) }
     }

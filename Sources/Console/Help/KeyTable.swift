@@ -219,7 +219,9 @@ enum KeyTable {
     [
       KeyBinding(.open, [.enter, .character("t")], "Enter", "timeline of the instance", .look, footer: ("open", 2)),
       KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
-      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look), rawKey,
+      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look),
+      KeyBinding(
+        .problemsOnly, [.character("f")], "f", "clashes only, and back", .list, footer: ("clashes", 8)), rawKey,
     ] + schedules.filter { $0.command != .timeline } + moves("row") + contexts + common
 
   static let scheduleEditor: [KeyBinding] =

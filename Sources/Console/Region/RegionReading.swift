@@ -67,6 +67,14 @@ struct QuotaTables {
 
   init(_ state: ConsoleState) { tables = (state.region.value ?? []).map { ($0, $0.table(state)) } }
 
+  var isEmpty: Bool { tables.isEmpty }
+
+  /// Of all regions together; nil where one has none.
+  var coreLimit: Int? {
+    let limits = tables.map { $0.table.total?.usage.limit }
+    return limits.isEmpty || limits.contains { $0 == nil } ? nil : limits.reduce(0) { $0 + ($1 ?? 0) }
+  }
+
   func table(of instance: ComputeInstance) -> QuotaTable? { tables.first { $0.region.holds(instance) }?.table }
 }
 

@@ -117,6 +117,7 @@ extension ConsoleState {
     case .preview:
       list.hidesPreview.toggle()
       list.follow(fleet, size: size)
+    case .problemsOnly where screen.kind == .fleetTimeline: showClashesOnly()
     case .problemsOnly:
       fleet.showsProblemsOnly.toggle()
       list.follow(fleet, size: size)
@@ -199,7 +200,7 @@ extension ConsoleState {
     case .detail, .raw: DetailScreen.pageHeight(size)
     case .report: ReportScreen.height(size)
     case .timeline: 7
-    case .fleetTimeline: FleetTimelineScreen.listHeight(self)
+    case .fleetTimeline(let timeline): timeline.listHeight(self)
     case .scheduleEditor: Schedule.maximumPerInstance
     case .idleEditor: IdleEditor.pageHeight(size)
     case .sshKey(let editor): editor.pageHeight(size)

@@ -52,6 +52,10 @@ extension ConsoleState {
   /// The instance under the light or of the page.
   var subject: FleetItem? {
     if case .fleetTimeline(let timeline) = screen {
+      if timeline.showsClashesOnly {
+        let items = timeline.items(self)
+        return items.indices.contains(timeline.cursor) ? items[timeline.cursor] : nil
+      }
       guard fleet.visible.indices.contains(timeline.cursor) else { return nil }
       return fleet.rows[fleet.visible[timeline.cursor]]
     }
@@ -75,6 +79,17 @@ extension ConsoleState {
     return readPasts()
   }
 
+  /// All rows of the fleet's timeline, or those that a clash is about. The light stays on its instance where it can.
+  mutating func showClashesOnly() {
+    guard case .fleetTimeline(var timeline) = screen else { return }
+    let lit = subject?.id
+    timeline.showsClashesOnly.toggle()
+    timeline.cursor = timeline.items(self).firstIndex { $0.id == lit } ?? 0
+    timeline.top = 0
+    history.present = .fleetTimeline(timeline)
+    moveTimeline(by: 0)
+  }
+
   /// Moves the light, or scrolls the days; by 0 after the size or the list has changed.
   mutating func moveTimeline(by rows: Int) {
     func moved(_ place: Int, last: Int) -> Int {
@@ -87,8 +102,8 @@ extension ConsoleState {
       timeline.top = moved(timeline.top + last, last: 2 * last) - last
       history.present = .timeline(timeline)
     case .fleetTimeline(var timeline):
-      timeline.cursor = moved(timeline.cursor, last: max(0, fleet.visible.count - 1))
-      let height = FleetTimelineScreen.listHeight(self)
+      timeline.cursor = moved(timeline.cursor, last: max(0, timeline.count(self) - 1))
+      let height = timeline.listHeight(self)
       timeline.top = max(min(timeline.top, timeline.cursor), timeline.cursor - height + 1)
       history.present = .fleetTimeline(timeline)
     default: break

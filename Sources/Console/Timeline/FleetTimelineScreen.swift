@@ -9,6 +9,8 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   /// The lit row among those of the list, and the first on the screen.
   package var cursor = 0
   package var top = 0
+  /// Only instances that a clash is about.
+  package var showsClashesOnly = false
 
   package init() {}
 
@@ -22,25 +24,37 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   }
 
   /// Rows of instances on the screen.
-  static func listHeight(_ state: ConsoleState) -> Int {
+  func listHeight(_ state: ConsoleState) -> Int {
     let room = state.size.rows - 7
-    return max(1, min(max(1, state.fleet.visible.count), room - min(8, room / 2)))
+    return max(1, min(max(1, count(state)), room - min(8, room / 2)))
   }
+
+  /// The rows: those of the list, or of them those that a clash is about. Of a long list nobody knows these before its
+  /// week was counted.
+  func items(_ state: ConsoleState) -> [FleetItem] {
+    guard showsClashesOnly else { return Array(state.fleet.visibleItems) }
+    guard let sum = state.fleetWeek(of: self) else { return [] }
+    return state.fleet.visibleItems.filter { sum.clashing.contains($0.id) }
+  }
+
+  func count(_ state: ConsoleState) -> Int { showsClashesOnly ? items(state).count : state.fleet.visible.count }
 
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     header(state, on: &canvas)
     rule(row: 1, on: &canvas, ascii: state.isASCII)
-    let height = Self.listHeight(state)
-    let count = state.fleet.visible.count
+    let items = items(state)
+    let (height, count) = (listHeight(state), items.count)
     titles(state, on: &canvas)
-    for (index, item) in state.fleet.visibleItems.dropFirst(top).prefix(height).enumerated() {
+    for (index, item) in items.dropFirst(top).prefix(height).enumerated() {
       draw(FleetWeek.Row(item, week, state), isLit: top + index == cursor, line: 3 + index, state, on: &canvas)
     }
-    if count == 0 { canvas.put(localized("No instance is shown in the list."), row: 3, column: 2, role: .dim) }
+    if count == 0 { canvas.put(emptyReason(state), row: 3, column: 2, role: .dim) }
     canvas.put(localized("running"), row: 3 + height, column: 0, role: .dim, width: Self.nameWidth(canvas.size) - 1)
     if let sum = state.fleetWeek(of: self) {
       counts(sum, line: 3 + height, on: &canvas)
-      words(sum, from: 4 + height, state, on: &canvas)
+      let hasCores = canvas.size.rows >= Self.rowsWithCores && sum.cores != nil
+      if hasCores { cores(sum, line: 4 + height, state, on: &canvas) }
+      words(sum, from: (hasCores ? 5 : 4) + height, state, on: &canvas)
     } else {
       canvas.put(localized("being counted"), row: 3 + height, column: Self.nameWidth(canvas.size), role: .dim)
     }
@@ -50,10 +64,21 @@ package struct FleetTimelineScreen: Hashable, Sendable {
     Footer.view(state, selection: ("\(state.fleetZoneText)\(moved)\(hidden)", .dim), on: &canvas)
   }
 
+  /// Lower screens have no room for a row that is none of an instance.
+  private static let rowsWithCores = 20
+
+  private func emptyReason(_ state: ConsoleState) -> String {
+    guard showsClashesOnly, state.fleet.visible.count > 0 else { return localized("No instance is shown in the list.") }
+    guard state.fleetWeek(of: self) != nil else { return localized("being counted") }
+    return localized("No clash in these days. \(state.keyName(.problemsOnly)) shows all.")
+  }
+
   private func header(_ state: ConsoleState, on canvas: inout Canvas) {
     canvas.fill(row: 0, columns: 0..<canvas.size.columns, role: .header)
     let readOnly = state.isReadOnly ? localized("READ-ONLY  ") : ""
-    let filter = state.fleet.filter.isEmpty ? "" : localized("  filter /\(state.fleet.filter)")
+    let filter =
+      (state.fleet.filter.isEmpty ? "" : localized("  filter /\(state.fleet.filter)"))
+      + (showsClashesOnly ? localized("  clashes only") : "")
     canvas.put(
       localized(
         " \(state.place.label)  \(readOnly)\(state.place.resourceGroup) > timeline of the fleet, 7 days\(filter)"),
@@ -115,6 +140,20 @@ package struct FleetTimelineScreen: Hashable, Sendable {
         text, row: line, column: Self.nameWidth(canvas.size) + index, role: count == 0 ? .dim : .text)
     }
     canvas.put(localized("most \(sum.most)"), row: line, column: side(canvas.size), role: .dim)
+  }
+
+  /// The cores of those that will be running, as a height a cell, and the most at one instant against the limits.
+  private func cores(_ sum: FleetWeek, line: Int, _ state: ConsoleState, on canvas: inout Canvas) {
+    guard let cores = sum.cores, let most = cores.max() else { return }
+    canvas.put(localized("cores"), row: line, column: 0, role: .dim, width: Self.nameWidth(canvas.size) - 1)
+    for (index, count) in cores.enumerated() {
+      let sign = heightSign(of: count, most: most, isASCII: state.isASCII)
+      canvas.put(
+        String(sign), row: line, column: Self.nameWidth(canvas.size) + index, role: count == 0 ? .dim : .text)
+    }
+    let limit = sum.coreLimit.map { localized("peak \(most) of \($0)") } ?? localized("peak \(most)")
+    canvas.put(
+      limit, row: line, column: side(canvas.size), role: sum.coreLimit.map { most > $0 } == true ? .failed : .dim)
   }
 
   private func words(_ sum: FleetWeek, from line: Int, _ state: ConsoleState, on canvas: inout Canvas) {

@@ -38,6 +38,13 @@ package struct FleetWeek: Sendable {
   private(set) var running: [Int] = []
   /// The most that run at one instant: exact, and not by the cells, whose width is the screen's.
   private(set) var most = 0
+  /// The cores of those that run in the middle of each cell; nil where no region was read. What has a size that no
+  /// region names counts nothing.
+  private(set) var cores: [Int]?
+  /// Of all regions together; nil where one of them has none, or was not read.
+  private(set) var coreLimit: Int?
+  /// The ids of instances that a clash is about.
+  private(set) var clashing: Set<String> = []
   /// In the order of time.
   private(set) var events: [Event] = []
   private(set) var remarks: [Remark] = []
@@ -72,22 +79,36 @@ package struct FleetWeek: Sendable {
     key = Key(screen, state)
     let rows = state.fleet.visibleItems.map { Row($0, screen.week, state) }
     let days = Self.days(screen.week, state, nil)
-    count(rows, days, cells: key.cells)
+    let quotas = QuotaTables(state)
+    count(rows, days, cells: key.cells, quotas)
+    coreLimit = quotas.coreLimit
     findEvents(rows, state)
-    findSimultaneousStarts(rows, state)
+    findSimultaneousStarts(rows, quotas, state)
     findClashes(rows, state)
     findClockChanges(rows, days, state)
   }
 
-  private mutating func count(_ rows: [Row], _ days: [TimelineDay], cells: Int) {
+  private mutating func count(_ rows: [Row], _ days: [TimelineDay], cells: Int, _ quotas: QuotaTables) {
+    let coresOfRows = rows.map { row -> Int in
+      guard case .instance(let instance) = row.item, let size = instance.vmSize else { return 0 }
+      return quotas.table(of: instance)?.size(named: size)?.cores ?? 0
+    }
+    var cores: [Int] = []
     for day in days {
       let seconds = max(1, day.end.secondsSinceEpoch - day.start.secondsSinceEpoch)
       for index in 0..<cells {
         let middle = Instant(
           secondsSinceEpoch: day.start.secondsSinceEpoch + (2 * Int64(index) + 1) * seconds / Int64(2 * cells))
-        running.append(rows.count { $0.timeline?.isRunning(at: middle) == true })
+        var (count, sum) = (0, 0)
+        for (row, held) in zip(rows, coresOfRows) where row.timeline?.isRunning(at: middle) == true {
+          count += 1
+          sum += held
+        }
+        running.append(count)
+        cores.append(sum)
       }
     }
+    if !quotas.isEmpty { self.cores = cores }
     let (begin, end) = (days[0].start, days[days.count - 1].end)
     var changes: [(at: Instant, step: Int)] = []
     for row in rows {
@@ -121,16 +142,17 @@ package struct FleetWeek: Sendable {
   }
 
   /// Many starts at once, and whether there are cores for them.
-  private mutating func findSimultaneousStarts(_ rows: [Row], _ state: ConsoleState) {
+  private mutating func findSimultaneousStarts(_ rows: [Row], _ quotas: QuotaTables, _ state: ConsoleState) {
     let zone = state.zone(for: nil)
     let pairs = rows.compactMap { row -> (instance: ComputeInstance, timeline: Timeline)? in
       guard case .instance(let instance) = row.item, let timeline = row.timeline else { return nil }
       return (instance, timeline)
     }
-    let quotas = QuotaTables(state)
     let starts = SimultaneousStarts.all(in: pairs).map { ($0, $0.room { quotas.table(of: $0) }) }
     // Those that cannot all succeed come first.
     let loud = starts.filter(\.1.isShort) + starts.filter { !$0.1.isShort }
+    let colliding = Set(starts.filter(\.1.isShort).flatMap(\.0.names))
+    clashing.formUnion(rows.filter { colliding.contains($0.item.name) }.map(\.item.id))
     remarks += loud.prefix(2).map { start, room in
       Remark(
         text: localized(
@@ -148,6 +170,7 @@ package struct FleetWeek: Sendable {
       var found = Set(plan.pairing(now: state.now).map(\.kind))
       if plan.entries.contains(where: { (try? $0.timing.get()) == nil }) { found.insert(.refused) }
       for kind in found { names[kind, default: []].append(row.item.name) }
+      if found.contains(where: kinds.contains) { clashing.insert(row.item.id) }
     }
     for kind in kinds {
       guard let names = names[kind] else { continue }

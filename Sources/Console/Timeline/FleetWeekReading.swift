@@ -47,6 +47,6 @@ extension FleetTimelineScreen {
   /// Which rows of the list have to have their schedules at hand.
   func rowsNeeded(_ state: ConsoleState) -> Range<Int> {
     let count = state.fleet.visible.count
-    return count <= FleetStudy.rowsAtOnce ? 0..<count : top..<(top + Self.listHeight(state))
+    return count <= FleetStudy.rowsAtOnce ? 0..<count : top..<(top + listHeight(state))
   }
 }

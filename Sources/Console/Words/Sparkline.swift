@@ -4,8 +4,7 @@ import ComputeModel
 /// The hours of days as one sign each: how much of the day it ran. What nobody saw is `~` and never a low bar: a gap is
 /// a gap (issue 7 point 2).
 func sparkline(_ days: [InstanceCost.Day], isASCII: Bool) -> String {
-  let signs: [Character] =
-    isASCII ? Array(".:-=+*#") : Array("\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}\u{2588}")
+  let signs = heights(isASCII: isASCII)
   let most = days.map { $0.length }.max() ?? 0
   return String(
     days.map { day in
@@ -29,4 +28,15 @@ extension [InstanceCost.Day] {
     let isWhole = allSatisfy { $0.time.unknownSeconds == 0 }
     return localized("\(isWhole ? "" : ">=")\(seconds / 3600).\(seconds % 3600 / 360) h")
   }
+}
+
+/// A number's height among the signs of a sparkline; `.` is none.
+func heightSign(of number: Int, most: Int, isASCII: Bool) -> Character {
+  guard number > 0, most > 0 else { return "." }
+  let signs = heights(isASCII: isASCII)
+  return signs[min(signs.count - 1, max(1, Int((Double(number) / Double(most) * Double(signs.count - 1)).rounded())))]
+}
+
+private func heights(isASCII: Bool) -> [Character] {
+  isASCII ? Array(".:-=+*#") : Array("\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}\u{2588}")
 }

@@ -1,5 +1,12 @@
 extension Chinese {
   static let timeline: [String: String] = [
+    "  clashes only": "  仅冲突",
+    "clashes": "冲突",
+    "clashes only, and back": "仅显示冲突，再按返回",
+    "cores": "核",
+    "No clash in these days. {1} shows all.": "这些天没有冲突。{1} 显示全部。",
+    "peak {1}": "最多 {1}",
+    "peak {1} of {2}": "最多 {1}/{2}",
     "   (tzdata {1})": "   (tzdata {1})",
     "   {1} skips": "   {1} 跳过",
     "  1 week ahead": "  前进 1 周",
