@@ -36,6 +36,17 @@ import Testing
     return state
   }
 
+  @Test func theListSaysWhatStoppedInstancesHold() {
+    var state = Fleets.loaded(columns: 120, rows: 40)
+    #expect(!state.shows("cores "))
+    _ = Console.update(&state, .region(.success([Self.region])), at: Fleets.now)
+    #expect(state.shows("cores 40/100 (2 held by stopped)"))
+    // What is deleted holds nothing.
+    let rest = Fleets.production.filter { $0.name != "ds-omar" }
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: rest), at: Fleets.now)
+    #expect(state.shows("cores 40/100") && !state.shows("held by stopped"))
+  }
+
   @Test func operationsShowElapsedAndUsualTime() {
     let state = Self.open("ops")
     #expect(state.shows("~1m 10s"))

@@ -36,6 +36,7 @@ extension ConsoleState {
     list.follow(fleet, size: size)
     findStopsAhead()
     findEventsAhead()
+    countHeldCores()
     moveReport(by: 0)
     scrollPage(by: 0)
   }

@@ -210,8 +210,10 @@ extension FleetScreen {
       return localized("No instance matches /\(state.fleet.filter). Esc shows all \(state.fleet.rows.count).")
     }
     if state.fleet.showsProblemsOnly, !state.fleet.rows.isEmpty {
-      return localized(
-        "None of the \(state.fleet.rows.count) instances has a problem. \(state.keyName(.problemsOnly)) shows all.")
+      return state.fleet.rows.count == 1
+        ? localized("The only instance has no problem. \(state.keyName(.problemsOnly)) shows it.")
+        : localized(
+          "None of the \(state.fleet.rows.count) instances has a problem. \(state.keyName(.problemsOnly)) shows all.")
     }
     let isRead = state.fleet.freshness.allSatisfy {
       if case .read = $0 { return true }
@@ -246,7 +248,9 @@ extension FleetScreen {
       let limits = totals.compactMap(\.limit)
       let isLimited = limits.count == totals.count
       let limit = limits.reduce(0, +)
-      extra(localized("cores \(used)\(isLimited ? "/\(limit)" : "")"), isLimited && used >= limit ? .failed : .dim)
+      let held = state.heldCores > 0 ? localized(" (\(state.heldCores) held by stopped)") : ""
+      extra(
+        localized("cores \(used)\(isLimited ? "/\(limit)" : "")\(held)"), isLimited && used >= limit ? .failed : .dim)
     }
     if let cost = state.fleetCost, cost.running > 0 {
       let waste = cost.wasted > 0 ? localized(" (waste \(cost.wasteText))") : ""

@@ -52,6 +52,18 @@ package struct Region: Hashable, Sendable {
 }
 
 extension ConsoleState {
+  /// Adds up what stopped instances hold: stopping frees no quota (founding document).
+  mutating func countHeldCores() {
+    let regions = region.value ?? []
+    let sizes = Dictionary(regions.flatMap(\.sizes).map { ($0.name.lowercased(), $0.cores ?? 0) }) { first, _ in first }
+    heldCores = fleet.rows.reduce(0) { sum, item in
+      guard case .instance(let instance) = item, instance.state == .known(.stopped),
+        instance.releasesQuotaOnStop != true, let size = instance.vmSize
+      else { return sum }
+      return sum + (sizes[size.lowercased()] ?? 0)
+    }
+  }
+
   /// Where a workspace is; nil while it is not read.
   func region(ofWorkspace label: String) -> Region? { region.value?.first { $0.workspaces.contains(label) } }
 

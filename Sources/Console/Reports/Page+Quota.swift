@@ -16,7 +16,7 @@ extension Page {
       title(Phrase(verbatim: region.heading))
       let nameWidth = max(14, min(48, width - 63))
       columns([
-        ("FAMILY", nameWidth), ("USED", 6), ("LIMIT", 6), ("", 10), ("RUN", 5), ("OFF", 5), ("OTHER", 6), ("FREE", 9),
+        ("FAMILY", nameWidth), ("USED", 6), ("LIMIT", 6), ("", 10), ("ON", 5), ("OFF", 5), ("OTHER", 6), ("FREE", 9),
       ])
       for line in table.rows {
         let limit = line.usage.limit

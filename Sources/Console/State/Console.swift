@@ -88,6 +88,7 @@ package enum Console {
       return []
     case .region(let result):
       state.region.end(result, at: now)
+      state.countHeldCores()
       state.fleetWeek.isOld = true
       if case .failure(let failure) = result { state.log(failure, of: localized("sizes and usages")) }
       return []

@@ -1,5 +1,7 @@
 extension Chinese {
   static let fleet: [String: String] = [
+    " ({1} held by stopped)": "（其中 {1} 被已停止的占用）",
+    "The only instance has no problem. {1} shows it.": "唯一的实例没有问题。{1} 显示它。",
     "  problems only": "  仅问题",
     "  wide": "  宽",
     " (waste {1})": "（浪费 {1}）",
@@ -16,7 +18,7 @@ extension Chinese {
     "AP SSO": "应/SSO",
     "APPS": "应用",
     "both": "两者",
-    "cores {1}{2}": "核 {1}{2}",
+    "cores {1}{2}{3}": "核 {1}{2}{3}",
     "COST/H": "费用/时",
     "DATA": "数据",
     "events": "事件",

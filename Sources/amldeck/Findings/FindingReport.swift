@@ -40,7 +40,9 @@ struct FindingReport: Sendable {
   }
 
   private var table: String {
-    guard !found.isEmpty else { return "Nothing was found in \(instances.count) instances.\n" }
+    guard !found.isEmpty else {
+      return "Nothing was found in \(instances.count == 1 ? "1 instance" : "\(instances.count) instances").\n"
+    }
     let rows = found.map { instance, finding in
       [
         finding.code.severity.rawValue.uppercased(), finding.code.rawValue, instance.name, instance.workspace,

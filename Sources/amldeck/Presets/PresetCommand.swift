@@ -132,7 +132,9 @@ struct PresetPlan {
   func text(_ requests: [String]) -> String {
     let targets = Set(changes.map(\.target.id)).count
     let sum =
-      "preset \(preset.name): \(targets) instances in \(changes.count) requests; \(met) are as it says already."
+      "preset \(preset.name): \(targets == 1 ? "1 instance" : "\(targets) instances") in "
+      + "\(changes.count == 1 ? "1 request" : "\(changes.count) requests"); \(met == 1 ? "1 is" : "\(met) are") as it says"
+      + " already."
       + " It costs nothing by itself."
     return ([sum] + lines + requests.map { "sends \($0)" }).map { SafeText($0).oneLine.text + "\n" }.joined()
   }

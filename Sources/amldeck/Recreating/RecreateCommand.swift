@@ -83,7 +83,10 @@ struct RecreateCommand: ParsableCommand {
   }
 
   private static func text(_ plans: [Recreation], _ run: RecreationRun) async throws(ServiceFailure) -> String {
-    var lines = ["\(plans.count) instances are deleted and made again, in \(plans.count * 2) requests:"]
+    var lines = [
+      "\(plans.count == 1 ? "1 instance is" : "\(plans.count) instances are") deleted and made again, in"
+        + " \(plans.count * 2) requests:"
+    ]
     for plan in plans {
       lines.append("\(plan.name)\(plan.wasStopped ? ", stopped again afterwards" : "")")
       lines += plan.losses.map { "! \(plan.name) loses: \($0)" }
