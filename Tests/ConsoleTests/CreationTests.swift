@@ -38,7 +38,7 @@ import Testing
   static func begun(columns: Int = 120, rows: Int = 40) -> ConsoleState {
     var state = Fleets.loaded(columns: columns, rows: rows)
     state.light("ds-chenyu")
-    #expect(state.type("n") == [.readRegion])
+    #expect(state.type("n").isEmpty, "the list is reading the region already")
     _ = Console.update(&state, .region(.success([region])), at: Fleets.now)
     return state
   }

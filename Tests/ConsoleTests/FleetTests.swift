@@ -5,6 +5,17 @@ import Terminal
 import Testing
 
 @Suite struct FleetTests {
+  @Test func theHeaderSaysHowOftenTheServiceIsAsked() {
+    var state = Fleets.loaded(columns: 120, rows: 24)
+    #expect(state.rows[0].contains("every 10 s") && !state.rows[0].contains("call"))
+    _ = Console.update(&state, .callsPerMinute(12), at: Fleets.now)
+    #expect(state.rows[0].contains("every 10 s, 12 calls/min"))
+    _ = Console.update(&state, .callsPerMinute(1), at: Fleets.now)
+    #expect(state.rows[0].contains(", 1 call/min"))
+    _ = Console.update(&state, .resized(Size(columns: 80, rows: 24)), at: Fleets.now)
+    #expect(!state.rows[0].contains("call"), "there is no room for it")
+  }
+
   @Test func whatRunsForEverSaysSoWhereItsNextEventWouldStand() {
     let state = Fleets.loaded()
     // Without a schedule and without an idle time; the others have one, or are off.
@@ -143,7 +154,7 @@ import Testing
     _ = Console.update(
       &state, .fleetLoaded(workspace: "ml-prod", items: [Fleets.instance("ci-a", "Running")]), at: Fleets.now)
     let effects = Console.update(&state, .fleetLoaded(workspace: "ml-dev", items: []), at: Fleets.now)
-    #expect(effects == [.readFacts, .wake(afterSeconds: 10)])
+    #expect(effects == [.readFacts, .readRegion, .wake(afterSeconds: 10)])
     #expect(Console.update(&state, .timer, at: Fleets.now) == [.loadFleet(workspaces: ["ml-prod", "ml-dev"])])
     #expect(Console.update(&state, .timer, at: Fleets.now).isEmpty)
     _ = Console.update(

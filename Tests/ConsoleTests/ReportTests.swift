@@ -36,6 +36,17 @@ import Testing
     return state
   }
 
+  @Test func aStopSaysHowManyCoresStayHeld() {
+    var state = Fleets.loaded(columns: 120, rows: 40)
+    state.light("ds-chenyu")
+    _ = state.type("x")
+    #expect(state.shows("Its cores stay counted against the quota."), "nobody knows how many")
+    _ = state.type(.escape)
+    _ = Console.update(&state, .region(.success([Self.region])), at: Fleets.now)
+    _ = state.type("x")
+    #expect(state.shows("Its 4 cores stay counted against the quota."))
+  }
+
   @Test func theListSaysWhatStoppedInstancesHold() {
     var state = Fleets.loaded(columns: 120, rows: 40)
     #expect(!state.shows("cores "))
@@ -129,7 +140,11 @@ import Testing
   @Test func quotaIsReadWhenItIsOpened() {
     var state = Fleets.loaded()
     _ = state.type(":quota")
-    #expect(state.type(.enter) == [.readRegion])
+    #expect(state.type(.enter).isEmpty, "the list is reading it already")
+    state = Fleets.loaded(columns: 120, rows: 40)
+    _ = Console.update(&state, .region(.success([Self.region])), at: Fleets.now)
+    _ = state.type(":quota")
+    #expect(state.type(.enter) == [.readRegion], "what was read before is read again")
     _ = Console.update(&state, .region(.failure(ServiceFailure(.noAccess, "You may not."))), at: Fleets.now)
     #expect(state.shows("You may not."))
   }

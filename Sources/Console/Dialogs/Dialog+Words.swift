@@ -86,7 +86,7 @@ extension Dialog {
       // Of many changes of one kind its consequences are told once.
       var told: Set<String> = []
       let consequences = changes.filter { told.insert($0.action.label).inserted }.flatMap { change in
-        change.action.consequences(for: targets.compactMap { state.fleet.instance(id: $0.id) })
+        change.action.consequences(for: targets.compactMap { state.fleet.instance(id: $0.id) }, state)
       }
       let instances = targets.compactMap { state.fleet.instance(id: $0.id) }
       return danger(state) + [place(targets, state)] + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
@@ -97,7 +97,7 @@ extension Dialog {
       return danger(state) + [place(targets, state)] + subjects(action, targets, state)
         + notes.map { ($0, $0.hasPrefix("!") ? .warning : .dialog) }
         + skipped.map { (localized("left out: \($0)"), .warning) }
-        + action.consequences(for: instances).map { ($0, .dialog) }
+        + action.consequences(for: instances, state).map { ($0, .dialog) }
         + [(subscription(instances, targets, state), .dialog)]
         + suspended(action, targets, state) + sending(action, targets)
     }
@@ -197,15 +197,30 @@ extension ComputeInstance {
 }
 
 extension InstanceAction {
+  /// How many cores go on being counted, where the sizes are known.
+  private static func held(_ instances: [ComputeInstance], _ state: ConsoleState) -> String {
+    let sizes = state.coresBySize
+    let cores = instances.map { instance in instance.vmSize.flatMap { sizes[$0.lowercased()] } }
+    guard !cores.isEmpty, !cores.contains(where: { $0 == nil }) else {
+      return instances.count == 1
+        ? localized("Its cores stay counted against the quota.")
+        : localized("Their cores stay counted against the quota.")
+    }
+    let sum = cores.reduce(0) { $0 + ($1 ?? 0) }
+    return instances.count == 1
+      ? localized("Its \(sum) cores stay counted against the quota.")
+      : localized("Their \(sum) cores stay counted against the quota.")
+  }
+
   /// What the service does and does not do, by the founding document and FACTS sections 5 and 6.
-  fileprivate func consequences(for instances: [ComputeInstance]) -> [String] {
+  fileprivate func consequences(for instances: [ComputeInstance], _ state: ConsoleState) -> [String] {
     switch self {
     case .power(.start):
       return [localized("Compute is billed from now on. The start can fail where Azure has no room.")]
     case .power(.stop):
       return [
         localized("Kernels, terminals and runs end. Billing for compute stops; disk and IP go on."),
-        localized("Its cores stay counted against the quota."),
+        Self.held(instances, state),
       ]
     case .power(.restart):
       return [localized("Kernels, terminals and runs end.")]

@@ -12,7 +12,9 @@ extension ConsoleState {
     guard fleet.reading.isEmpty, !fleet.rows.isEmpty else { return [] }
     if let at = factsAskedAt, now >= at, now - at < Self.factsInterval * max(1, clockRate) { return [] }
     factsAskedAt = now
-    return [.readFacts]
+    // The list says how many cores are in use. Who may not ask for them is not told so again and again; a wall reads
+    // them by itself.
+    return [.readFacts] + (wall == nil && region.failure == nil && region.begin() ? [.readRegion] : [])
   }
 
   mutating func take(_ facts: [String: FindingFacts]) -> [Effect] {

@@ -31,6 +31,13 @@ package struct FleetScreen: Sendable {
   /// From this width on the header also says how often the list is read.
   private static let widthOfPace = 100
 
+  /// And from this one on how many requests that took in the last minute (UX section 0 rule 4).
+  private static let widthOfCalls = 120
+
+  private static func callsText(_ count: Int) -> String {
+    count == 1 ? localized(", 1 call/min") : localized(", \(count) calls/min")
+  }
+
   /// Below the header, the rule and the titles.
   static let firstRow = 3
 
@@ -186,7 +193,8 @@ extension FleetScreen {
     if isLoading { return rows == 0 ? localized("reading...") : localized("reading: \(rows) so far, page \(pages)") }
     let isSaid = state.refreshSeconds != Console.refreshSeconds || state.size.columns >= Self.widthOfPace
     let pace = isSaid ? localized(", every \(state.refreshSeconds) s") : ""
-    return localized("sync \(oldest.clockText) UTC\(pace)")
+    let calls = state.size.columns >= Self.widthOfCalls ? state.callsPerMinute.map(Self.callsText) ?? "" : ""
+    return localized("sync \(oldest.clockText) UTC\(pace)\(calls)")
   }
 
   private func worstFailure(

@@ -52,10 +52,17 @@ package struct Region: Hashable, Sendable {
 }
 
 extension ConsoleState {
+  /// By the sizes' names in lower case; a size whose cores nobody says is not there.
+  var coresBySize: [String: Int] {
+    let named = (region.value ?? []).flatMap(\.sizes).compactMap { size in
+      size.cores.map { (size.name.lowercased(), $0) }
+    }
+    return Dictionary(named) { first, _ in first }
+  }
+
   /// Adds up what stopped instances hold: stopping frees no quota (founding document).
   mutating func countHeldCores() {
-    let regions = region.value ?? []
-    let sizes = Dictionary(regions.flatMap(\.sizes).map { ($0.name.lowercased(), $0.cores ?? 0) }) { first, _ in first }
+    let sizes = coresBySize
     heldCores = fleet.rows.reduce(0) { sum, item in
       guard case .instance(let instance) = item, instance.state == .known(.stopped),
         instance.releasesQuotaOnStop != true, let size = instance.vmSize

@@ -108,6 +108,9 @@ package enum Console {
     case .connectionFailed(let context, let failure):
       state.failToConnect(to: context, failure)
       return []
+    case .callsPerMinute(let count):
+      state.callsPerMinute = count
+      return []
     case .requestLog(let requests):
       state.requestLog = requests
       state.moveReport(by: 0)

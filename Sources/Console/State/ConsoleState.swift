@@ -20,6 +20,8 @@ package struct ConsoleState: Sendable {
   package var drawnRows: DrawnRows?
   /// Nil where the lines of reports are made anew each time.
   package var drawnReport: DrawnReport?
+  /// Requests of this program, as of the last reading; nil before it, and where nobody counts them.
+  package internal(set) var callsPerMinute: Int?
   /// By stopped instances, of the sizes that were read; 0 before.
   var heldCores = 0
   /// The present screen and those that `[` and `]` lead to.

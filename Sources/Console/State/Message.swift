@@ -55,6 +55,8 @@ package enum Message: Sendable {
   /// What the simulator says of itself; the failure is shown and changes nothing.
   case simulator(Result<SimulatorStatus, ServiceFailure>)
 
+  /// How many requests this program made in the last minute.
+  case callsPerMinute(Int)
   /// The answer to ``Effect/readLog``.
   case requestLog([LoggedRequest])
   /// The answer to ``Effect/readPolicies``.

@@ -49,6 +49,9 @@ extension Chinese {
     "Its cores count against the quota from now on, also while it is stopped. Size, SSH on or off, user and network":
       "其核数从现在起计入配额，停止时也计入。大小、SSH 开关、用户和网络",
     "Its cores stay counted against the quota.": "其核数仍计入配额。",
+    "Its {1} cores stay counted against the quota.": "其 {1} 个核仍计入配额。",
+    "Their cores stay counted against the quota.": "它们的核数仍计入配额。",
+    "Their {1} cores stay counted against the quota.": "它们的 {1} 个核仍计入配额。",
     "its SSH key": "其 SSH 密钥",
     "its system identity with the roles that were given to it": "其系统标识及授予它的角色",
     "Keep": "保留",

@@ -1,5 +1,7 @@
 extension Chinese {
   static let fleet: [String: String] = [
+    ", 1 call/min": "，每分钟 1 次请求",
+    ", {1} calls/min": "，每分钟 {1} 次请求",
     " ({1} held by stopped)": "（其中 {1} 被已停止的占用）",
     "The only instance has no problem. {1} shows it.": "唯一的实例没有问题。{1} 显示它。",
     "  problems only": "  仅问题",
@@ -56,7 +58,7 @@ extension Chinese {
     "SSH unknown": "SSH 未知",
     "SSO {1}": "SSO {1}",
     "status unknown": "状态未知",
-    "sync {1} UTC{2}": "同步 {1} UTC{2}",
+    "sync {1} UTC{2}{3}": "同步 {1} UTC{2}{3}",
     "The page was handed to the terminal's clipboard (OSC 52){1}.": "此页已交给终端的剪贴板 (OSC 52){1}。",
     "The service named no request id for this line.": "服务没有给出此行的请求 ID。",
     "There are no compute instances in {1}.": "{1} 中没有计算实例。",

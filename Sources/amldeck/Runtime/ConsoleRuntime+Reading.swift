@@ -30,6 +30,7 @@ extension ConsoleRuntime {
         }
         pages.end()
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
+        await tellPace()
         await observe(items, of: workspace)
         await watch(items, of: workspace)
         // A wall reads for weeks: what each reading leaves between what stays would add up.
@@ -360,5 +361,13 @@ extension Backend {
       if error.kind == .noAccess || error.kind == .notFound { return nil }
       throw error
     }
+  }
+}
+
+extension ConsoleRuntime {
+  /// Says what the readings cost, where it is another number than the one on the screen.
+  func tellPace() {
+    let count = backend.log.callsInLastMinute
+    if state.callsPerMinute != count { dispatch(.callsPerMinute(count)) }
   }
 }

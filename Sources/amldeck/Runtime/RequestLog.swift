@@ -1,6 +1,7 @@
 import ARM
 import ARMClient
 import Console
+import Schedules
 import Synchronization
 
 /// The last requests of this program, for `:log`; `-v` tells each on stderr, a line each.
@@ -9,6 +10,10 @@ final class RequestLog: Sendable {
     /// Older ones are forgotten.
     var maximum = 500
     var requests: [LoggedRequest] = []
+    /// Of the last minute, in the order of time.
+    var times: [Instant] = []
+
+    mutating func forget(until instant: Instant) { times.removeFirst(times.prefix { $0 < instant }.count) }
   }
 
   private let kept = Mutex(Kept())
@@ -32,10 +37,22 @@ final class RequestLog: Sendable {
     if isVerbose { StandardError.write(line) }
     let request = LoggedRequest(at: RealSurroundings.now(), text: line)
     kept.withLock { kept in
+      kept.forget(until: request.at - Self.minute)
+      kept.times.append(request.at)
       guard kept.maximum > 0 else { return }
       kept.requests.append(request)
       // In large steps: each removal moves all that stay.
       if kept.requests.count > kept.maximum * 2 { kept.requests.removeFirst(kept.requests.count - kept.maximum) }
+    }
+  }
+
+  private static let minute = Duration.seconds(60)
+
+  /// How many were made in the last minute: what the service's limits are about.
+  var callsInLastMinute: Int {
+    kept.withLock { kept in
+      kept.forget(until: RealSurroundings.now() - Self.minute)
+      return kept.times.count
     }
   }
 
