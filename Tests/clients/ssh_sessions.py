@@ -330,7 +330,8 @@ def a_new_pair_is_made_sent_and_opens_a_session(subject):
         equal(os.stat(path).st_mode & 0o777, 0o600, "mode of the private key")
         before = read(path)
         console.send("enter")
-        console.wait_for("Not verified")
+        # Nothing is sent before the exact request was shown.
+        console.wait_for("sends PUT")
         console.send("y")
         console.wait_for("SSH key of ssh-ci: done")
         console.leave("ctrl-c")

@@ -99,7 +99,7 @@ def untrue(text, states):
     """Rows that say something else than the service."""
     wrong = []
     for name, state in states.items():
-        line = next((line for line in text.splitlines() if re.search(rf"[ >] {re.escape(name)} ", line)), None)
+        line = next((line for line in text.splitlines() if re.search(rf"[ >?!~] {re.escape(name)} ", line)), None)
         if line is None:
             wrong.append(f"{name} is not shown")
         elif word(state) not in line:
