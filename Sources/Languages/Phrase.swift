@@ -19,6 +19,9 @@ package struct Phrase: ExpressibleByStringInterpolation, Hashable, Sendable {
     english = Catalogue.fill(parts.text, with: values)
   }
 
+  /// A word of a table, such as the name of a case.
+  package init(word: String) { (text, english) = (localized(word: word), word) }
+
   /// A text that is in no catalogue: a name, or what somebody has translated already.
   package init(verbatim text: String) { (self.text, english) = (text, text) }
 

@@ -119,8 +119,8 @@ extension InstancePlan {
       found.append(
         PlanFinding(
           .sameMinute,
-          localized("Schedule \(event.number) (\(event.action.rawValue)) and schedule \(next.number)")
-            + localized(" (\(next.action.rawValue)) fire in one minute: the second is dropped."),
+          localized("Schedule \(event.number) (\(localized(word: event.action.rawValue))) and schedule \(next.number)")
+            + localized(" (\(localized(word: next.action.rawValue))) fire in one minute: the second is dropped."),
           number: next.number))
     }
     return found
@@ -142,7 +142,8 @@ extension InstancePlan {
       return PlanFinding(
         .unreachable,
         localized(
-          "Schedule \(number) (\(action.rawValue)) never finds anything to do in four weeks: it is \(state) already."),
+          "Schedule \(number) (\(localized(word: action.rawValue))) never finds anything to do in four weeks: it is \(state) already."
+        ),
         number: number)
     }
   }

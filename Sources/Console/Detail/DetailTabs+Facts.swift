@@ -30,7 +30,7 @@ extension Page {
     field("Owner", Self.owner(document, state.names.book))
     field("Created by", Self.creator(instance["createdBy"], state.names.book))
     field("Created", document.time(compute["createdOn"], now: state.now))
-    field("Size", Self.noted(Fact(instance["vmSize"]), localized("it cannot change after creation")))
+    field("Size", Self.size(Fact(instance["vmSize"]), state))
     if let listed = state.fleet.instance(id: screen.target.id), let cost = state.cost(of: listed) {
       field(
         "Cost",
@@ -45,7 +45,8 @@ extension Page {
     field("OS image", Self.image(instance["osImageMetadata"]))
     field("OS patching", Fact(instance["enableOSPatching"]))
     field("Root access", Fact(instance["enableRootAccess"]))
-    field("Quota", Self.quota(instance["releaseQuotaOnStop"]))
+    field(
+      "Quota", Self.quota(instance["releaseQuotaOnStop"], cores: state.size(named: instance["vmSize"]?.text)?.cores))
     field("SSO", Self.onOff(instance["enableSSO"]))
     field("SSH", Fact(instance[path: "sshSettings", "sshPublicAccess"]))
     field("Identity", Self.identityText(document))
@@ -76,7 +77,9 @@ extension Page {
   private static func next(_ plan: InstancePlan, _ zone: Zone, now: Instant) -> String {
     let following = plan.next(after: now)
     guard let event = following.event else { return following.reason ?? localized("no schedule") }
-    return localized("\(event.actionWord) \(zone.text(event.at, now: now)) (in \(ageText(event.at - now)))")
+    let when = localized(
+      "\(localized(word: event.actionWord)) \(zone.text(event.at, now: now)) (in \(ageText(event.at - now)))")
+    return when + localized("  by schedule \(event.number) of \(plan.entries.count)")
   }
 
   mutating func applications(_ document: InstanceDocument, _ state: ConsoleState) {
@@ -269,12 +272,24 @@ extension Page {
     return Fact("\(Fact(metadata["currentImageVersion"]).text)  \(verdict)")
   }
 
-  private static func quota(_ value: JSONValue?) -> Fact {
-    switch value?.flag {
-    case true?: Fact(localized("released when stopped (releaseQuotaOnStop)"))
-    case false?: Fact(localized("still held when stopped (releaseQuotaOnStop is false)"))
+  /// - Parameter cores: nil where nobody says how many it has.
+  private static func quota(_ value: JSONValue?, cores: Int?) -> Fact {
+    let count = cores.map { localized(", \($0) cores") } ?? ""
+    return switch value?.flag {
+    case true?: Fact(localized("released when stopped (releaseQuotaOnStop)\(count)"))
+    case false?: Fact(localized("still held when stopped (releaseQuotaOnStop is false)\(count)"))
     case nil: .unknown
     }
+  }
+
+  /// What the machine is, where the region was read.
+  private static func size(_ name: Fact, _ state: ConsoleState) -> Fact {
+    guard name.isKnown, let size = state.size(named: name.text) else {
+      return noted(name, localized("it cannot change after creation"))
+    }
+    var parts = [size.cores.map { localized("\($0) cores") }, size.memoryGB.map { "\($0) GB" }].compactMap { $0 }
+    if let gpus = size.gpus, gpus > 0 { parts.append("\(gpus) GPU") }
+    return noted(Fact(([name.text] + parts).joined(separator: "  ")), localized("it cannot change after creation"))
   }
 
   private static func localAuthentication(_ value: JSONValue?) -> Fact {

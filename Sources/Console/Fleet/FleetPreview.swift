@@ -86,7 +86,9 @@ struct FleetPreview {
     }
     let events = plan.events(after: state.now, until: first.at + .seconds(14 * 86_400)).prefix(3)
     return events.map { event in
-      localized("\(event.actionWord) \(zone.text(event.at, now: state.now)) (in \(ageText(event.at - state.now)))")
+      localized(
+        "\(localized(word: event.actionWord)) \(zone.text(event.at, now: state.now)) (in \(ageText(event.at - state.now)))"
+      )
     }.joined(separator: localized("   then "))
   }
 

@@ -145,7 +145,7 @@ enum KeyTable {
   static let detail: [KeyBinding] =
     actions
     + [
-      KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 7)),
+      KeyBinding(.nextTab, [.character("l"), .right], "l, right", "next tab", .look, footer: ("tab", 5)),
       KeyBinding(.previousTab, [.character("h"), .left], "h, left", "tab before", .look),
       KeyBinding(.singleSignOn, [.character("E")], "E", "single sign-on: on, or off", .act, footer: ("SSO", 8)),
       KeyBinding(.editSSHKey, [.character("a")], "a", "set an SSH key", .act, footer: ("SSH key", 9)),

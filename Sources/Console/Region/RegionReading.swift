@@ -60,6 +60,12 @@ extension ConsoleState {
     return Dictionary(named) { first, _ in first }
   }
 
+  /// As the service offers it in a region that was read; nil while none was, and where none has it.
+  func size(named name: String?) -> VMSize? {
+    guard let name = name?.lowercased() else { return nil }
+    return region.value?.lazy.flatMap(\.sizes).first { $0.name.lowercased() == name }
+  }
+
   /// Adds up what stopped instances hold: stopping frees no quota (founding document).
   mutating func countHeldCores() {
     let sizes = coresBySize

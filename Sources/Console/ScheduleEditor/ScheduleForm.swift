@@ -64,10 +64,10 @@ package struct ScheduleForm: Hashable, Sendable {
           hint: "minute hour day month weekday, Sunday=0: 0 18 * * 1-5"),
         .text(.interval, "every", rule["interval"]?.compactText ?? "1", width: 6, hint: "a number: 2 is every other"),
         .choice(
-          .frequency, "", Self.frequencies.map { Phrase(verbatim: $0.lowercased()) }, chosen,
+          .frequency, "", Self.frequencies.map { Phrase(word: $0.lowercased()) }, chosen,
           hint: Question.spaceChooses),
         .text(
-          .weekDays, "on", list("weekDays").lowercased(), width: 34,
+          .weekDays, "days", list("weekDays").lowercased(), width: 34,
           hint: "mon-fri, mon,wed; empty: the weekday on which it begins"),
         .text(
           .monthDays, "on days", list("monthDays"), width: 20, hint: "1,15,-1 (-1 is the last); empty: as it begins"),

@@ -50,7 +50,7 @@ extension ConsoleState {
   func zoneText(_ zone: Zone) -> String {
     let whose =
       switch clocks {
-      case .viewer: "yours"
+      case .viewer: localized("yours")
       case .utc: "UTC"
       case .own: localized("the schedule's own")
       }

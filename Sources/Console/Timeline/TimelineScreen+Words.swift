@@ -39,7 +39,7 @@ extension TimelineScreen {
     var lines: [Line] = events.enumerated().map { index, event in
       let rule = plan.entries[event.number - 1]
       let words = rule.schedule.rule?["expression"]?.text.map { localized("cron \($0)") } ?? localized("recurrence")
-      let action = event.actionWord + (event.action == .stop ? " " : "")
+      let action = localized(word: event.actionWord) + (event.action == .stop ? " " : "")
       return (
         localized(
           "\(index == 0 ? localized("NEXT") : "    ")  \(index + 1) \(action) \(zone.text(event.at, now: state.now))  in"

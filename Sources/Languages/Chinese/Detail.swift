@@ -1,5 +1,7 @@
 extension Chinese {
   static let detail: [String: String] = [
+    "  by schedule {1} of {2}": "  按计划 {1}（共 {2} 个）",
+    ", {1} cores": "，{1} 个核",
     "  at": "  时间",
     "  client": "  客户端",
     "  outside 8704-8993, the ports named for private link": "  不在 8704-8993（专用链接规定的端口）之内",
@@ -88,7 +90,7 @@ extension Chinese {
     "Quota": "配额",
     "ran {1}, today last": "运行了 {1}，末格为今天",
     "Region": "区域",
-    "released when stopped (releaseQuotaOnStop)": "停止时释放 (releaseQuotaOnStop)",
+    "released when stopped (releaseQuotaOnStop){1}": "停止时释放 (releaseQuotaOnStop){1}",
     "Role": "角色",
     "Root access": "root 权限",
     "Sched": "计划",
@@ -98,7 +100,7 @@ extension Chinese {
     "Sharing": "共享",
     "SSH access": "SSH 访问",
     "State": "状态",
-    "still held when stopped (releaseQuotaOnStop is false)": "停止时仍占用（releaseQuotaOnStop 为 false）",
+    "still held when stopped (releaseQuotaOnStop is false){1}": "停止时仍占用（releaseQuotaOnStop 为 false）{1}",
     "Studio > Compute > the instance > Single sign-on details > Edit > On > Save":
       "工作室 > 计算 > 该实例 > 单一登录详细信息 > 编辑 > 开 > 保存",
     "Subnet": "子网",
