@@ -175,7 +175,8 @@ def the_sdk_creates_and_a_person_stops(world):
         title = terminal.wait_for(re.compile(r"STOP (\S+)"))
         name = title.group(1)
         assert name in NAMES, f"the dialog is about {name!r}"
-        terminal.wait_for(re.compile(r"\by\b"))
+        # Nothing is sent before the exact request was shown.
+        terminal.wait_for("sends POST")
         terminal.send("y")
         wait_code(terminal, name, "STO")
         wait_code(terminal, name, "OFF")
