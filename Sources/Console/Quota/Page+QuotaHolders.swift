@@ -90,7 +90,7 @@ extension Page {
     columns(
       [("NAME", 20)] + workspaceTitle
         + [
-          ("SIZE", 10), ("CORES", 5), ("STATE", isWide ? 14 : 11), ("OFF FOR", 8),
+          ("SIZE", 10), ("CORES", 5), ("STATE", isWide ? 15 : 11), ("OFF FOR", 8),
           (isWide ? "DELETING FREES" : "FREES", freesWidth),
         ] + ownerTitle)
     for holder in holders {
@@ -108,7 +108,7 @@ extension Page {
         [(holder.name, 20, .text)] + (showsWorkspace ? [(holder.workspace, 14, .dim)] : [])
           + [
             (sizeText(holder.size), 10, .text),
-            ("\(holder.cores)", 5, holder.kind == .stopped ? .warning : .text), (holder.state, isWide ? 14 : 11, .text),
+            ("\(holder.cores)", 5, holder.kind == .stopped ? .warning : .text), (holder.state, isWide ? 15 : 11, .text),
             (since.0, 8, since.1),
             (frees, freesWidth, isCluster ? .dim : .text),
           ] + (isWide ? [(holder.owner ?? "", .max, .dim)] : []),
