@@ -16,9 +16,17 @@ import Testing
 
   private static func isText(_ literal: SwiftLiterals.Literal) -> Bool {
     switch literal.call.split(separator: ".").last {
-    case "localized": true
-    // Their first argument is a `Phrase`.
+    case "localized": literal.label == nil
+    // These are of the type `Phrase`.
     case "field", "title": literal.argument == 0 && !literal.call.hasPrefix("FormField")
+    case "verdict": literal.argument <= 1 && literal.label == nil
+    case "text", "secret", "choice", "flag":
+      literal.call.hasPrefix(".") && literal.argument > 0
+        && (literal.label == "hint" || literal.argument == 1 || literal.isElement)
+    // And these of the type `TableText`.
+    case "KeyBinding": literal.argument == 3 || literal.label == "footer" && !literal.isElement
+    case "ConsoleCommand": literal.argument == 2
+    case "report": literal.argument == 2 && literal.label == nil
     default: false
     }
   }

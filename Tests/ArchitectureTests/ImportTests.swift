@@ -45,8 +45,7 @@ private let rows: [Row] = [
       "HummingbirdCore", "HummingbirdTLS", "Logging", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
     ])),
   Row("History", ours: ["ComputeModel", "Schedules"], others: ["GRDB"]),
-  Row(
-    "Console", ours: ["ComputeModel", "Languages", "Schedules", "Terminal"], others: ["Synchronization"], isPure: true),
+  Row("Console", ours: ["ComputeModel", "Languages", "Schedules", "Terminal"], isPure: true),
   Row("Themes"),
   Row(
     "amldeck",

@@ -10,12 +10,24 @@ struct SwiftLiterals {
     var call: String
     /// Which one, from 0 on.
     var argument: Int
+    /// The argument's label; nil where it has none.
+    var label: String?
+    /// Whether it is an element of a list that is the argument.
+    var isElement: Bool
+  }
+
+  /// What is open: a call with its present argument, or a list in one.
+  private struct Place {
+    var call = ""
+    var argument = 0
+    var label: String?
+    var isList = false
   }
 
   private(set) var all: [Literal] = []
   private let text: [UInt8]
   private var position = 0
-  private var open: [(call: String, argument: Int)] = []
+  private var open: [Place] = []
 
   init(_ source: String) {
     text = Array(source.utf8)
@@ -56,13 +68,18 @@ struct SwiftLiterals {
           readLiteral(hashes: hashes)
           continue
         }
-      case UInt8(ascii: "("): open.append((name(before: position), 0))
-      case UInt8(ascii: "["), UInt8(ascii: "{"): open.append(("", 0))
+      case UInt8(ascii: "("): open.append(Place(call: name(before: position), label: label(after: position)))
+      case UInt8(ascii: "[") where name(before: position).isEmpty:
+        let call = open.last ?? Place()
+        open.append(Place(call: call.call, argument: call.argument, label: call.label, isList: true))
+      case UInt8(ascii: "["), UInt8(ascii: "{"): open.append(Place())
       case UInt8(ascii: ")") where untilParenthesis && open.count == depth:
         position += 1
         return
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): _ = open.popLast()
-      case UInt8(ascii: ",") where !open.isEmpty: open[open.count - 1].argument += 1
+      case UInt8(ascii: ",") where open.last?.isList == false:
+        open[open.count - 1].argument += 1
+        open[open.count - 1].label = label(after: position)
       default: break
       }
       position += 1
@@ -80,10 +97,23 @@ struct SwiftLiterals {
     return String(decoding: text[start..<end], as: UTF8.self)
   }
 
+  /// `hint`, where `hint:` follows.
+  private func label(after start: Int) -> String? {
+    let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\n")]
+    let rest = text[(start + 1)...].drop { blanks.contains($0) }
+    let word = rest.prefix { Character(Unicode.Scalar($0)).isLetter }
+    guard !word.isEmpty, word.endIndex < text.count, text[word.endIndex] == UInt8(ascii: ":") else { return nil }
+    return String(decoding: word, as: UTF8.self)
+  }
+
   private mutating func readLiteral(hashes: Int) {
     let place = all.count
+    let around = open.last ?? Place()
     let line = text[..<position].count { $0 == UInt8(ascii: "\n") } + 1
-    all.append(Literal(key: "", line: line, call: open.last?.call ?? "", argument: open.last?.argument ?? 0))
+    all.append(
+      Literal(
+        key: "", line: line, call: around.call, argument: around.argument, label: around.label,
+        isElement: around.isList))
     let isMultiline = begins("\"\"\"")
     let end = (isMultiline ? "\"\"\"" : "\"") + String(repeating: "#", count: hashes)
     let escape = "\\" + String(repeating: "#", count: hashes)
@@ -101,7 +131,7 @@ struct SwiftLiterals {
       case UInt8(ascii: "("):
         position += 1
         values += 1
-        open.append(("", 0))
+        open.append(Place())
         readCode(untilParenthesis: true)
         open.removeLast()
         bytes += Array("{\(values)}".utf8)

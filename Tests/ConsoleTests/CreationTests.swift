@@ -210,6 +210,16 @@ import Testing
     #expect(state.shows("There is no room"))
   }
 
+  @Test func sizesThatTheListCouldNotReadAreAskedForAgain() {
+    var state = Fleets.loaded()
+    let failure = ServiceFailure(.noContact, "The service does not answer.")
+    _ = Console.update(&state, .region(.failure(failure)), at: Fleets.now)
+    #expect(state.type("n") == [.readRegion])
+    _ = Console.update(&state, .region(.success([Self.region])), at: Fleets.now)
+    _ = state.type("qq")
+    #expect(state.type("n").isEmpty, "what is known is not asked for twice")
+  }
+
   @Test func aSizeForClustersIsNotOffered() {
     var state = Self.begun()
     _ = state.type(.enter)

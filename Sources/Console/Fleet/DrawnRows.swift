@@ -2,8 +2,8 @@ import Schedules
 package import Terminal
 
 /// The rows of the list as they were last drawn without the light, by their index in ``Fleet/visible``, so that a move of
-/// the light formats two rows and not forty. It changes nothing of what is seen: without one every row is drawn.
-package typealias DrawnRows = KeptRows<RowSource>
+/// the light formats two rows and not forty.
+package typealias DrawnRows = Drawn<RowSource, [Int: [Cell]]>
 
 /// What a row was drawn of beside its place in the list.
 package struct RowSource: Equatable, Sendable {

@@ -115,7 +115,7 @@ extension FleetScreen {
     var state = state
     state.now = Instant(secondsSinceEpoch: state.now.secondsSinceEpoch)
     let source = RowSource(revision: state.rowRevision, second: state.now.secondsSinceEpoch, size: size)
-    let drawn = state.drawnRows?.rows(of: source) ?? [:]
+    let drawn = state.drawnRows?.drawing(of: source) ?? [:]
     var kept: [Int: [Cell]] = [:]
     for offset in 0..<height where top + offset < fleet.visible.count {
       let index = top + offset
@@ -250,15 +250,10 @@ extension FleetScreen {
     for (code, count) in state.fleet.findingCounts.prefix(2) where code != .failed {
       extra("\(count) \(code.rawValue)", code.severity.role)
     }
-    let totals = (state.region.value ?? []).flatMap(\.usages).filter(\.isRegionalTotal)
-    if !totals.isEmpty {
-      let used = totals.reduce(0) { $0 + $1.used }
-      let limits = totals.compactMap(\.limit)
-      let isLimited = limits.count == totals.count
-      let limit = limits.reduce(0, +)
+    if let cores = state.coreUsage {
       let held = state.heldCores > 0 ? localized(" (\(state.heldCores) held by stopped)") : ""
-      extra(
-        localized("cores \(used)\(isLimited ? "/\(limit)" : "")\(held)"), isLimited && used >= limit ? .failed : .dim)
+      let limit = cores.limit.map { "/\($0)" } ?? ""
+      extra(localized("cores \(cores.used)\(limit)\(held)"), cores.isFull ? .failed : .dim)
     }
     if let cost = state.fleetCost, cost.running > 0 {
       let waste = cost.wasted > 0 ? localized(" (waste \(cost.wasteText))") : ""

@@ -94,12 +94,6 @@ struct QuotaTables {
 
   var isEmpty: Bool { tables.isEmpty }
 
-  /// Of all regions together; nil where one has none.
-  var coreLimit: Int? {
-    let limits = tables.map { $0.table.total?.usage.limit }
-    return limits.isEmpty || limits.contains { $0 == nil } ? nil : limits.reduce(0) { $0 + ($1 ?? 0) }
-  }
-
   func table(of instance: ComputeInstance) -> QuotaTable? { tables.first { $0.region.holds(instance) }?.table }
 }
 

@@ -45,7 +45,7 @@ package struct ReportScreen: Hashable, Sendable {
   }
 
   /// Those that were drawn last, while they are of the same.
-  func lines(_ state: ConsoleState) -> [PageLine] { state.drawnReport?.lines(of: source(state)) ?? page(state) }
+  func lines(_ state: ConsoleState) -> [PageLine] { state.drawnReport?.drawing(of: source(state)) ?? page(state) }
 
   private func page(_ state: ConsoleState) -> [PageLine] {
     var page = Page(width: state.size.columns)

@@ -4,7 +4,7 @@ import Schedules
 import Terminal
 
 /// A line of a page: parts of text, each in its role.
-struct PageLine {
+package struct PageLine: Sendable {
   var parts: [(text: String, role: Role)]
   /// The instance that Enter opens on this line.
   var opens: Target?

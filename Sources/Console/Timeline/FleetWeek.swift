@@ -81,7 +81,7 @@ package struct FleetWeek: Sendable {
     let days = Self.days(screen.week, state, nil)
     let quotas = QuotaTables(state)
     count(rows, days, cells: key.cells, quotas)
-    coreLimit = quotas.coreLimit
+    coreLimit = state.coreUsage?.limit
     findEvents(rows, state)
     findSimultaneousStarts(rows, quotas, state)
     findClashes(rows, state)

@@ -109,9 +109,7 @@ enum WallScreen {
       ("STOPPED", states.count { StateWord($0).role == .stopped }, .stopped),
       ("FAILED", failed, failed > 0 ? .failed : .dim),
     ]
-    let totals: [Int?] = state.region.value?.map { $0.table(state).total?.usage.used } ?? []
-    let cores = totals.isEmpty || totals.contains { $0 == nil } ? nil : totals.reduce(0) { $0 + ($1 ?? 0) }
-    numbers.append(("CORES", cores, .accent))
+    numbers.append(("CORES", state.coreUsage?.used, .accent))
     let isWide = canvas.size.columns >= wideColumns
     if isWide {
       let problems = state.fleet.rows.count { state.fleet.isProblem($0) }
@@ -156,13 +154,11 @@ enum WallScreen {
         .sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }.map { "\($0.value) \($0.key.rawValue)" }
     case "CORES":
       let tables = state.region.value?.map { $0.table(state) } ?? []
-      let limits = tables.compactMap { $0.total?.usage.limit }
       let held = tables.reduce(0) { $0 + ($1.total?.stoppedCores ?? 0) }
       let full = tables.flatMap(\.rows).filter(\.isFull).map { "FULL \($0.usage.title)" }
       guard !tables.isEmpty else { return [] }
-      return (limits.count == tables.count ? [localized("of \(limits.reduce(0, +))")] : []) + [
-        localized("\(held) held by stopped")
-      ] + full
+      let limit = state.coreUsage?.limit.map { localized("of \($0)") }
+      return [limit, localized("\(held) held by stopped")].compactMap { $0 } + full
     default: return []
     }
   }
