@@ -55,6 +55,8 @@ package enum Language: UInt8, CaseIterable, Sendable {
 
   /// Does something in a language, whatever that of the process is.
   package static func with<Result>(_ language: Language, _ body: () throws -> Result) rethrows -> Result {
+    // English stays free where nobody asked for another language.
+    if language == current { return try body() }
     isAskedFor.store(true, ordering: .relaxed)
     return try $ofTask.withValue(language, operation: body)
   }

@@ -1,4 +1,5 @@
 import ComputeModel
+import Languages
 import Schedules
 import Testing
 
@@ -52,6 +53,21 @@ import Testing
     #expect(first.count == 1 && other.isEmpty)
     let again = watch.take([bad], ofWorkspace: "/w", measure)
     #expect(again.isEmpty)
+  }
+
+  @Test func aChineseConsoleTellsOtherProgramsInEnglish() {
+    let bad = Self.instance("Unusable")
+    var watch = AlertWatch(kinds: AlertKind.usual)
+    let measure = FindingMeasure(now: Self.start, zones: nil)
+    Language.with(.simplifiedChinese) {
+      let raised = watch.take([bad], ofWorkspace: "/w", measure)
+      #expect(raised.map(\.shownSentence) == ["ci failed: 其状态为 Unusable"])
+      #expect(raised.map(\.sentence) == ["ci failed: its state is Unusable"])
+      #expect(raised.allSatisfy { $0.document.compactText.utf8.allSatisfy { $0 < 0x80 } })
+      #expect(watch.document.compactText.contains("its state is Unusable"))
+      let over = watch.take([Self.instance("Running")], ofWorkspace: "/w", measure)
+      #expect(over.map(\.shownSentence) == ["ci：failed 已消除"] && over.map(\.sentence) == ["ci: failed is over"])
+    }
   }
 
   @Test func onlyTheKindsThatWereAskedFor() {

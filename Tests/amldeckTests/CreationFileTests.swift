@@ -17,7 +17,7 @@ import Testing
           - action: stop
             trigger: {type: cron, expression: "0 18 * * *", start_time: "2026-01-05T00:00:00", time_zone: UTC}
       """
-    let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false)
+    let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false, remark: { _ in })
     #expect(creation.name == "ci-one")
     #expect(creation.resource[path: "tags", "number"]?.text == "7")
     let schedules = creation.resource[path: "properties", "properties", "schedules", "computeStartStop"]?.elements
@@ -33,7 +33,7 @@ import Testing
   ])
   func aWrongFileIsOneSentenceWithItsLine(_ text: String, _ expected: String) {
     let failure = #expect(throws: ServiceFailure.self) {
-      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false)
+      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false, remark: { _ in })
     }
     #expect(failure?.kind == .usage)
     #expect(failure?.sentence.contains(expected) == true, "\(failure?.sentence ?? "")")

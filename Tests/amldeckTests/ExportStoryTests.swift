@@ -24,7 +24,7 @@ import Testing
     let export = InstanceExport(
       new.creation.resource, name: "ci-one", workspace: "w\nevil: true", resourceGroup: "g", subscription: "s",
       isSecret: { _ in false })
-    let read = try CreationFile.read(export.yaml, file: "ci.yml", parameters: nil, isNamed: false)
+    let read = try CreationFile.read(export.yaml, file: "ci.yml", parameters: nil, isNamed: false, remark: { _ in })
     #expect(read.name == "ci-one")
     let (ours, theirs) = (new.creation.resource, read.resource)
     #expect(theirs["tags"] == ours["tags"])

@@ -45,7 +45,7 @@ import Testing
     ]
     campaign.runText([Self.azureML, Self.arm], words: words) { number, text in
       do throws(ServiceFailure) {
-        let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true)
+        let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true, remark: { _ in })
         #expect(creation.resource[path: "properties", "computeType"]?.text == "ComputeInstance")
       } catch {
         expectSentence(error, campaign.place(number, Array(text.utf8)))
@@ -58,7 +58,7 @@ import Testing
     campaign.runText([Self.azureML], words: ["- ", ": ", "\n", "hours", "[", "{", "&a ", "*a"]) {
       number, text in
       do throws(ServiceFailure) {
-        _ = try AzureMLScheduleYAML.read(text, file: "ci.yaml")
+        _ = try AzureMLScheduleYAML.read(text, file: "ci.yaml", remark: { _ in })
       } catch {
         expectSentence(error, campaign.place(number, Array(text.utf8)))
       }
@@ -73,9 +73,9 @@ import Testing
       text += "k\(level): &l\(level) [\(names)]\n"
     }
     #expect(throws: ServiceFailure.self) {
-      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true)
+      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true, remark: { _ in })
     }
-    #expect(throws: ServiceFailure.self) { try AzureMLScheduleYAML.read(text, file: "ci.yaml") }
+    #expect(throws: ServiceFailure.self) { try AzureMLScheduleYAML.read(text, file: "ci.yaml", remark: { _ in }) }
   }
 
   @Test(
@@ -88,7 +88,7 @@ import Testing
   func aFileCannotBeTooDeep(value: String) {
     let text = "name:" + value
     #expect(throws: ServiceFailure.self) {
-      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true)
+      try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: true, remark: { _ in })
     }
   }
 
@@ -96,7 +96,7 @@ import Testing
   @Test func aLongFileIsNoDeepOne() throws {
     let rows = (0..<300).map { "  k\($0): \"[[{ - ]]}\"" }.joined(separator: "\n")
     let text = "---\nname: ci-one\ntype: computeinstance\n# " + String(repeating: "- ", count: 200) + "\ntags:\n" + rows
-    let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false)
+    let creation = try CreationFile.read(text, file: "ci.yaml", parameters: nil, isNamed: false, remark: { _ in })
     #expect(creation.resource["tags"]?.object?.members.count == 300)
   }
 

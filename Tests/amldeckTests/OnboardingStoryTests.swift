@@ -35,7 +35,7 @@ import Testing
   }
 
   private static func plan(_ table: String, _ backend: Backend) async throws -> OnboardingPlan {
-    let template = try CreationFile.read(Self.template, file: "t.yml", parameters: nil, isNamed: true)
+    let template = try CreationFile.read(Self.template, file: "t.yml", parameters: nil, isNamed: true, remark: { _ in })
     return try await OnboardingPlan.read(
       OnboardingSheet(table), template: template, pattern: nil, backend)
   }

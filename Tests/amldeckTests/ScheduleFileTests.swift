@@ -33,7 +33,7 @@ import Testing
     """
 
   @Test func azsDocumentIsRead() throws {
-    let set = try AzureMLScheduleYAML.read(Self.document, file: "ci.yaml").documents
+    let set = try AzureMLScheduleYAML.read(Self.document, file: "ci.yaml", remark: { _ in }).documents
     #expect(set.count == 2)
     #expect(set[0]["action"]?.text == "Stop")
     #expect(set[0][path: "cron", "expression"]?.text == "0 18 * * 1-5")
@@ -43,8 +43,8 @@ import Testing
   }
 
   @Test func whatIsWrittenIsReadBackAsTheSame() throws {
-    let set = try AzureMLScheduleYAML.read(Self.document, file: "ci.yaml")
-    let again = try AzureMLScheduleYAML.read(try AzureMLScheduleYAML.write(set), file: "again.yaml")
+    let set = try AzureMLScheduleYAML.read(Self.document, file: "ci.yaml", remark: { _ in })
+    let again = try AzureMLScheduleYAML.read(try AzureMLScheduleYAML.write(set), file: "again.yaml", remark: { _ in })
     #expect(again.means(set))
   }
 
@@ -53,7 +53,10 @@ import Testing
     let text = Self.document.replacing(
       "time_zone: China Standard Time",
       with: "time_zone: China Standard Time\n        end_time: \"2027-01-01T00:00:00\"")
-    #expect(try AzureMLScheduleYAML.read(text, file: "ci.yaml").documents.count == 2)
+    var remarks: [String] = []
+    let set = try AzureMLScheduleYAML.read(text, file: "ci.yaml", remark: { remarks.append($0) })
+    #expect(set.documents.count == 2)
+    #expect(remarks == ["ci.yaml: end_time is ignored: a schedule of an instance has no end."])
   }
 
   @Test(arguments: [
@@ -63,7 +66,9 @@ import Testing
     ("a: [", "is not YAML"),
   ])
   func whatCannotBeReadIsSaid(text: String, words: String) {
-    let failure = #expect(throws: ServiceFailure.self) { try AzureMLScheduleYAML.read(text, file: "ci.yaml") }
+    let failure = #expect(throws: ServiceFailure.self) {
+      try AzureMLScheduleYAML.read(text, file: "ci.yaml", remark: { _ in })
+    }
     #expect(failure?.sentence.contains(words) == true, "\(failure?.sentence ?? "")")
     #expect(failure?.sentence.hasPrefix("ci.yaml") == true)
   }

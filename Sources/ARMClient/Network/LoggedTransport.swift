@@ -34,7 +34,7 @@ package struct LoggedTransport: Transport {
       tell(line(request, since: begun, "\(answer.response.status.code)", id))
       return answer
     } catch {
-      tell(line(request, since: begun, localized("no answer (\(error.kind.rawValue))"), nil))
+      tell(line(request, since: begun, "no answer (\(error.kind.rawValue))", nil))
       throw error
     }
   }

@@ -61,8 +61,10 @@ package struct Alert: Hashable, Sendable {
   package var id: String
   package var name: String
   package var workspace: String
-  /// A clause about the instance; it may hold text of the service.
+  /// A clause about the instance, in English; it may hold text of the service.
   package var text: String
+  /// The same in the language of whoever looks at the screen.
+  package var shownText: String
   /// When it was first seen.
   package var since: Instant
   /// When this was seen.
@@ -78,21 +80,28 @@ package struct Alert: Hashable, Sendable {
     self.name = name
     self.workspace = workspace
     self.text = text
+    shownText = text
     self.since = since
     self.at = at
   }
 
-  /// One line without its time: `ds-omar failed: its state is Unusable`, `ds-omar: failed is over`.
-  package var sentence: String {
-    phase == .raised ? "\(name) \(kind.word): \(text)" : localized("\(name): \(kind.word) is over")
+  /// One line without its time, for the screen: `ds-omar failed: its state is Unusable`, `ds-omar: failed is over`.
+  package var shownSentence: String {
+    phase == .raised ? "\(name) \(kind.word): \(shownText)" : localized("\(name): \(kind.word) is over")
   }
 
-  /// What a command gets on its standard input, and a log file a line of.
+  /// The same for a log, in English as every log.
+  package var sentence: String {
+    phase == .raised ? "\(name) \(kind.word): \(text)" : Language.with(.english) { shownSentence }
+  }
+
+  /// What a command gets on its standard input, and a log file a line of: English, for other programs read it.
   package var document: JSONValue {
     .object([
       "kind": .string(kind.word), "phase": .string(phase.rawValue), "severity": .string(kind.severity.rawValue),
       "name": .string(name), "workspace": .string(workspace), "id": .string(id), "text": .string(text),
-      "remedy": .string(kind.remedy), "since": .string(since.iso8601), "at": .string(at.iso8601),
+      "remedy": .string(Language.with(.english) { kind.remedy }), "since": .string(since.iso8601),
+      "at": .string(at.iso8601),
     ])
   }
 }

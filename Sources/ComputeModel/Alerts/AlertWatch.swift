@@ -29,6 +29,28 @@ package struct AlertWatch: Hashable, Sendable {
   package mutating func take(
     _ instances: [ComputeInstance], ofWorkspace workspace: String, _ measure: FindingMeasure
   ) -> [Alert] {
+    // What stands is kept in a file and told to other programs: in English, whatever the screen speaks.
+    var news = Language.with(.english) { takeInEnglish(instances, workspace, measure) }
+    guard Language.current != .english else { return news }
+    for index in news.indices where news[index].phase == .raised {
+      guard let instance = instances.first(where: { $0.id == news[index].id }),
+        let text = clause(news[index].kind, instance, measure)
+      else { continue }
+      news[index].shownText = text
+    }
+    return news
+  }
+
+  private func clause(_ kind: AlertKind, _ instance: ComputeInstance, _ measure: FindingMeasure) -> String? {
+    switch kind {
+    case .finding(let code): instance.findings(measure).first { $0.code == code }?.evidence
+    case .stopSoon: stopSoon(instance, measure)?.text
+    }
+  }
+
+  private mutating func takeInEnglish(
+    _ instances: [ComputeInstance], _ workspace: String, _ measure: FindingMeasure
+  ) -> [Alert] {
     var news: [Alert] = []
     var present: Set<String> = []
     for instance in instances {

@@ -51,7 +51,7 @@ package struct HandOverNote: Hashable, Sendable {
     }
     let schedules = StartStopSchedule.list(instance[path: "schedules", "computeStartStop"]?.elements ?? [])
     for schedule in schedules where schedule.isEnabled {
-      let action = schedule.action == .start ? "starts" : "stops"
+      let action = schedule.action == .start ? localized("starts") : localized("stops")
       let rule =
         schedule.document[path: "cron", "expression"]?.text.map { localized("cron \($0)") } ?? localized("a recurrence")
       lines.append(localized("It \(action) by schedule: \(rule), \(schedule.zoneName). You may change the schedules."))

@@ -53,7 +53,8 @@ package struct Preset: Hashable, Sendable {
     for tag in tags {
       let present = instance.tags.first { $0.name == tag.name }?.value
       if present != tag.value {
-        drift.append(Drift(what: localized("tag \(tag.name)"), present: present ?? "missing", wanted: tag.value))
+        drift.append(
+          Drift(what: localized("tag \(tag.name)"), present: present ?? localized("missing"), wanted: tag.value))
       }
     }
     return drift
@@ -81,7 +82,7 @@ package struct Preset: Hashable, Sendable {
 
   private static func text(_ idle: Idle?) -> String {
     switch idle {
-    case .off?: "off"
+    case .off?: localized("off")
     case .after(let time)?: time.shortText
     case nil: localized("not readable")
     }
@@ -89,10 +90,10 @@ package struct Preset: Hashable, Sendable {
 
   /// In the words of cron, which is what people compare.
   private static func text(_ schedules: [JSONValue]) -> String {
-    guard !schedules.isEmpty else { return "none" }
+    guard !schedules.isEmpty else { return localized("none") }
     return StartStopSchedule.list(schedules).map { schedule in
       let rule = schedule.document[path: "cron", "expression"]?.text ?? localized("a recurrence")
-      return "\(schedule.action?.rawValue ?? "?") \(rule)"
+      return "\(localized(word: schedule.action?.rawValue ?? "?")) \(rule)"
     }.joined(separator: "; ")
   }
 }

@@ -122,7 +122,6 @@ extension Chinese {
     "neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set":
       "AZURE_CLIENT_SECRET 和 AZURE_CLIENT_CERTIFICATE_PATH 都未设置",
     "network unreachable": "网络不可达",
-    "no answer ({1})": "没有应答（{1}）",
     "no answer from {1} ({2})": "{1} 没有应答 ({2})",
     "no answer in time": "没有及时应答",
     "no connection in time": "没有及时建立连接",

@@ -35,6 +35,7 @@ enum Chinese {
       ("Dialogs", dialogs),
       ("Events", events),
       ("Exports", exports),
+      ("Files", files),
       ("Filter", filter),
       ("Findings", findings),
       ("Fleet", fleet),

@@ -1,5 +1,6 @@
 extension Chinese {
   static let runtime: [String: String] = [
+    " paused": " 已暂停",
     " --subscription, --resource-group and --workspace.": " --subscription、--resource-group 和 --workspace。",
     " with mkdir -m 700, or choose another.": "或另选目录。",
     "! {1} loses: {2}": "! {1} 将失去：{2}",
@@ -12,9 +13,11 @@ extension Chinese {
     "a theme has the members name and roles, a base16 scheme base00 to base0F":
       "主题有成员 name 和 roles，base16 方案有 base00 到 base0F",
     "after this: {1}": "在此之后：{1}",
+    "alert, {1}": "警报，{1}",
     "all workspaces": "所有工作区",
     "An empty name is no instance's: see amldeck list for their names.": "空名称不属于任何实例：用 amldeck list 查看名称。",
     "cleared operations": "已清除的操作",
+    "connecting, Ctrl-C ends it": "正在连接，按 Ctrl-C 结束",
     "Enter goes back to amldeck.": "按 Enter 回到 amldeck。",
     "It cannot be connected: {1}.": "无法连接：{1}。",
     "it is not YAML ({1})": "它不是 YAML（{1}）",

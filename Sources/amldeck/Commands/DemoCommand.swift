@@ -4,6 +4,7 @@ import ArgumentParser
 import ComputeModel
 import Console
 import History
+import Languages
 import Schedules
 import SimulatorServer
 import Terminal
@@ -159,7 +160,7 @@ extension Backend {
     }
     let isPaused = await host.isPaused
     let rate = await host.rate
-    let pace = isPaused ? " paused" : rate == 1 ? "" : " x\(shortened(rate))"
+    let pace = isPaused ? localized(" paused") : rate == 1 ? "" : " x\(shortened(rate))"
     let (group, workspaces) = (await host.resourceGroup, await host.workspaces)
     let ids = workspaces.map { WorkspaceID(subscription: host.subscription, resourceGroup: group, name: $0) }
     return Backend(

@@ -5,6 +5,7 @@ import ComputeModel
 import Console
 import Glibc
 import History
+import Languages
 import Schedules
 import Terminal
 
@@ -86,7 +87,8 @@ struct CreateCommand: ParsableCommand {
     let text = try CreationText.read(file)
     var parameters: (text: String, file: String)?
     if let parametersFile { parameters = (try CreationText.read(parametersFile), parametersFile) }
-    return try CreationFile.read(text, file: file, parameters: parameters, isNamed: isNamed)
+    return try CreationFile.read(
+      text, file: file, parameters: parameters, isNamed: isNamed, remark: StandardError.remark)
   }
 
   /// The description with a name that the service will take.
@@ -139,10 +141,11 @@ enum CreationText {
   static func read(_ path: String) throws(ServiceFailure) -> String {
     guard let bytes = SmallFile.read(path == "-" ? "/dev/stdin" : KeyFile.expanded(path)) else {
       throw ServiceFailure(
-        .usage, "\(path) cannot be read, or has more than a megabyte: name a file that describes one instance.")
+        .usage,
+        localized("\(path) cannot be read, or has more than a megabyte: name a file that describes one instance."))
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ServiceFailure(.usage, "\(path) is not text in UTF-8.")
+      throw ServiceFailure(.usage, localized("\(path) is not text in UTF-8."))
     }
     return text
   }

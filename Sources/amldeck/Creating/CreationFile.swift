@@ -1,4 +1,5 @@
 import ComputeModel
+import Languages
 import Yams
 
 /// A description of a new instance in a file: az ml's YAML, an ARM resource, or a template with parameters.
@@ -7,20 +8,24 @@ enum CreationFile {
   /// any memory.
   private static let maximumValues = 20_000
 
+  /// - Parameter remark: hears a sentence of each thing that is left out.
   static func read(
-    _ text: String, file: String, parameters: (text: String, file: String)?, isNamed: Bool
+    _ text: String, file: String, parameters: (text: String, file: String)?, isNamed: Bool,
+    remark: (String) -> Void
   ) throws(ServiceFailure) -> InstanceCreation {
     // JSON is YAML too: what it is shows in the first byte that is no comment.
     guard isJSON(text) else {
       guard parameters == nil else {
-        throw ServiceFailure(.usage, "--parameters belongs to a template, and \(file) is YAML: leave it out.")
+        throw ServiceFailure(
+          .usage, localized("--parameters belongs to a template, and \(file) is YAML: leave it out."))
       }
-      return try azureML(text, file: file)
+      return try azureML(text, file: file, remark)
     }
     let document = try json(text, file: file)
     let isTemplate = document["resources"] != nil
     guard isTemplate || parameters == nil else {
-      throw ServiceFailure(.usage, "--parameters belongs to a template, and \(file) has no resources: leave it out.")
+      throw ServiceFailure(
+        .usage, localized("--parameters belongs to a template, and \(file) has no resources: leave it out."))
     }
     var values: JSONValue?
     if let parameters { values = try json(parameters.text, file: parameters.file) }
@@ -43,32 +48,35 @@ enum CreationFile {
     do throws(CommentedJSONError) {
       return try JSONValue(parsingCommented: Array(plain.utf8))
     } catch {
-      throw ServiceFailure(.usage, "\(file) is not JSON: \(error).")
+      throw ServiceFailure(.usage, localized("\(file) is not JSON: \(error)."))
     }
   }
 
-  private static func azureML(_ text: String, file: String) throws(ServiceFailure) -> InstanceCreation {
+  private static func azureML(
+    _ text: String, file: String, _ remark: (String) -> Void
+  ) throws(ServiceFailure) -> InstanceCreation {
     let composed: Node?
     do { composed = try compose(yaml: text) } catch {
-      throw ServiceFailure(.usage, "\(file) is not YAML: \(error).")
+      throw ServiceFailure(.usage, localized("\(file) is not YAML: \(error)."))
     }
     guard let node = composed, node.mapping != nil else {
-      throw ServiceFailure(.usage, "\(file) describes no compute: write name, type: computeinstance and size.")
+      throw ServiceFailure(
+        .usage, localized("\(file) describes no compute: write name, type: computeinstance and size."))
     }
     var lines: [[String]: Int] = [:]
     var values = 0
     guard let document = value(node, at: [], &lines, &values) else {
       throw ServiceFailure(
-        .usage, "\(file) holds more than \(maximumValues) values: one instance needs some dozens.")
+        .usage, localized("\(file) holds more than \(maximumValues) values: one instance needs some dozens."))
     }
     var schedules: [JSONValue] = []
     if document["schedules"]?.object != nil {
-      schedules = try AzureMLScheduleYAML.read(text, file: file).documents
+      schedules = try AzureMLScheduleYAML.read(text, file: file, remark: remark).documents
     }
     do throws(CreationMistake) {
       return try InstanceCreation(azureML: document, schedules: schedules)
     } catch {
-      let line = lines[error.path].map { ", line \($0)" } ?? ""
+      let line = lines[error.path].map { localized(", line \($0)") } ?? ""
       throw ServiceFailure(.usage, "\(file)\(line): \(error).")
     }
   }

@@ -114,9 +114,13 @@ extension OnboardingPlan {
   static func read(
     templateFile: String, sheetFile: String, _ backend: Backend
   ) async throws(ServiceFailure) -> OnboardingPlan {
+    var remarks: [String] = []
     let template = try CreationFile.read(
-      try CreationText.read(templateFile), file: templateFile, parameters: nil, isNamed: true)
+      try CreationText.read(templateFile), file: templateFile, parameters: nil, isNamed: true,
+      remark: { remarks.append($0) })
     let sheet = OnboardingSheet(try CreationText.read(sheetFile))
-    return try await read(sheet, template: template, pattern: nil, backend)
+    var plan = try await read(sheet, template: template, pattern: nil, backend)
+    plan.warnings += remarks
+    return plan
   }
 }

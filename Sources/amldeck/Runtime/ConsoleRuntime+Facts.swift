@@ -3,6 +3,7 @@ import ARMClient
 import ComputeModel
 import Console
 import History
+import Languages
 import Schedules
 import Terminal
 
@@ -29,9 +30,10 @@ extension ConsoleRuntime {
     guard let alerts = backend.alerts else { return }
     let rings = alerts.rings && alert.phase == .raised
     guard let screen = display.screen else {
-      return StandardOutput.write("\(rings ? "\u{07}" : "")alert, \(SafeText(alert.sentence).oneLine.text)\n")
+      let line = localized("alert, \(SafeText(alert.shownSentence).oneLine.text)")
+      return StandardOutput.write((rings ? "\u{07}" : "") + line + "\n")
     }
     screen.announce(
-      bell: rings, alerts.notification, title: SafeText("amldeck"), text: SafeText(alert.sentence))
+      bell: rings, alerts.notification, title: SafeText("amldeck"), text: SafeText(alert.shownSentence))
   }
 }

@@ -137,7 +137,8 @@ import Themes
       if !isPlain { try Session.checkTerminal() }
       let theme = try ThemeFile.theme(look)
       let connecting: @Sendable () async throws -> Backend = {
-        try await ProgressLine.during("connecting, Ctrl-C ends it", after: blink) { _ in try await connect() }
+        try await ProgressLine.during(localized("connecting, Ctrl-C ends it"), after: blink) { _ in try await connect()
+        }
       }
       let backend = isPlain ? try blocking(connecting) : try whileInterruptible { try blocking(connecting) }
       let crashFile = isPlain ? nil : try CrashReport.path()

@@ -1,4 +1,5 @@
 import ComputeModel
+import Languages
 import Schedules
 import Yams
 
@@ -16,45 +17,56 @@ enum AzureMLScheduleYAML {
 
   // MARK: Reading
 
-  /// - Parameter text: the whole file of a compute, its part `schedules`, or the list itself.
-  static func read(_ text: String, file: String) throws(ServiceFailure) -> ScheduleSet {
+  /// - Parameters:
+  ///   - text: the whole file of a compute, its part `schedules`, or the list itself.
+  ///   - remark: hears a sentence of each thing that is left out.
+  static func read(
+    _ text: String, file: String, remark: (String) -> Void
+  ) throws(ServiceFailure) -> ScheduleSet {
     let node: Node?
     do { node = try compose(yaml: text) } catch {
-      throw ServiceFailure(.usage, "\(file) is not YAML: \(error).")
+      throw ServiceFailure(.usage, localized("\(file) is not YAML: \(error)."))
     }
-    guard let node else { throw ServiceFailure(.usage, "\(file) is empty.") }
+    guard let node else { throw ServiceFailure(.usage, localized("\(file) is empty.")) }
     let inner = node.mapping?["schedules"] ?? node
     let list = inner.mapping?["compute_start_stop"] ?? inner
     guard let elements = list.sequence else {
       throw ServiceFailure(
-        .usage, "\(file) holds no schedules: it needs compute_start_stop (az ml) or computeStartStop (ARM).")
+        .usage,
+        localized("\(file) holds no schedules: it needs compute_start_stop (az ml) or computeStartStop (ARM)."))
     }
     var documents: [JSONValue] = []
-    for element in elements { documents.append(try schedule(element, file: file)) }
+    for element in elements { documents.append(try schedule(element, file: file, remark)) }
     return ScheduleSet(documents)
   }
 
-  private static func schedule(_ node: Node, file: String) throws(ServiceFailure) -> JSONValue {
+  private static func schedule(
+    _ node: Node, file: String, _ remark: (String) -> Void
+  ) throws(ServiceFailure) -> JSONValue {
     func wrong(_ what: String, _ node: Node?) -> ServiceFailure {
-      ServiceFailure(.usage, "\(file)\(node?.mark.map { ", line \($0.line)" } ?? ""): \(what).")
+      ServiceFailure(.usage, "\(file)\(node?.mark.map { localized(", line \($0.line)") } ?? ""): \(what).")
     }
-    guard let members = node.mapping else { throw wrong("a schedule is a mapping of action, state and trigger", node) }
+    guard let members = node.mapping else {
+      throw wrong(localized("a schedule is a mapping of action, state and trigger"), node)
+    }
     for (key, _) in members where !["action", "state", "trigger", "schedule_id", "provisioning_state"].contains(key) {
-      throw wrong("a schedule has no member \(key.string ?? "?")", key)
+      throw wrong(localized("a schedule has no member \(key.string ?? "?")"), key)
     }
-    guard let action = members["action"]?.string else { throw wrong("a schedule needs an action, start or stop", node) }
+    guard let action = members["action"]?.string else {
+      throw wrong(localized("a schedule needs an action, start or stop"), node)
+    }
     guard let trigger = members["trigger"]?.mapping, let type = trigger["type"]?.string?.lowercased(),
       type == "cron" || type == "recurrence"
-    else { throw wrong("a schedule needs a trigger of type cron or recurrence", members["trigger"] ?? node) }
+    else { throw wrong(localized("a schedule needs a trigger of type cron or recurrence"), members["trigger"] ?? node) }
     var rule = JSONObject()
     for (key, value) in trigger where key != "type" && key != "schedule" {
       // Ignored, as the SDK does (SEMANTICS 3.7): a compute schedule has no end.
       if key == "end_time" {
-        StandardError.write("amldeck: \(file): end_time is ignored: a schedule of an instance has no end.")
+        remark(localized("\(file): end_time is ignored: a schedule of an instance has no end."))
         continue
       }
       guard let name = triggerMembers.first(where: { $0.0 == key.string })?.1 else {
-        throw wrong("a trigger has no member \(key.string ?? "?")", key)
+        throw wrong(localized("a trigger has no member \(key.string ?? "?")"), key)
       }
       rule[name] = try json(value, wrong)
     }
@@ -62,7 +74,7 @@ enum AzureMLScheduleYAML {
       var members = JSONObject()
       for (key, value) in pattern {
         guard let name = patternMembers.first(where: { $0.0 == key.string })?.1 else {
-          throw wrong("a recurrence's schedule has no member \(key.string ?? "?")", key)
+          throw wrong(localized("a recurrence's schedule has no member \(key.string ?? "?")"), key)
         }
         let given = try json(value, wrong)
         // az ml takes one value where ARM takes a list.
@@ -85,7 +97,7 @@ enum AzureMLScheduleYAML {
       for element in elements { values.append(try json(element, wrong)) }
       return .array(values)
     }
-    guard let text = node.scalar?.string else { throw wrong("a mapping does not belong here", node) }
+    guard let text = node.scalar?.string else { throw wrong(localized("a mapping does not belong here"), node) }
     if node.null != nil { return .null }
     // A quoted number is a text, as in YAML.
     if node.scalar?.style == .plain, node.int != nil { return .number(text) }

@@ -94,6 +94,7 @@ struct ScheduleOptions: ParsableArguments {
       if let set = ScheduleSet(arm: json) { return set }
       throw ServiceFailure(.usage, "\(path) is JSON without computeStartStop: give the value of ARM's schedules.")
     }
-    return try AzureMLScheduleYAML.read(String(decoding: bytes, as: UTF8.self), file: path)
+    return try AzureMLScheduleYAML.read(
+      String(decoding: bytes, as: UTF8.self), file: path, remark: StandardError.remark)
   }
 }

@@ -22,6 +22,9 @@ enum StandardError {
     FileDescriptor.write(SafeText(line).text + "\n", to: 2)
   }
 
+  /// What a person may want to know, and no error.
+  static func remark(_ sentence: String) { write("amldeck: \(sentence)") }
+
   /// Text that was made safe, as it stands: a question whose answer follows on its line, or several lines.
   static func writeText(_ safe: String) {
     ProgressLine.clear()

@@ -13,7 +13,7 @@ extension FuzzTarget {
 
   static func creationFile(_ bytes: [UInt8]) {
     do throws(ServiceFailure) {
-      let creation = try CreationFile.read(string(bytes), file: file, parameters: nil, isNamed: true)
+      let creation = try CreationFile.read(string(bytes), file: file, parameters: nil, isNamed: true, remark: { _ in })
       require(creation.resource[path: "properties", "computeType"]?.text == "ComputeInstance", "another thing")
     } catch {
       expectSentence(error)
