@@ -73,7 +73,7 @@ import Testing
     #expect(state.shows("most \(Self.count)"), "all of them start on Monday at nine")
     // Another week is another sum.
     #expect(
-      state.type(.right).contains { effect in
+      state.type(">").contains { effect in
         if case .countFleetWeek = effect { return true }
         return false
       })

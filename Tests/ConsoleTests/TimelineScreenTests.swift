@@ -99,6 +99,26 @@ extension ConsoleState {
     try compareGolden(state, "fleet-timeline-\(edge.name)-\(size.0)x\(size.1)")
   }
 
+  @Test func hAndLTellWhatRunsInTheLitHours() throws {
+    var state = try Timelines.state(
+      columns: 120, rows: 40, at: "2026-11-23T05:49:00Z", zone: "China Standard Time", iana: "Asia/Shanghai")
+    func told() -> String { state.rows.first { $0.hasPrefix("AT ") } ?? "" }
+    _ = state.press("T")
+    #expect(told().isEmpty)
+    // The first key lights the present.
+    #expect(state.press("l").isEmpty)
+    #expect(told() == "AT    Mon 23 12:00-14:00 CST  2 running", "\(told())")
+    _ = state.press("lll")
+    #expect(told() == "AT    Mon 23 18:00-20:00 CST  1 running  Stop 18:00 ds-chenyu", "\(told())")
+    _ = state.press(">")
+    #expect(told().hasPrefix("AT    Mon 2026-11-30 18:00"), "the same hours a week later: \(told())")
+    _ = state.press("<" + String(repeating: "h", count: 10))
+    #expect(told().hasPrefix("AT    Sun 22 22:00-00:00 CST"), "the week before this one ends there: \(told())")
+    // What is lit is a time, whatever the width of its column.
+    _ = Console.update(&state, .resized(Size(columns: 80, rows: 24)), at: state.now)
+    #expect(told().hasPrefix("AT    Sun 22 21:00-00:00 CST"), "\(told())")
+  }
+
   @Test func fLeavesOnlyWhatClashes() throws {
     let lonely = Timelines.instance(
       "ds-lonely", "Running", [Timelines.cron("Stop", "0 20 * * *", "UTC")], last: "Start",

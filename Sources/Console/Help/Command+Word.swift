@@ -42,6 +42,8 @@ extension Command {
     case .zone: "zone"
     case .weekAhead: "week-ahead"
     case .weekBack: "week-back"
+    case .hoursAhead: "hours-ahead"
+    case .hoursBack: "hours-back"
     case .skipStop: "skip-stop"
     case .skipStopsSoon: "skip-stops-soon"
     case .undoSkip: "undo-skip"

@@ -106,7 +106,8 @@ enum Footer {
     case .back where binding.keys.contains(.character("q")): "q"
     case .quit: "Q"
     case .nextTab: "1-9"
-    case .weekAhead: "h l"
+    case .weekAhead: "< >"
+    case .hoursAhead: "h l"
     default: binding.label
     }
   }

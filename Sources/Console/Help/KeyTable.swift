@@ -20,7 +20,7 @@ package enum Command: Hashable, Sendable {
   case dump
   case simulator(SimulatorChange)
   case historyBack, historyForward
-  case timeline, fleetTimeline, zone, weekAhead, weekBack
+  case timeline, fleetTimeline, zone, weekAhead, weekBack, hoursAhead, hoursBack
   case skipStop, skipStopsSoon, undoSkip
   case editSchedules
   case editIdleShutdown, sendIdleShutdown
@@ -210,16 +210,22 @@ enum KeyTable {
     ] + moves("line") + common
   static let timeline: [KeyBinding] =
     [
-      KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
-      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look),
+      KeyBinding(
+        .weekAhead, [.character(">"), .character("l"), .right], ">, l, right", "a week ahead", .look,
+        footer: ("week", 3)),
+      KeyBinding(.weekBack, [.character("<"), .character("h"), .left], "<, h, left", "a week back", .look),
     ] + actions + [rawKey] + schedules.filter { $0.command != .timeline } + [fleetTimelineKey] + moves("day") + contexts
     + common
 
   static let fleetTimeline: [KeyBinding] =
     [
       KeyBinding(.open, [.enter, .character("t")], "Enter", "timeline of the instance", .look, footer: ("open", 2)),
-      KeyBinding(.weekAhead, [.character("l"), .right], "l, right", "a week ahead", .look, footer: ("week", 3)),
-      KeyBinding(.weekBack, [.character("h"), .left], "h, left", "a week back", .look),
+      KeyBinding(.weekAhead, [.character(">")], ">", "a week ahead", .look, footer: ("week", 3)),
+      KeyBinding(.weekBack, [.character("<")], "<", "a week back", .look),
+      KeyBinding(
+        .hoursAhead, [.character("l"), .right], "l, right", "the hours after the lit ones: what runs then", .look,
+        footer: ("hours", 4)),
+      KeyBinding(.hoursBack, [.character("h"), .left], "h, left", "the hours before", .look),
       KeyBinding(
         .problemsOnly, [.character("f")], "f", "clashes only, and back", .list, footer: ("clashes", 8)), rawKey,
     ] + schedules.filter { $0.command != .timeline } + moves("row") + contexts + common

@@ -79,6 +79,8 @@ extension ConsoleState {
     case .zone: clocks = clocks.next
     case .weekAhead: return turnWeek(by: 1)
     case .weekBack: return turnWeek(by: -1)
+    case .hoursAhead: return lightHours(by: 1)
+    case .hoursBack: return lightHours(by: -1)
     case .skipStop: return askSkip()
     case .skipStopsSoon: return askSkipOfStopsSoon()
     case .editSchedules: return editSchedules()

@@ -86,16 +86,19 @@ extension CivilDateTime {
 extension Zone {
   /// `Mon 23 18:00 CST` within a week of `now`, `Mon 2027-01-04 18:00 CST` beyond it.
   func text(_ instant: Instant, now: Instant) -> String {
-    let distance = instant < now ? now - instant : instant - now
-    guard distance >= .seconds(6 * 86_400) else { return text(instant) }
-    let wall = wallClock(at: instant)
-    return "\(weekdayWords[wall.weekday]) \(wall.dateText) \(wall.clockText) \(offset(at: instant).abbreviation)"
+    "\(dayText(instant, now: now)) \(wallClock(at: instant).clockText) \(offset(at: instant).abbreviation)"
   }
 
-  /// `Mon 23 18:00 CST`
-  private func text(_ instant: Instant) -> String {
+  /// `Mon 23 18:00-20:00 CST`
+  func text(from start: Instant, until end: Instant, now: Instant) -> String {
+    let hours = "\(wallClock(at: start).clockText)-\(wallClock(at: end).clockText)"
+    return "\(dayText(start, now: now)) \(hours) \(offset(at: start).abbreviation)"
+  }
+
+  private func dayText(_ instant: Instant, now: Instant) -> String {
+    let distance = instant < now ? now - instant : instant - now
     let wall = wallClock(at: instant)
-    return "\(wall.dayText) \(wall.clockText) \(offset(at: instant).abbreviation)"
+    return distance < .seconds(6 * 86_400) ? wall.dayText : "\(weekdayWords[wall.weekday]) \(wall.dateText)"
   }
 
   /// The next change of the clocks within a year, in words: "Sun 29 Mar 2026 02:00 clocks go forward by 60 min".

@@ -72,11 +72,28 @@ extension ConsoleState {
       timeline.week = max(-Self.weeksMaximum, min(Self.weeksMaximum, timeline.week + step))
       history.present = .timeline(timeline)
     case .fleetTimeline(var timeline):
+      let lit = timeline.litColumn(self)
       timeline.week = max(-Self.weeksMaximum, min(Self.weeksMaximum, timeline.week + step))
+      // The same hours of the same weekday.
+      if let lit { timeline.light(column: lit, self) }
       history.present = .fleetTimeline(timeline)
     default: break
     }
     return readPasts()
+  }
+
+  /// Lights the hours beside the lit ones, in the next week or the one before where this one ends. The first key lights
+  /// the present, and in another week the end that is nearest to it.
+  mutating func lightHours(by step: Int) -> [Effect] {
+    guard case .fleetTimeline(var timeline) = screen else { return [] }
+    let last = FleetTimelineScreen.columnCount(size) - 1
+    let column =
+      timeline.litColumn(self).map { $0 + step } ?? timeline.column(of: now, self) ?? (timeline.week > 0 ? 0 : last)
+    let turns = column < 0 ? -1 : column > last ? 1 : 0
+    guard abs(timeline.week + turns) <= Self.weeksMaximum else { return [] }
+    timeline.light(column: column < 0 ? last : column > last ? 0 : column, self)
+    history.present = .fleetTimeline(timeline)
+    return turns == 0 ? [] : turnWeek(by: turns)
   }
 
   /// All rows of the fleet's timeline, or those that a clash is about. The light stays on its instance where it can.

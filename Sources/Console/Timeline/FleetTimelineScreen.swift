@@ -1,6 +1,6 @@
 import Languages
 import ComputeModel
-import Schedules
+package import Schedules
 import Terminal
 
 /// The planned week of every instance that the list shows.
@@ -11,6 +11,8 @@ package struct FleetTimelineScreen: Hashable, Sendable {
   package var top = 0
   /// Only instances that a clash is about.
   package var showsClashesOnly = false
+  /// In the middle of the lit column; nil while none is lit.
+  package var moment: Instant?
 
   package init() {}
 
@@ -54,6 +56,7 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       counts(sum, line: 3 + height, on: &canvas)
       let hasCores = canvas.size.rows >= Self.rowsWithCores && sum.cores != nil
       if hasCores { cores(sum, line: 4 + height, state, on: &canvas) }
+      light(rows: 3..<((hasCores ? 5 : 4) + height), state, on: &canvas)
       words(sum, from: (hasCores ? 5 : 4) + height, state, on: &canvas)
     } else {
       canvas.put(localized("being counted"), row: 3 + height, column: Self.nameWidth(canvas.size), role: .dim)
@@ -156,7 +159,20 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       limit, row: line, column: side(canvas.size), role: sum.coreLimit.map { most > $0 } == true ? .failed : .dim)
   }
 
+  /// The lit column, from the rows to the sums.
+  private func light(rows: Range<Int>, _ state: ConsoleState, on canvas: inout Canvas) {
+    guard let lit = litColumn(state) else { return }
+    let column = Self.nameWidth(canvas.size) + lit
+    for row in rows { canvas.recolor(row: row, columns: column..<(column + 1), role: .selection) }
+  }
+
   private func words(_ sum: FleetWeek, from line: Int, _ state: ConsoleState, on canvas: inout Canvas) {
+    var line = line
+    if let text = momentText(sum, state), line < canvas.size.rows - 4 {
+      canvas.put(
+        SafeText(text).truncated(to: canvas.size.columns, ellipsis: true), row: line + 1, column: 0, role: .title)
+      line += 1
+    }
     let room = canvas.size.rows - 4 - line
     guard room > 0 else { return }
     let next = next(sum, state, count: max(1, room - min(sum.remarks.count, max(1, room / 3)) - 1))

@@ -1,10 +1,15 @@
 extension Chinese {
   static let timeline: [String: String] = [
     "  clashes only": "  仅冲突",
+    " of {1}": "/{1}",
+    ", cores {1}{2}": "，核 {1}{2}",
+    "AT    {1}  {2} running": "时段  {1}  {2} 个运行",
     "clashes": "冲突",
     "clashes only, and back": "仅显示冲突，再按返回",
     "cores": "核",
     "No clash in these days. {1} shows all.": "这些天没有冲突。{1} 显示全部。",
+    "the hours after the lit ones: what runs then": "后面的时段：那时运行什么",
+    "the hours before": "前面的时段",
     "peak {1}": "最多 {1}",
     "peak {1} of {2}": "最多 {1}/{2}",
     "   (tzdata {1})": "   (tzdata {1})",
