@@ -33,7 +33,7 @@ import Testing
       var state = Fleets.loaded(
         columns: Int.random(in: 1...220, using: &dice), rows: Int.random(in: 1...70, using: &dice))
       state.isReadOnly = Bool.random(using: &dice)
-      (state.drawnRows, state.drawnReport) = (DrawnRows(), DrawnReport())
+      (state.drawnRows, state.drawnReport, state.drawnFooter) = (DrawnRows(), DrawnReport(), DrawnFooter())
       var now = Fleets.now
       for _ in 0..<100 {
         if Int.random(in: 0..<4, using: &dice) == 0 {
@@ -47,7 +47,7 @@ import Testing
         let effects = Console.update(&state, message(&dice), at: now)
         let canvas = Console.view(state)
         var drawnAnew = state
-        (drawnAnew.drawnRows, drawnAnew.drawnReport) = (nil, nil)
+        (drawnAnew.drawnRows, drawnAnew.drawnReport, drawnAnew.drawnFooter) = (nil, nil, nil)
         let anew = Console.view(drawnAnew)
         #expect(
           (0..<canvas.size.rows).allSatisfy { canvas.row($0) == anew.row($0) },

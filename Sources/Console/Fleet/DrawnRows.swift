@@ -1,9 +1,19 @@
 import Schedules
 package import Terminal
 
-/// The rows of the list as they were last drawn without the light, by their index in ``Fleet/visible``, so that a move of
-/// the light formats two rows and not forty.
-package typealias DrawnRows = Drawn<RowSource, [Int: [Cell]]>
+/// The rows of the list as they were last drawn without the light, and those around them, so that a move of the light
+/// formats two rows and not forty.
+package typealias DrawnRows = Drawn<RowSource, [DrawnRow: [Cell]]>
+
+/// A row of the page of the list that says nothing of the light.
+package enum DrawnRow: Hashable, Sendable {
+  case header
+  case rule
+  case titles
+  /// By its index in ``Fleet/visible``.
+  case item(Int)
+  case summary
+}
 
 /// What a row was drawn of beside its place in the list.
 package struct RowSource: Equatable, Sendable {

@@ -105,9 +105,6 @@ extension FleetScreen {
   func view(_ state: ConsoleState, on canvas: inout Canvas) {
     let size = canvas.size
     let layout = layout(state)
-    header(state, on: &canvas)
-    rule(row: 1, on: &canvas, ascii: state.isASCII)
-    layout.titles(row: 2, on: &canvas)
     let height = listHeight(size)
     let fleet = state.fleet
     let range = rangeIDs(fleet)
@@ -116,12 +113,22 @@ extension FleetScreen {
     state.now = Instant(secondsSinceEpoch: state.now.secondsSinceEpoch)
     let source = RowSource(revision: state.rowRevision, second: state.now.secondsSinceEpoch, size: size)
     let drawn = state.drawnRows?.drawing(of: source) ?? [:]
-    var kept: [Int: [Cell]] = [:]
+    var kept: [DrawnRow: [Cell]] = [:]
+    kept.reserveCapacity(height + 4)
+    func draw(_ part: DrawnRow, row: Int, _ draw: (inout Canvas) -> Void) {
+      if let cells = drawn[part] { canvas.setRow(row, to: cells) } else { draw(&canvas) }
+      if state.drawnRows != nil { kept[part] = drawn[part] ?? Array(canvas.row(row)) }
+    }
+    draw(.header, row: 0) { header(state, on: &$0) }
+    draw(.rule, row: 1) { rule(row: 1, on: &$0, ascii: state.isASCII) }
+    draw(.titles, row: 2) { layout.titles(row: 2, on: &$0) }
+    draw(.summary, row: size.rows - 4) { summary(state, row: size.rows - 4, on: &$0) }
+    draw(.rule, row: size.rows - 3) { rule(row: size.rows - 3, on: &$0, ascii: state.isASCII) }
     for offset in 0..<height where top + offset < fleet.visible.count {
       let index = top + offset
-      if index != cursorIndex, let row = drawn[index] {
+      if index != cursorIndex, let row = drawn[.item(index)] {
         canvas.setRow(Self.firstRow + offset, to: row)
-        kept[index] = row
+        kept[.item(index)] = row
         continue
       }
       let item = fleet.rows[fleet.visible[index]]
@@ -129,7 +136,7 @@ extension FleetScreen {
         item, row: Self.firstRow + offset, isLit: index == cursorIndex, isMarked: isMarked(item.id, range: range),
         state,
         on: &canvas)
-      if index != cursorIndex, state.drawnRows != nil { kept[index] = Array(canvas.row(Self.firstRow + offset)) }
+      if index != cursorIndex, state.drawnRows != nil { kept[.item(index)] = Array(canvas.row(Self.firstRow + offset)) }
     }
     state.drawnRows?.keep(kept, of: source)
     if fleet.visible.isEmpty {
@@ -140,8 +147,6 @@ extension FleetScreen {
     if previewHeight(size) > 0, case .instance(let instance)? = current(fleet) {
       FleetPreview(instance: instance, state: state).draw(row: 3 + height, on: &canvas)
     }
-    summary(state, row: size.rows - 4, on: &canvas)
-    rule(row: size.rows - 3, on: &canvas, ascii: state.isASCII)
     footer(state, on: &canvas)
   }
 

@@ -1,5 +1,13 @@
 import Languages
-import Terminal
+package import Terminal
+
+/// The keys that the last footer had room for; none of them is another before the console ends.
+package typealias DrawnFooter = Drawn<FooterSource, [KeyBinding]>
+
+package struct FooterSource: Equatable, Sendable {
+  var screen: Screen.Kind
+  var columns: Int
+}
 
 /// The last two lines of every screen: what is selected or what was said, and the keys that work here.
 enum Footer {
@@ -73,6 +81,14 @@ enum Footer {
 
   /// Keys leave by their rank when the screen is narrow, and stand in the order of the table.
   private static func chosen(_ state: ConsoleState, width columns: Int) -> [KeyBinding] {
+    let source = FooterSource(screen: state.screen.kind, columns: columns)
+    if let drawn = state.drawnFooter?.drawing(of: source) { return drawn }
+    let chosen = choose(state, width: columns)
+    state.drawnFooter?.keep(chosen, of: source)
+    return chosen
+  }
+
+  private static func choose(_ state: ConsoleState, width columns: Int) -> [KeyBinding] {
     let bindings = state.keys.bindings(state.screen.kind).filter { $0.footer != nil }
     var room = columns + 2
     var chosen: Set<Int> = []

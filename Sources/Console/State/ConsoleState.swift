@@ -20,6 +20,7 @@ package struct ConsoleState: Sendable {
   package var drawnRows: DrawnRows?
   /// Nil where the lines of reports are made anew each time.
   package var drawnReport: DrawnReport?
+  package var drawnFooter: DrawnFooter?
   /// Requests of this program, as of the last reading; nil before it, and where nobody counts them.
   package internal(set) var callsPerMinute: Int?
   /// By stopped instances, of the sizes that were read; 0 before.

@@ -70,6 +70,7 @@ import Themes
     if display.screen == nil { (state.lines, state.isASCII) = (TypedLines(), true) }
     state.drawnRows = DrawnRows()
     state.drawnReport = DrawnReport()
+    state.drawnFooter = DrawnFooter()
     state.simulator = backend.simulator
     state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
     state.principalID = backend.principalID
