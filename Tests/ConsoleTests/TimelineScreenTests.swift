@@ -174,6 +174,23 @@ extension ConsoleState {
     _ = Console.update(&state, .region(.success([ReportTests.region])), at: state.now)
     let row = try #require(state.rows.first { $0.hasPrefix("cores") })
     #expect(row.contains("peak 8 of 100") && row.contains("\u{2588}"), "\(row)")
+    // Whatever is cut to the width of a cell, the peak is that of an instant.
+    let short = Timelines.instance(
+      "ds-short", "Stopped",
+      [Timelines.cron("Start", "10 3 * * 2", "UTC"), Timelines.cron("Stop", "20 3 * * 2", "UTC")],
+      last: "Stop", at: state.now - .seconds(9), by: "User")
+    guard case .instance(var brief) = short else { return }
+    brief.location = "eastus"
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: [.instance(brief)]), at: state.now)
+    for columns in [80, 120, 200] {
+      _ = Console.update(&state, .resized(Size(columns: columns, rows: 40)), at: state.now)
+      #expect(state.shows("peak 4 of 100") || state.shows(" 4/100"), "\(columns) columns")
+    }
+    _ = Console.update(&state, .fleetLoaded(workspace: "ml-prod", items: items), at: state.now)
+    // A limit that has no room is not half a limit.
+    _ = Console.update(&state, .resized(Size(columns: 80, rows: 24)), at: state.now)
+    let narrow = try #require(state.rows.first { $0.hasPrefix("cores") })
+    #expect(narrow.contains(" 8/100") || narrow.contains("peak 8 of 100"), "\(narrow)")
   }
 
   @Test func zGoesThroughTheThreeClocks() throws {

@@ -154,9 +154,14 @@ package struct FleetTimelineScreen: Hashable, Sendable {
       canvas.put(
         String(sign), row: line, column: Self.nameWidth(canvas.size) + index, role: count == 0 ? .dim : .text)
     }
-    let limit = sum.coreLimit.map { localized("peak \(most) of \($0)") } ?? localized("peak \(most)")
+    let peak = sum.mostCores
+    var texts = [localized("peak \(peak)")]
+    if let limit = sum.coreLimit { texts = [localized("peak \(peak) of \(limit)"), "\(peak)/\(limit)"] + texts }
+    // Half a limit is another limit.
+    let room = canvas.size.columns - side(canvas.size)
+    let text = texts.first { SafeText($0).width <= room } ?? ""
     canvas.put(
-      limit, row: line, column: side(canvas.size), role: sum.coreLimit.map { most > $0 } == true ? .failed : .dim)
+      text, row: line, column: side(canvas.size), role: sum.coreLimit.map { peak > $0 } == true ? .failed : .dim)
   }
 
   /// The lit column, from the rows to the sums.

@@ -41,6 +41,8 @@ package struct FleetWeek: Sendable {
   /// The cores of those that run in the middle of each cell; nil where no region was read. What has a size that no
   /// region names counts nothing.
   private(set) var cores: [Int]?
+  /// The most cores at one instant, exact as ``most`` is.
+  private(set) var mostCores = 0
   /// Of all regions together; nil where one of them has none, or was not read.
   private(set) var coreLimit: Int?
   /// The ids of instances that a clash is about.
@@ -110,18 +112,20 @@ package struct FleetWeek: Sendable {
     }
     if !quotas.isEmpty { self.cores = cores }
     let (begin, end) = (days[0].start, days[days.count - 1].end)
-    var changes: [(at: Instant, step: Int)] = []
-    for row in rows {
+    var changes: [(at: Instant, step: Int, cores: Int)] = []
+    for (row, held) in zip(rows, coresOfRows) {
       for span in row.timeline?.spans ?? [] where span.condition.isRunning && span.until > begin && span.from < end {
-        changes.append((max(span.from, begin), 1))
-        changes.append((min(span.until, end), -1))
+        changes.append((max(span.from, begin), 1, held))
+        changes.append((min(span.until, end), -1, -held))
       }
     }
-    var running = 0
+    var (running, runningCores) = (0, 0)
     // What ends in an instant ends before another begins in it.
     for change in changes.sorted(by: { ($0.at, $0.step) < ($1.at, $1.step) }) {
       running += change.step
+      runningCores += change.cores
       most = max(most, running)
+      mostCores = max(mostCores, runningCores)
     }
   }
 
