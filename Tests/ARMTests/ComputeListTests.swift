@@ -79,6 +79,13 @@ import Testing
     #expect(!FoundationTree.mayRefuse(try JSONValue(parsing: "[0e+5,0.0,10e5]")))
   }
 
+  /// Found by seed 1369638: the judge erred.
+  @Test func foundationMayRefuseWhatNoDoubleIsSmallEnoughFor() throws {
+    #expect(FoundationTree.mayRefuse(try JSONValue(parsing: "[-1.5E-4567890]")))
+    #expect(FoundationTree.mayRefuse(try JSONValue(parsing: "[1e-324]")))
+    #expect(!FoundationTree.mayRefuse(try JSONValue(parsing: "[5e-324,0.0e-999]")))
+  }
+
   // MARK: - What no campaign may miss
 
   private func elements(_ page: String) throws -> [ComputeResource.Reading]? {
@@ -213,16 +220,23 @@ private indirect enum FoundationTree: Decodable {
     }
   }
 
-  /// What we read and Foundation does not: a surrogate alone, numbers beyond a Double, and, of Swift 6.3's decoder
-  /// alone (JSONSerialization reads it), a zero with an exponent that has no sign: `0e5`, though not `0e+5` or `0e0`.
+  /// What we read and Foundation does not: a surrogate alone, numbers beyond a Double or below one, and, of Swift 6.3's
+  /// decoder alone (JSONSerialization reads it), a zero with an exponent that has no sign: `0e5`, though not `0e+5` or
+  /// `0e0`.
   static func mayRefuse(_ value: JSONValue) -> Bool {
     switch value {
     case .string(let text): text.contains("\u{FFFD}")
-    case .number(let text): (Double(text)?.isInfinite ?? true) || text.wholeMatch(of: /-?0[eE]\d+/) != nil
+    case .number(let text):
+      (Double(text)?.isInfinite ?? true) || isBelowDoubles(text) || text.wholeMatch(of: /-?0[eE]\d+/) != nil
     case .array(let elements): elements.contains { mayRefuse($0) }
     case .object(let object): object.members.contains { $0.name.contains("\u{FFFD}") || mayRefuse($0.value) }
     case .null, .bool: false
     }
+  }
+
+  /// Whether it is no zero, and nearer to it than any Double.
+  private static func isBelowDoubles(_ text: String) -> Bool {
+    Double(text) == 0 && text.prefix { $0 != "e" && $0 != "E" }.contains { ("1"..."9").contains($0) }
   }
 
   /// What Foundation's decoder reads and we do not: a comma after the last member or element; and of two members of one
