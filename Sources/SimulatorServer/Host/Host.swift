@@ -6,7 +6,7 @@ package import Simulator
 /// A world that lives: it follows a clock, remembers what happened, and answers only what it has stored.
 package actor Host {
   private(set) var world: World
-  private let journal: Journal
+  private let journal: any Journal
   private let zones: ZoneSource
   nonisolated let realNow: @Sendable () -> Instant
   private let sleep: @Sendable (Duration) async -> Void
@@ -337,8 +337,8 @@ package actor Host {
     try journal.entries(after: sequence, limit: limit).map { ($0.sequence, $0.text) }
   }
 
-  /// What SQLite says of `PRAGMA synchronous`: 2 is FULL.
-  package func synchronousLevel() throws(SimulatorServerError) -> Int { try journal.synchronousLevel() }
+  /// What SQLite says of `PRAGMA synchronous`: 2 is FULL; nil where the world is kept in memory alone.
+  package func synchronousLevel() throws(SimulatorServerError) -> Int? { try journal.synchronousLevel() }
 
   // MARK: Where it is served
 

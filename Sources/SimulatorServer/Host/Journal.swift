@@ -1,140 +1,32 @@
-import ComputeModel
-import GRDB
 import Simulator
 
-/// The events of a world in SQLite: what is stored here is what was answered.
+/// The events of a world, and what the server remembers beside it. In SQLite, what is stored is what was answered.
 ///
 /// Its methods are synchronous on purpose: the actor that owns the journal must not give up its turn between
 /// the decision and the commit.
-final class Journal: Sendable {
-  /// The format that this version writes. A higher one is refused, and the file is left alone.
-  static let version = 1
-  static let fileName = "journal.sqlite3"
-
-  private let database: DatabaseQueue
-  private let path: String
-
-  /// - Parameter directory: nil keeps the events in memory.
-  init(in directory: PrivateDirectory?) throws(SimulatorServerError) {
-    path = directory?.path(of: Self.fileName) ?? "memory"
-    // SQLite gives its -wal and -shm files the mode of the database, so that one must be right before it
-    // opens it.
-    try directory?.prepareFile(Self.fileName)
-    do {
-      if let directory {
-        var configuration = Configuration()
-        configuration.prepareDatabase { database in
-          // GRDB leaves synchronous at NORMAL with WAL, which loses acknowledged commits at a power loss
-          // (ARCHITECTURE decision 8).
-          try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        }
-        database = try DatabaseQueue(path: directory.path(of: Self.fileName), configuration: configuration)
-      } else {
-        database = try DatabaseQueue()
-      }
-    } catch {
-      throw Self.failure(error, path: path)
-    }
-    let found = try synchronousLevel()
-    guard directory == nil || found == 2 else {
-      throw .journal(path: path, reason: "SQLite does not wait for the disk: synchronous is \(found), not 2")
-    }
-    try migrate()
-  }
-
-  private static func failure(_ error: any Error, path: String) -> SimulatorServerError {
-    // A value that cannot be in its column: NULL where the table forbids it.
-    if error is RowDecodingError { return .damaged(path: path, reason: "a value is none of its column") }
-    guard let error = error as? DatabaseError else { return .journal(path: path, reason: "\(error)") }
-    switch error.resultCode {
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-      return .damaged(path: path, reason: error.message ?? "SQLite cannot read it")
-    default:
-      return .journal(path: path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)")
-    }
-  }
-
-  private func read<Value>(_ work: (Database) throws -> Value) throws(SimulatorServerError) -> Value {
-    do {
-      return try database.read(work)
-    } catch {
-      throw Self.failure(error, path: path)
-    }
-  }
-
-  private func write(_ work: (Database) throws -> Void) throws(SimulatorServerError) {
-    do {
-      try database.write(work)
-    } catch {
-      throw Self.failure(error, path: path)
-    }
-  }
-
-  /// 2 is FULL.
-  func synchronousLevel() throws(SimulatorServerError) -> Int {
-    try read { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
-  }
-
-  private func migrate() throws(SimulatorServerError) {
-    let found = try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-    guard found <= Self.version else { throw .newerVersion(path: path, version: found) }
-    guard found < 1 else { return }
-    try write { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE event (sequence INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-          CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-          PRAGMA user_version = 1;
-          """)
-    }
-  }
-
-  /// Stores the events, all or none, and returns when they are on the disk.
-  func append(_ events: [Event]) throws(SimulatorServerError) {
-    try write { database in
-      let statement = try database.cachedStatement(sql: "INSERT INTO event (text) VALUES (?)")
-      for event in events { try statement.execute(arguments: [event.json.compactText]) }
-    }
-  }
-
-  struct Entry: Sendable {
-    var sequence: Int
-    var text: String
-  }
+protocol Journal: Sendable {
+  /// Stores the events, all or none, and returns when they are kept.
+  func append(_ events: [Event]) throws(SimulatorServerError)
 
   /// - Parameter limit: negative for all.
-  func entries(after sequence: Int, limit: Int) throws(SimulatorServerError) -> [Entry] {
-    try read { database in
-      try Row.fetchAll(
-        database, sql: "SELECT sequence, text FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?",
-        arguments: [sequence, limit]
-      ).map { Entry(sequence: try $0.decode(forColumn: "sequence"), text: try $0.decode(forColumn: "text")) }
-    }
-  }
+  func entries(after sequence: Int, limit: Int) throws(SimulatorServerError) -> [JournalEntry]
 
-  func events() throws(SimulatorServerError) -> [Event] {
-    var events: [Event] = []
-    for entry in try entries(after: 0, limit: -1) {
-      guard let document = try? JSONValue(parsing: entry.text), let event = Event(json: document) else {
-        throw .damaged(path: path, reason: "event \(entry.sequence) cannot be read")
-      }
-      events.append(event)
-    }
-    return events
-  }
+  func events() throws(SimulatorServerError) -> [Event]
 
   /// What the server remembers beside the world, such as its port.
-  func fact(_ name: String) throws(SimulatorServerError) -> String? {
-    try read { try String.fetchOne($0, sql: "SELECT value FROM fact WHERE name = ?", arguments: [name]) }
-  }
+  func fact(_ name: String) throws(SimulatorServerError) -> String?
+  func setFact(_ name: String, _ value: String) throws(SimulatorServerError)
 
-  func setFact(_ name: String, _ value: String) throws(SimulatorServerError) {
-    try write { database in
-      try database.execute(
-        sql: "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        arguments: [name, value])
-    }
-  }
+  /// What SQLite says of `PRAGMA synchronous`: 2 is FULL; nil where nothing waits for a disk.
+  func synchronousLevel() throws(SimulatorServerError) -> Int?
 
-  func close() { try? database.close() }
+  func close()
+}
+
+/// An event as it is stored.
+struct JournalEntry: Sendable {
+  /// From 1 on.
+  var sequence: Int
+  /// JSON.
+  var text: String
 }

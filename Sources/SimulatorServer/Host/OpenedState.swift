@@ -7,7 +7,7 @@ import Foundation
 /// A state that was opened or made: what a ``Host`` begins with.
 struct OpenedState {
   let world: World
-  let journal: Journal
+  let journal: any Journal
   let secrets: Secrets
   let directory: PrivateDirectory?
   let lockDescriptor: Int32?
@@ -26,7 +26,7 @@ struct OpenedState {
     self.directory = directory
     lockDescriptor = lock
     do throws(SimulatorServerError) {
-      journal = try Journal(in: directory)
+      if let directory { journal = try StoredJournal(in: directory) } else { journal = MemoryJournal() }
       secrets = try Self.secrets(in: journal)
       let stored = try journal.events()
       if stored.isEmpty {
@@ -102,7 +102,7 @@ struct OpenedState {
     }
   }
 
-  private static func secrets(in journal: Journal) throws(SimulatorServerError) -> Secrets {
+  private static func secrets(in journal: any Journal) throws(SimulatorServerError) -> Secrets {
     if let client = try journal.fact("clientSecret"), let identity = try journal.fact("identitySecret"),
       let control = try journal.fact("controlToken"), let key = try journal.fact("signingKey")
     {
