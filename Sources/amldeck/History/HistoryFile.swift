@@ -19,15 +19,44 @@ enum HistoryFile {
   /// Opens it, or makes a new one, readable by its owner alone.
   static func open() throws(ServiceFailure) -> HistoryStore {
     try StateDirectory.make(StateDirectory.base + "/amldeck")
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw failure(localized("The history \(path) cannot be opened (\(String(cString: strerror(errno))))."))
+    return try open(path)
+  }
+
+  static func open(_ path: String) throws(ServiceFailure) -> HistoryStore {
+    try makeOurs(path)
+    return try store { () throws(HistoryError) in try HistoryStore(path: path) }
+  }
+
+  /// O_PATH, which Glibc's module leaves out (Linux, asm-generic/fcntl.h: the same on x86-64 and ARM64).
+  private static let pathOnly: Int32 = 0o1000_0000
+
+  /// Makes the file where there is none, and takes everybody else's rights.
+  ///
+  /// Whoever closes any descriptor of a file loses all locks of the process on it (POSIX fcntl), those that SQLite holds
+  /// included: another program would take itself for the last one, and remove the log that this one writes. So what is
+  /// there is only pointed at (O_PATH), which takes part in no locks.
+  private static func makeOurs(_ path: String) throws(ServiceFailure) {
+    func unopened() -> ServiceFailure {
+      failure(localized("The history \(path) cannot be opened (\(String(cString: strerror(errno))))."))
     }
-    defer { close(descriptor) }
-    guard fchmod(descriptor, 0o600) == 0 else {
+    let made = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if made >= 0 {
+      close(made)
+      return
+    }
+    guard errno == EEXIST else { throw unopened() }
+    let pointer = Glibc.open(path, pathOnly | O_NOFOLLOW | O_CLOEXEC)
+    guard pointer >= 0 else { throw unopened() }
+    defer { close(pointer) }
+    var status = stat()
+    guard fstat(pointer, &status) == 0 else { throw unopened() }
+    guard status.st_mode & S_IFMT != S_IFLNK else {
+      errno = ELOOP
+      throw unopened()
+    }
+    guard chmod("/proc/self/fd/\(pointer)", 0o600) == 0 else {
       throw failure(localized("The history \(path) belongs to somebody else: move it away."))
     }
-    return try store { () throws(HistoryError) in try HistoryStore(path: path) }
   }
 
   /// A history's failure in the form that commands report.
