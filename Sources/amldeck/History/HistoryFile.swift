@@ -41,6 +41,8 @@ enum HistoryFile {
     }
     let made = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     if made >= 0 {
+      // A umask can take bits away; it must not decide over ours.
+      _ = fchmod(made, 0o600)
       close(made)
       return
     }
