@@ -1,3 +1,4 @@
+import ComputeModel
 import Foundation
 import Testing
 
@@ -24,5 +25,15 @@ import Testing
     withExtendedLifetime((first, second)) {}
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     #expect(mode == 0o600)
+  }
+
+  @Test func whatIsNoFileIsRefusedAndLeftAsItIs() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "amldeck-history-\(UUID().uuidString)").path()
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let failure = #expect(throws: ServiceFailure.self) { try HistoryFile.open(folder) }
+    #expect(failure?.sentence.contains("cannot be opened (Is a directory)") == true, "\(failure?.sentence ?? "")")
+    #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o755)
   }
 }

@@ -52,10 +52,14 @@ enum HistoryFile {
     defer { close(pointer) }
     var status = stat()
     guard fstat(pointer, &status) == 0 else { throw unopened() }
-    guard status.st_mode & S_IFMT != S_IFLNK else {
-      errno = ELOOP
-      throw unopened()
+    // What is no file is left as it is.
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFLNK: errno = ELOOP
+    case S_IFDIR: errno = EISDIR
+    default: errno = EINVAL
     }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw unopened() }
     guard chmod("/proc/self/fd/\(pointer)", 0o600) == 0 else {
       throw failure(localized("The history \(path) belongs to somebody else: move it away."))
     }
