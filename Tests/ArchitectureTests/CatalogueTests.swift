@@ -16,7 +16,7 @@ import Testing
 
   private static func isText(_ literal: SwiftLiterals.Literal) -> Bool {
     switch literal.call.split(separator: ".").last {
-    case "localized": literal.label == nil
+    case "localized": true
     // These are of the type `Phrase`.
     case "field", "title": literal.argument == 0 && !literal.call.hasPrefix("FormField")
     case "verdict": literal.argument <= 1 && literal.label == nil
