@@ -16,7 +16,7 @@ struct PresetCommand: ParsableCommand {
     subcommands: [List.self, Apply.self])
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The presets of the configuration.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The presets of the configuration.")
     @OptionGroup var place: PlaceOptions
     /// Nothing is asked of Azure: accepted as everywhere, and of no effect.
     @OptionGroup(visibility: .hidden) var safety: SafetyOptions
@@ -43,6 +43,7 @@ struct PresetCommand: ParsableCommand {
 
   struct Apply: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "apply",
       abstract: "Make instances as a preset says.",
       discussion: """
         Without names those that its filter lets through. What each lacks is said with the exact requests, then asked

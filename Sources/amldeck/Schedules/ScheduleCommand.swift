@@ -12,6 +12,7 @@ struct ScheduleCommand: ParsableCommand {
 extension ScheduleCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "The schedules of one instance: in words, with their next times and what is odd about them.")
 
     @Argument(help: "The instance's name.", completion: KnownNames.instances)
@@ -43,6 +44,7 @@ extension ScheduleCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Print the schedules of one instance for a template or for az ml.",
       discussion: "amldeck schedule set --file reads both back.")
 
@@ -88,6 +90,7 @@ extension ScheduleCommand {
 
   struct Set: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "set",
       abstract: "Replace the schedules of instances, all at once.",
       discussion: """
         From a file (ARM's JSON or az ml's YAML), from pairs of a start and a stop, or from cron expressions:
@@ -131,6 +134,7 @@ extension ScheduleCommand {
 
   struct Remove: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "remove",
       abstract: "Remove one schedule of an instance, or turn it off or on.")
 
     @Argument(help: "The instance's name or id; - reads several from stdin.", completion: KnownNames.instances)
@@ -171,6 +175,7 @@ extension ScheduleCommand {
 
   struct Skip: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "skip",
       abstract: "Skip the next scheduled stop of instances.",
       discussion: """
         There is no operation for it: the start time of the schedule is moved to its own time after the skipped one,

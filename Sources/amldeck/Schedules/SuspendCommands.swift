@@ -9,6 +9,7 @@ import Terminal
 extension ScheduleCommand {
   struct Suspend: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "suspend",
       abstract: "Leave out the scheduled starts of instances between two days, as over holidays.",
       discussion: """
         The start times of their Start schedules are moved to the first start afterwards, so that the service takes
@@ -105,6 +106,7 @@ extension ScheduleCommand {
 
   struct Due: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "due",
       abstract: "Send what is due of suspended starts: for a timer or cron.",
       discussion: "A set that somebody has changed meanwhile is left alone, and its suspension is dropped.")
 
