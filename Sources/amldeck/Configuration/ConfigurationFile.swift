@@ -63,7 +63,7 @@ extension ConfigurationFile {
   init(parsing text: String, path: String) throws(ServiceFailure) {
     self.init(path: path)
     let document: Node?
-    do { document = try compose(yaml: text) } catch {
+    do { document = try compose(yaml: text, .basic) } catch {
       let line = (error as? YamlError).flatMap { Self.line(of: $0) }
       throw ServiceFailure(
         .usage, "\(path)\(line.map { ":\($0)" } ?? ""): this is not YAML: correct the line, or see amldeck config init."
