@@ -36,18 +36,25 @@ package struct FleetInstances: Sendable {
     self.workspaces = workspaces
     var generators: [SplitMix64] = []
     generators.reserveCapacity(self.count)
-    let held = Dictionary(uniqueKeysWithValues: VirtualMachineSize.all.map { ($0.name, $0) })
-    let drawn = Self.sizes.map { held[$0] }
+    var isKnown = Self.creators.map { builder.knows($0) }
+    var countsOfKinds = Self.sizes.map { _ in 0 }
     for number in 0..<self.count {
       generators.append(builder.ids)
       let draw = Draw(&builder.ids)
-      if builder.knows(Self.creators[draw.creator]) == false { firstOfPeople.insert(number) }
-      _ = builder.objectID(of: Self.creators[draw.creator])
+      if !isKnown[draw.creator] {
+        isKnown[draw.creator] = true
+        firstOfPeople.insert(number)
+        _ = builder.objectID(of: Self.creators[draw.creator])
+      }
       builder.ids.skip((draw.stopHour == nil ? 0 : Self.drawsOfGUID) + Self.drawsOfAddresses)
-      if let size = drawn[draw.kind] { cores[size.family, default: 0] += size.cores }
+      countsOfKinds[draw.kind] += 1
     }
     self.generators = generators
     maker = builder
+    let held = Dictionary(uniqueKeysWithValues: VirtualMachineSize.all.map { ($0.name, $0) })
+    for (name, count) in zip(Self.sizes, countsOfKinds) {
+      if let size = held[name] { cores[size.family, default: 0] += size.cores * count }
+    }
   }
 
   /// Cores that they hold when the world begins: of one family, or of all (nil). All of them count: none failed to be

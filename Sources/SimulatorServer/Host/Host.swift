@@ -45,8 +45,8 @@ package actor Host {
   ///   - stateDirectory: nil keeps everything in memory.
   ///   - realNow: the real clock, for tokens and for the mapping of virtual time.
   ///   - sleep: waits in real time, and ends early when its task is cancelled.
-  ///   - foundsAtOnce: false leaves all but the first instances of the scenario fleet to ``start()``, which makes them
-  ///     beside the first requests. In memory only.
+  ///   - foundsAtOnce: false leaves all but the first instances of the scenario fleet until a request needs them, and
+  ///     makes them beside the others then. In memory only.
   package init(
     options: SimulatorOptions, stateDirectory: String?, foundsAtOnce: Bool = true,
     realNow: @escaping @Sendable () -> Instant = RealClock.now,
@@ -88,8 +88,10 @@ package actor Host {
   /// Few enough that a request does not wait long for its turn.
   private static let instancesInOneTurn = 100
 
-  /// The world is whole when this returns.
+  /// The world is whole when this returns. Until somebody needs it so, it is not made: its first ones are to be seen at
+  /// once, and the rest would take the processor from those who show them.
   func whole() async {
+    if rest != nil, founder == nil, timersRun { founder = Task { await foundTheRest() } }
     while let founder {
       await founder.value
       if rest == nil { self.founder = nil }
@@ -126,11 +128,7 @@ package actor Host {
   /// From now on the world also moves while nobody asks.
   package func start() {
     timersRun = true
-    if rest != nil {
-      founder = Task { await foundTheRest() }
-    } else {
-      schedule()
-    }
+    schedule()
   }
 
   /// Stops the timers and gives the state free for another server.
