@@ -126,6 +126,8 @@ extension Backend {
     _ options: SimulatorOptions, isReadOnly: Bool, principal: String?,
     surroundings: Surroundings = RealSurroundings.client, isVerbose: Bool = false
   ) async throws -> Backend {
+    // Kept as long as the demo's world is. It takes as long to make as the world's first instances: beside them.
+    async let history = HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) }
     let host: Host
     do {
       host = try await Host(
@@ -171,8 +173,7 @@ extension Backend {
       probe: EndpointProbe(transport: transport),
       clock: ServiceClock(serviceNow: await host.virtualNow(), rate: isPaused ? 0 : rate),
       principalID: try await tokens.token(for: cloud.audience).identity?.objectID?.lowercased(),
-      // Kept as long as the demo's world is.
-      history: try HistoryFile.store { () throws(HistoryError) in try HistoryStore(path: nil) },
+      history: try await history,
       keepsSuspensions: false,
       control: control,
       directory: DirectoryReader(
