@@ -23,17 +23,11 @@ extension HistoryStore {
     }
   }
 
-  /// The requests that began inside a window, ascending.
+  /// See ``HistoryView/activity(of:from:until:)``.
   package func activity(
     of id: String, from begin: Instant, until end: Instant
   ) throws(HistoryError) -> [LoggedActivity] {
-    try read { database in
-      try Row.fetchAll(
-        database.cachedStatement(
-          sql: "SELECT * FROM logged WHERE instance = ? AND began BETWEEN ? AND ? ORDER BY began, id"),
-        arguments: [id.lowercased(), begin.stored, end.stored]
-      ).map { try LoggedActivity($0) }
-    }
+    try view { try $0.activity(of: id, from: begin, until: end) }
   }
 }
 

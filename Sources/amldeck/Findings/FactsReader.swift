@@ -107,16 +107,18 @@ actor FactsReader {
     do throws(ServiceFailure) {
       let pasts = try ObservedPast.all(store, ids: instances.map(\.id), from: from, until: now)
       return try HistoryFile.store { () throws(HistoryError) in
-        var read: [String: (past: ObservedPast, schedulesChanged: Instant?)] = [:]
-        for instance in instances {
-          // Nobody watched: there is no past then, and not an empty one.
-          guard let past = pasts[instance.id], !past.spans.isEmpty else { continue }
-          let changes =
-            instance.schedules.isEmpty
-            ? [] : try store.changes(of: instance.id, from: now - FindingMeasure.missedFor, until: now)
-          read[instance.id] = (past, changes.last { $0.member == "schedules" }?.seen)
+        try store.view { history in
+          var read: [String: (past: ObservedPast, schedulesChanged: Instant?)] = [:]
+          for instance in instances {
+            // Nobody watched: there is no past then, and not an empty one.
+            guard let past = pasts[instance.id], !past.spans.isEmpty else { continue }
+            let changes =
+              instance.scheduleTexts.isEmpty
+              ? [] : try history.changes(of: instance.id, from: now - FindingMeasure.missedFor, until: now)
+            read[instance.id] = (past, changes.last { $0.member == "schedules" }?.seen)
+          }
+          return read
         }
-        return read
       }
     } catch {
       note(error, &failures)

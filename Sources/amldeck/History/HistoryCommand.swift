@@ -80,21 +80,25 @@ struct HistoryReading {
     from = begin
     until = end
     let wanted = Set(names.map { $0.lowercased() })
-    for (id, gone) in try store.instances() {
-      let spans = try store.spans(of: id, from: begin, until: end)
-      let instance = InstanceHistory(
-        id: id, gone: gone, spans: spans, gaps: ObservationGap.between(spans, from: begin, until: gone ?? end),
-        operations: try store.operations(of: id, from: begin, until: end),
-        changes: try store.changes(of: id, from: begin, until: end),
-        actions: try store.actions(of: id, from: begin, until: end),
-        log: try store.activity(of: id, from: begin, until: end))
-      let isWanted = wanted.contains(instance.name.lowercased()) || wanted.contains(id.lowercased())
-      if wanted.isEmpty || isWanted { instances.append(instance) }
-    }
-    let known = Set(try store.instances().map { $0.id.lowercased() })
-    otherActions = try store.actions(from: begin, until: end).filter { action in
-      let isWanted = wanted.contains(action.targetName.lowercased()) || wanted.contains(action.instance.lowercased())
-      return !known.contains(action.instance.lowercased()) && (wanted.isEmpty || isWanted)
+    (instances, otherActions) = try store.view { history in
+      let all = try history.instances()
+      let chosen = try all.map { id, gone in
+        let spans = try history.spans(of: id, from: begin, until: end)
+        return InstanceHistory(
+          id: id, gone: gone, spans: spans, gaps: ObservationGap.between(spans, from: begin, until: gone ?? end),
+          operations: try history.operations(of: id, from: begin, until: end),
+          changes: try history.changes(of: id, from: begin, until: end),
+          actions: try history.actions(of: id, from: begin, until: end),
+          log: try history.activity(of: id, from: begin, until: end))
+      }.filter { instance in
+        wanted.isEmpty || wanted.contains(instance.name.lowercased()) || wanted.contains(instance.id.lowercased())
+      }
+      let known = Set(all.map { $0.id.lowercased() })
+      let others = try history.actions(from: begin, until: end).filter { action in
+        let isWanted = wanted.contains(action.targetName.lowercased()) || wanted.contains(action.instance.lowercased())
+        return !known.contains(action.instance.lowercased()) && (wanted.isEmpty || isWanted)
+      }
+      return (chosen, others)
     }
   }
 

@@ -11,18 +11,20 @@ extension ObservedPast {
   ) throws(ServiceFailure) -> [String: ObservedPast] {
     guard let store else { return [:] }
     return try HistoryFile.store { () throws(HistoryError) in
-      var pasts: [String: ObservedPast] = [:]
-      for id in ids {
-        pasts[id] = ObservedPast(
-          spans: try store.spans(of: id, from: begin, until: end).map {
-            Span(state: InstanceState($0.state), from: $0.from, until: $0.until)
-          },
-          operations: try store.operations(of: id, from: begin, until: end).map {
-            LastOperation(name: $0.name, time: $0.time, status: $0.status, trigger: $0.trigger)
-          }
-        ).filled(by: try store.activity(of: id, from: begin, until: end))
+      try store.view { history in
+        var pasts: [String: ObservedPast] = [:]
+        for id in ids {
+          pasts[id] = ObservedPast(
+            spans: try history.spans(of: id, from: begin, until: end).map {
+              Span(state: InstanceState($0.state), from: $0.from, until: $0.until)
+            },
+            operations: try history.operations(of: id, from: begin, until: end).map {
+              LastOperation(name: $0.name, time: $0.time, status: $0.status, trigger: $0.trigger)
+            }
+          ).filled(by: try history.activity(of: id, from: begin, until: end))
+        }
+        return pasts
       }
-      return pasts
     }
   }
 }
