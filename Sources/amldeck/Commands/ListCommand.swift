@@ -236,36 +236,28 @@ extension ComputeInstance {
   /// The element `I` of ARCHITECTURE section 6. Members are added, never renamed; null is "the service did not say".
   /// - Parameter now: the service's; the next event comes after it.
   func listDocument(now: Instant) -> JSONValue {
-    var document = JSONObject()
-    document["id"] = .string(id)
-    document["name"] = .string(name)
-    document["workspace"] = .string(workspace)
-    document["resource_group"] = .string(resourceGroup)
-    document["subscription"] = .string(subscription)
-    document["location"] = .string(location)
-    document["state"] = .string(state.word)
-    document["provisioning_state"] = .string(provisioningState?.word)
-    document["size"] = .string(vmSize)
-    document["created_by"] = .object([
-      "id": .string(createdBy?.objectID), "name": .string(createdBy?.name),
-      "user_principal_name": .string(createdBy?.signInName),
-    ])
-    document["assigned_to"] = assignedTo?.listDocument ?? .null
-    document["idle_time_before_shutdown"] = .string(idleTimeBeforeShutdown)
-    document["sso"] = JSONValue(isSSOEnabled)
-    document["ssh"] = sshDocument
-    document["schedules"] = .array(schedules)
     let next = nextEvent(after: now)
-    document["next_event"] = next.event?.document ?? .null
-    // Why there is none, or why it is in doubt: null alone could also mean a machine without time zone data.
-    document["next_event_reason"] = .string(next.reason)
-    document["applications"] = .array(applications.map { $0.listDocument })
-    document["last_operation"] = lastOperation?.listDocument ?? .null
-    document["identity"] = .string(identityType)
-    document["tags"] = .object(JSONObject(tags.map { JSONObject.Member(name: $0.name, value: .string($0.value)) }))
     let findings = self.findings(FindingMeasure(now: now, zones: SystemZones.source))
-    document["findings"] = .array(findings.map { .string($0.code.rawValue) })
-    return .object(document)
+    return .object([
+      "id": .string(id), "name": .string(name), "workspace": .string(workspace),
+      "resource_group": .string(resourceGroup), "subscription": .string(subscription), "location": .string(location),
+      "state": .string(state.word), "provisioning_state": .string(provisioningState?.word), "size": .string(vmSize),
+      "created_by": .object([
+        "id": .string(createdBy?.objectID), "name": .string(createdBy?.name),
+        "user_principal_name": .string(createdBy?.signInName),
+      ]),
+      "assigned_to": assignedTo?.listDocument ?? .null,
+      "idle_time_before_shutdown": .string(idleTimeBeforeShutdown), "sso": JSONValue(isSSOEnabled), "ssh": sshDocument,
+      "schedules": .array(schedules),
+      "next_event": next.event?.document ?? .null,
+      // Why there is none, or why it is in doubt: null alone could also mean a machine without time zone data.
+      "next_event_reason": .string(next.reason),
+      "applications": .array(applications.map { $0.listDocument }),
+      "last_operation": lastOperation?.listDocument ?? .null,
+      "identity": .string(identityType),
+      "tags": .object(JSONObject(tags.map { JSONObject.Member(name: $0.name, value: .string($0.value)) })),
+      "findings": .array(findings.map { .string($0.code.rawValue) }),
+    ])
   }
 
   private var sshDocument: JSONValue {
