@@ -30,6 +30,8 @@ package final class HTTPSTransport: Transport {
   private let reach: Reach
   private let limits: AnswerLimits
   private let now: @Sendable () -> Instant
+  /// Requests without an answer yet.
+  private let underWay = Mutex(0)
 
   /// - Parameters:
   ///   - authoritiesFile: PEM certificates that replace the system's roots: `SSL_CERT_FILE` or
@@ -119,6 +121,8 @@ package final class HTTPSTransport: Transport {
     outgoing.headers.replaceOrAdd(name: "Accept-Encoding", value: "gzip")
     if !body.isEmpty { outgoing.body = .bytes(body) }
     let client = client(for: request)
+    underWay.withLock { $0 += 1 }
+    defer { settle(client) }
     do {
       let (response, buffer) = try await within(bounds.time) { [outgoing, limits] in
         let response = try await client.execute(outgoing, deadline: .distantFuture)
@@ -156,6 +160,18 @@ extension HTTPSTransport {
     let chain = await CertificateLook.chain(
       of: origin.host, port: origin.port, through: proxy, on: client.eventLoopGroup)
     return CertificateFault(chain, isOtherHost: isOtherHost, now: now())
+  }
+
+  /// Lets the loops of the library forget what they waited for, where this was the last request for now: they set their
+  /// clock to earlier moments only (NIOPosix, SelectorEpoll.swift), so that the deadline of a connection wakes them up
+  /// ten seconds after it was made, for nothing. A moment that is reached clears the clock.
+  private func settle(_ client: HTTPClient) {
+    let isLast = underWay.withLock { count in
+      count -= 1
+      return count == 0
+    }
+    guard isLast else { return }
+    for loop in client.eventLoopGroup.makeIterator() { loop.scheduleTask(in: .milliseconds(1)) {} }
   }
 
   /// The time counts until the last byte of the answer: the library's own ends at the answer's head, and a body that
