@@ -163,6 +163,20 @@ let package = Package(
       exclude: ["run-list-benchmark"],
       swiftSettings: strict
     ),
+    // Searches by chance through the console and the simulated service, for tests and for the program below.
+    .target(
+      name: "Searches",
+      dependencies: ["ComputeModel", "Console", "Mutations", "Schedules", "Simulator", "Terminal"],
+      path: "Tests/Searches",
+      swiftSettings: strict
+    ),
+    // A program and no test, so that it is built for release: Tests/reliability/searches.py.
+    .executableTarget(
+      name: "LongSearches",
+      dependencies: ["Mutations", "Searches"],
+      path: "Tests/reliability/searches",
+      swiftSettings: strict
+    ),
     // Inputs that somebody might send, made by chance from a seed; what the tests of every parser share.
     .target(name: "Mutations", path: "Tests/Mutations", swiftSettings: strict),
     // Ring 1: pure, no sockets, no sleeps. Each mirrors the target it is named after.
@@ -183,16 +197,16 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "LanguagesTests", dependencies: ["Languages"], swiftSettings: strict),
-    .testTarget(name: "ArchitectureTests", dependencies: ["Languages"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", dependencies: ["Languages", "Mutations"], swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests",
-      dependencies: ["Console", "ComputeModel", "Languages", "Mutations", "Schedules", "Terminal"],
+      dependencies: ["Console", "ComputeModel", "Languages", "Mutations", "Schedules", "Searches", "Terminal"],
       exclude: ["Goldens"],
       swiftSettings: strict
     ),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulator", "ComputeModel", "Mutations", "Schedules"],
+      dependencies: ["Simulator", "ComputeModel", "Mutations", "Schedules", "Searches"],
       swiftSettings: strict
     ),
     // Ring 2: in this process, with files, sockets and ptys.
@@ -278,7 +292,7 @@ if Context.environment["AMLDECK_FUZZ"] == "1" {
       // Files of the tests take part: a second reader of lists, and a console with a fleet.
       sources: [
         "fuzz/Targets", "ARMTests/TreeReading.swift", "ConsoleTests/Fleets.swift",
-        "ConsoleTests/Effect+Changes.swift",
+        "Searches/Effect+Changes.swift",
       ],
       swiftSettings: strict + fuzzed,
       // gold cannot link it.

@@ -1,6 +1,7 @@
 import ComputeModel
 import Console
 import Mutations
+import Searches
 import Terminal
 import Testing
 

@@ -1,5 +1,6 @@
 import ComputeModel
 import Console
+import Searches
 import Terminal
 import Testing
 

@@ -1,9 +1,9 @@
-import Console
+package import Console
 
 extension Effect {
   /// Whether something outside the program is another one afterwards. Every effect stands here by its name, so that a new
   /// one is not taken for a reading by those who look for changes.
-  var changesSomething: Bool {
+  package var changesSomething: Bool {
     switch self {
     case .perform, .performEach, .recreate, .setLimit, .changeSimulator, .keepSuspensions, .makeKeyPair, .openSession:
       true
