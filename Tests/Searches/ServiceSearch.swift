@@ -57,14 +57,16 @@ package enum ServiceSearch {
       model.compare(run.world)
       if !model.faults.isEmpty { return (model.faults, accepted) }
     }
-    // Whatever is under way comes to its end by itself.
-    for operation in run.world.operations where operation.isRunning {
+    // Whatever is under way comes to its end by itself; what an idle shutdown begins meanwhile is another thing.
+    let underWay = run.world.operations.filter(\.isRunning)
+    for operation in underWay {
       run.pass(to: max(operation.due, run.world.now))
     }
     for event in run.events[seen...] { model.take(event) }
     model.compare(run.world)
-    let running = run.world.operations.filter(\.isRunning)
-    return (model.faults + running.map { "\($0.name.rawValue) of \($0.instanceName) never ended" }, accepted)
+    let ids = Set(underWay.map(\.id))
+    let endless = run.world.operations.filter { $0.isRunning && ids.contains($0.id) }
+    return (model.faults + endless.map { "\($0.name.rawValue) of \($0.instanceName) never ended" }, accepted)
   }
 
   /// Leaves out what is not needed for a fault.
