@@ -12,4 +12,10 @@ import Testing
       #expect(faults.isEmpty, "AMLDECK_SEED=\(seed)")
     }
   }
+
+  /// 1552495945: the overview counted "in 3h 30m" down at the first instant of a second, and kept it for the rest of it.
+  @Test(arguments: [1_552_495_945] as [UInt64])
+  func whatASearchOnceFoundIsMended(seed: UInt64) {
+    #expect(ConsoleSearch.faults(ofSequence: seed, messages: 100) == [])
+  }
 }

@@ -67,9 +67,13 @@ package struct ConsoleSearch {
     (drawnAnew.drawnRows, drawnAnew.drawnReport, drawnAnew.drawnFooter) = (nil, nil, nil)
     let anew = Console.view(drawnAnew)
     need(canvas.size == state.size, "the canvas is not as large as the screen")
-    need(
-      canvas.size == anew.size && (0..<canvas.size.rows).allSatisfy { canvas.row($0) == anew.row($0) },
-      "a row is not what it was drawn of")
+    let stale =
+      canvas.size == anew.size ? (0..<canvas.size.rows).first { canvas.row($0) != anew.row($0) } : nil
+    if let stale {
+      faults.append(
+        "row \(stale) of the screen \(state.screen) is \(canvas.lines[stale].debugDescription), drawn anew"
+          + " \(anew.lines[stale].debugDescription)")
+    }
     need(
       state.fleet.visible.isEmpty || state.fleet.visible.indices.contains(state.list.cursorIndex),
       "the light stands outside of the list")

@@ -1,5 +1,6 @@
 import Languages
 package import ComputeModel
+import Schedules
 import Terminal
 
 /// A read-only screen made of lines: about the fleet, its region, or what this program did. Rows that belong to an
@@ -48,6 +49,9 @@ package struct ReportScreen: Hashable, Sendable {
   func lines(_ state: ConsoleState) -> [PageLine] { state.drawnReport?.drawing(of: source(state)) ?? page(state) }
 
   private func page(_ state: ConsoleState) -> [PageLine] {
+    // As in the list: ages change at a whole second, and what is counted down just after it.
+    var state = state
+    state.now = Instant(secondsSinceEpoch: state.now.secondsSinceEpoch)
     var page = Page(width: state.size.columns)
     switch topic {
     case .operations: page.operations(state, cursor: cursor)
