@@ -27,7 +27,8 @@ ESC, BEL, ST = "\x1b", "\x07", "\x1b\\"
 def payloads():
     """Every kind of control that RELIABILITY S1 names, alone, unterminated and nested."""
     found = [chr(code) for code in [*range(0x20), *range(0x7F, 0xA0)]]
-    sequences = ["[2J", "[6n", "[21t", "[?1049h", "[31m", "[1;1H", "[!p", "[?25l", "[>c", "[5i", "c", "#8", "7", "(0", "=", "N", "O"]
+    sequences = ["[2J", "[6n", "[21t", "[?1049h", "[31m", "[1;1H", "[!p", "[?25l", "[>c", "[5i", "[18t", "[?2026h", "[?1003h", "[=1u", "[?2004h",
+        "[>0q", "c", "#8", "7", "(0", "=", "N", "O"]
     found += [ESC + tail for tail in sequences] + ["\x9b" + tail[1:] for tail in sequences if tail[0] == "["]
     for kind in ("]0;", "]8;;http://x/", "]52;c;AAAA", "]777;notify;a;b", "]1337;File=:", "P+q", "P1$r", "_G", "^pm", "Xsos"):
         found += [ESC + kind + "payload" + end for end in (BEL, ST, "\x9c", "")]

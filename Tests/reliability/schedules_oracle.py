@@ -271,7 +271,7 @@ def run(place, soak):
     from bars import Figure
 
     chance = random.Random(f"{place.seed}/R14")
-    count = 100_000 if soak else 400
+    count = 100_000 if soak else 5_000
     asked = list(rows(chance, count))
     done = subprocess.run(
         [place.binary, "occurrences"], input="\n".join(json.dumps(question) for question, _ in asked),
