@@ -173,7 +173,7 @@ let package = Package(
     // A program and no test, so that it is built for release: Tests/reliability/searches.py.
     .executableTarget(
       name: "LongSearches",
-      dependencies: ["Mutations", "Searches"],
+      dependencies: ["Searches"],
       path: "Tests/reliability/searches",
       swiftSettings: strict
     ),

@@ -9,7 +9,7 @@ import Testing
       ProcessInfo.processInfo.environment["AMLDECK_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...9_999_999)
     for seed in first..<(first + 60) {
       let faults = ConsoleSearch.faults(ofSequence: seed, messages: 100)
-      #expect(faults.isEmpty, "AMLDECK_SEED=\(seed)")
+      #expect(faults.isEmpty, "AMLDECK_SEED=\(seed): \(faults)")
     }
   }
 

@@ -11,6 +11,18 @@ struct ServiceModel {
     var cores: Int
     var isReleasedWhenStopped: Bool
     var operation: Operation?
+    /// Stopped instances keep theirs, unless they were made to release them (FACTS section 5.6); a start gets them back
+    /// unless it fails for want of them, which nobody sees before its end.
+    var hasCores = true
+
+    mutating func come(to state: KnownInstanceState) {
+      self.state = state
+      switch state {
+      case .createFailed: hasCores = false
+      case .stopped: hasCores = hasCores && !isReleasedWhenStopped
+      default: hasCores = true
+      }
+    }
   }
 
   private(set) var faults: [String] = []
@@ -69,19 +81,23 @@ struct ServiceModel {
     case .operationBegan(let operation): begin(operation, at: event.at)
     case .operationAdvanced(let id, let state):
       need(state == .settingUp || state == .userSettingUp, "an operation advanced to \(state.rawValue)")
-      change(id, event.at) { $0.state = state }
+      change(id, event.at) { $0.come(to: state) }
     case .operationSucceeded(let id):
       change(id, event.at) { machine in
-        if let goal = machine.operation.flatMap({ Self.goals[$0.name] }) { machine.state = goal }
+        if let goal = machine.operation.flatMap({ Self.goals[$0.name] }) { machine.come(to: goal) }
       }
       end(id)
-    case .operationFailed(let id, _, let state):
+    case .operationFailed(let id, let error, let state):
       need(Self.failed.contains(state), "an operation failed and left \(state.rawValue)")
-      change(id, event.at) { $0.state = state }
+      let lackedCores = error.code == "ClusterMinNodesExceedCoreQuota"
+      change(id, event.at) { machine in
+        if machine.operation?.name == .start, !lackedCores { machine.hasCores = true }
+        machine.come(to: state)
+      }
       end(id)
     default: break
     }
-    judgeQuota(event)
+    judgeQuota()
   }
 
   private mutating func need(_ holds: Bool, _ fault: @autoclosure () -> String) {
@@ -95,7 +111,10 @@ struct ServiceModel {
     }
     if let known = machines[instance.key] {
       need(known.cores == size.cores, "\(instance.name) has another size")
-      machines[instance.key]?.isReleasedWhenStopped = instance.settings["releaseQuotaOnStop"]?.flag ?? false
+      let isReleased = instance.settings["releaseQuotaOnStop"]?.flag ?? false
+      machines[instance.key]?.isReleasedWhenStopped = isReleased
+      // To take it back gives no cores to one that is stopped.
+      if known.state == .stopped, isReleased { machines[instance.key]?.hasCores = false }
     } else {
       machines[instance.key] = Machine(
         state: .creating, family: size.family, cores: size.cores,
@@ -142,19 +161,17 @@ struct ServiceModel {
     }
   }
 
-  /// Stopped instances hold their cores, unless they were made to release them (FACTS section 5.6).
-  private mutating func judgeQuota(_ event: Event) {
-    guard case .instanceWritten = event.kind else { return }
-    var held = heldByOthers
-    for machine in machines.values where machine.state != .createFailed {
-      if machine.state == .stopped, machine.isReleasedWhenStopped { continue }
-      held[machine.family, default: 0] += machine.cores
-      held["", default: 0] += machine.cores
-    }
+  private mutating func judgeQuota() {
     for (family, limit) in limits {
-      need(
-        (held[family] ?? 0) <= limit, "\(family.isEmpty ? "the region" : family) holds \(held[family] ?? 0) of \(limit)"
-      )
+      let held = held(family) { $0.hasCores }
+      need(held <= limit, "\(family.isEmpty ? "the region" : family) holds \(held) of \(limit)")
+    }
+  }
+
+  /// Cores of a family, or of all together ("").
+  private func held(_ family: String, _ isCounted: (Machine) -> Bool) -> Int {
+    machines.values.reduce(heldByOthers[family] ?? 0) { sum, machine in
+      (family.isEmpty || machine.family == family) && isCounted(machine) ? sum + machine.cores : sum
     }
   }
 
@@ -164,5 +181,13 @@ struct ServiceModel {
     need(states == machines.mapValues(\.state), "the states are others than the events say")
     let running = world.operations.count { $0.isRunning }
     need(running == machines.values.count { $0.operation != nil }, "\(running) operations are running")
+    for family in limits.keys {
+      let cores = world.coresInUse(family: family.isEmpty ? nil : family)
+      let least = held(family) { $0.hasCores }
+      let most = held(family) { $0.hasCores || $0.state == .starting }
+      need(
+        least <= cores && cores <= most,
+        "\(family.isEmpty ? "the region" : family): \(cores) cores in use, which are \(least) to \(most)")
+    }
   }
 }

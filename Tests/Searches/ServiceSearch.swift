@@ -69,8 +69,9 @@ package enum ServiceSearch {
     return (model.faults + endless.map { "\($0.name.rawValue) of \($0.instanceName) never ended" }, accepted)
   }
 
-  /// Leaves out what is not needed for a fault.
+  /// Leaves out what is not needed for the first fault: what then goes wrong first is of the same kind.
   package static func shrunk(_ steps: [Step]) -> [Step] {
+    let kind = faults(of: steps).faults.first.map(kind)
     var steps = steps
     var size = steps.count / 2
     while size > 0 {
@@ -78,11 +79,16 @@ package enum ServiceSearch {
       while start < steps.count {
         var fewer = steps
         fewer.removeSubrange(start..<min(start + size, steps.count))
-        if faults(of: fewer).faults.isEmpty { start += size } else { steps = fewer }
+        if faults(of: fewer).faults.first.map(self.kind) == kind { steps = fewer } else { start += size }
       }
       size /= 2
     }
     return steps
+  }
+
+  /// A fault without its numbers and names, which other steps leave others.
+  private static func kind(_ fault: String) -> String {
+    fault.split(separator: " ").filter { !$0.contains(where: \.isNumber) }.joined(separator: " ")
   }
 
   /// What the steps leave in the journal, one event a line.

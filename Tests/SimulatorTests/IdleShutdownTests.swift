@@ -293,6 +293,95 @@ import Testing
     #expect(test.state("gpu-a") == .running)
   }
 
+  /// Found by the search of R12 with seed 502882.
+  @Test func aStartThatLacksItsReleasedCoresGetsNoMachineToFailOn() throws {
+    let script = #"{"scripts":{"startupScript":{"scriptSource":"inline","scriptData":"ZXhpdCAz"}}}"#
+    for setup in [script, "{}"] {
+      let test = try TestWorld()
+      try test.create(
+        "gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true,"setupScripts":\#(setup)}"#)
+      test.pass(3600)
+      test.act(.stop, "gpu-a")
+      test.pass(60)
+      try #expect(test.create("gpu-b", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
+      try #expect(test.create("gpu-c", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
+      if setup == "{}" {
+        let error = StagedFailure.Known.unusableNode.error(instanceName: "gpu-a")
+        #expect(test.submit(.stageFailure(StagedFailure(operation: .start, instance: nil, error: error))) == nil)
+      }
+      #expect(test.act(.start, "gpu-a") == nil)
+      test.pass(3600)
+      #expect(test.state("gpu-a") == .stopped)
+      #expect(test.world.instance(test.key("gpu-a"))?.errors.first?.code == "ClusterMinNodesExceedCoreQuota")
+      #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+      #expect(!test.events.contains { $0.why.hasPrefix("the start of gpu-a came to its script") })
+      try test.expectReplayIsSame()
+    }
+  }
+
+  @Test func aStartThatFailsOnItsMachineHoldsItsCoresUntilThen() throws {
+    let test = try TestWorld()
+    try test.create("gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true}"#)
+    test.pass(300)
+    test.act(.stop, "gpu-a")
+    test.pass(60)
+    let error = StagedFailure.Known.startFailed.error(instanceName: "gpu-a")
+    #expect(test.submit(.stageFailure(StagedFailure(operation: .start, instance: nil, error: error))) == nil)
+    test.act(.start, "gpu-a")
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 12)
+    test.pass(300)
+    #expect(test.state("gpu-a") == .stopped)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 0)
+  }
+
+  @Test func aStoppedInstanceTakesNoCoresByASetting() throws {
+    let test = try TestWorld()
+    let releasing = #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true}"#
+    let keeping = #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":false}"#
+    try test.create("gpu-a", releasing)
+    test.pass(300)
+    test.act(.stop, "gpu-a")
+    test.pass(60)
+    try test.create("gpu-b", keeping)
+    try test.create("gpu-c", keeping)
+    test.pass(300)
+    #expect(try test.create("gpu-a", keeping) == nil)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+    test.act(.start, "gpu-a")
+    test.pass(300)
+    #expect(test.state("gpu-a") == .stopped)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+    test.act(.stop, "gpu-b")
+    test.pass(60)
+    #expect(try test.create("gpu-b", releasing) == nil)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 12)
+    test.act(.start, "gpu-a")
+    test.pass(300)
+    #expect(test.state("gpu-a") == .running)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+    try test.expectReplayIsSame()
+  }
+
+  @Test func whatHoldsNoCoresGetsNoneToBeDeleted() throws {
+    let test = try TestWorld()
+    try test.create("gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true}"#)
+    test.pass(300)
+    test.act(.stop, "gpu-a")
+    test.pass(60)
+    try test.create("gpu-b", #"{"vmSize":"Standard_NC12s_v3"}"#)
+    try test.create("gpu-c", #"{"vmSize":"Standard_NC12s_v3"}"#)
+    test.pass(300)
+    test.act(.delete, "gpu-a")
+    #expect(test.state("gpu-a") == .deleting)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+    test.act(.delete, "gpu-b")
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family", in: test.workspace) == 24)
+    test.pass(300)
+    #expect(test.world.coresInUse(family: "standardNCSv3Family") == 12)
+    try test.expectReplayIsSame()
+  }
+
   @Test func endedOperationsAreForgottenAfterABound() throws {
     let test = try TestWorld()
     try test.create("alice-ci")

@@ -101,7 +101,7 @@ package struct Instance: Hashable, Sendable {
   }
 
   /// Whether its cores count: they do while it is stopped (FACTS section 5.6), unless it releases them, but not
-  /// where it never came to be.
+  /// where it never came to be. For one that a world begins with: later it matters what it held before.
   package var holdsQuota: Bool { state.holdsQuota(releasingOnStop: releasesQuotaOnStop) }
 
   package var releasesQuotaOnStop: Bool { settings["releaseQuotaOnStop"]?.flag ?? false }

@@ -3,6 +3,9 @@ import ComputeModel
 /// Quota is shared by the region (FACTS section 5.6). The words are recorded (FACTS section 2.3), the code is
 /// not.
 enum QuotaRule {
+  /// Of every shortage. Not recorded.
+  static let code = "ClusterMinNodesExceedCoreQuota"
+
   /// Why there is no room for another instance of this size; nil where there is.
   static func shortage(
     of size: VirtualMachineSize, for workspace: Workspace, in world: World
@@ -35,7 +38,7 @@ enum QuotaRule {
       : "cannot accomodate for at least 1 requested compute training cluster and/or compute instance's node which"
         + " maps to \(size.cores) vCPUs"
     return Instance.ServiceError(
-      code: "ClusterMinNodesExceedCoreQuota", message: "The specified subscription has \(quota) of \(limit) and \(rest)"
+      code: code, message: "The specified subscription has \(quota) of \(limit) and \(rest)"
     )
   }
 }

@@ -86,8 +86,9 @@ extension World {
   /// Dedicated cores of a family that instances and clusters of one workspace hold.
   package func coresInUse(family: String, in workspace: Workspace) -> Int {
     var cores = clusters.cores(family: family, in: workspace)
-    for instance in instances where instance.holdsQuota && workspace.contains(instance) {
-      guard let size = instance.size, size.family == family else { continue }
+    for instance in instances where workspace.contains(instance) {
+      guard agenda.outlooks[instance.ordinal]?.holdsQuota == true, let size = instance.size, size.family == family
+      else { continue }
       cores += size.cores
     }
     return cores

@@ -8,6 +8,8 @@ extension World {
   mutating func readSettings(of position: Int, at instant: Instant, isNew: Bool = false) {
     let instance = instances[position]
     guard var outlook = agenda.outlooks[instance.ordinal] else { return }
+    // A world may begin with one that is being deleted.
+    let held = isNew || outlook.holdsQuota
     release(instance.ordinal)
     outlook.holdsQuota = false
     outlook.size = instance.size
@@ -29,6 +31,7 @@ extension World {
     outlook.idleTimeout = newTimeout
     outlook.plans = plans(of: instance, present: outlook.plans, at: instant, isNew: isNew)
     agenda.outlooks[instance.ordinal] = outlook
+    holdQuota(of: position, held: held)
     refresh(position, at: instant)
   }
 
@@ -76,20 +79,27 @@ extension World {
 
   // MARK: Quota
 
-  private mutating func holdQuota(of position: Int) {
-    let ordinal = instances[position].ordinal
-    let state = instances[position].state
-    guard let held = agenda.outlooks[ordinal]?.holdsQuota,
-      let releases = agenda.outlooks[ordinal]?.releasesQuota
-    else { return }
-    // A start that fails has not got back the cores that its stop released.
-    let isDoomed =
-      releases && !held && state == .starting
-      && runningOperation[instances[position].key].map { agenda.failures[$0] != nil } ?? false
-    let holds = state.holdsQuota(releasingOnStop: releases) && !isDoomed
-    guard holds != held else { return }
-    agenda.outlooks[ordinal]?.holdsQuota = holds
-    count(agenda.outlooks[ordinal]?.size, sign: holds ? 1 : -1)
+  /// - Parameter held: whether the instance held its cores until now; nil for what is noted of it.
+  private mutating func holdQuota(of position: Int, held: Bool? = nil) {
+    let instance = instances[position]
+    guard let outlook = agenda.outlooks[instance.ordinal] else { return }
+    let holds = holdsQuota(instance, releases: outlook.releasesQuota, held: held ?? outlook.holdsQuota)
+    guard holds != outlook.holdsQuota else { return }
+    agenda.outlooks[instance.ordinal]?.holdsQuota = holds
+    count(outlook.size, sign: holds ? 1 : -1)
+  }
+
+  private func holdsQuota(_ instance: Instance, releases: Bool, held: Bool) -> Bool {
+    switch instance.state {
+    // Whatever holds none gets none to be deleted, nor where that fails.
+    case .deleting, .unusable: return held
+    // A setting that is taken back while it is stopped takes no cores: the next start does.
+    case .stopped: return held && !releases
+    // A start that fails for want of cores has not got back those that its stop released.
+    case .starting where !held:
+      return runningOperation[instance.key].flatMap { agenda.failures[$0]?.code } != QuotaRule.code
+    default: return instance.state.holdsQuota(releasingOnStop: releases)
+    }
   }
 
   /// Gives back what an instance holds.

@@ -79,8 +79,9 @@ extension World {
     operationIndex[operation.id] = serial
     operations.append(operation)
     runningOperation[operation.instance] = operation.id
-    planScripts(of: operation, serial: serial)
-    if let outcome = outcome(of: operation) {
+    let shortage = shortage(at: operation)
+    if shortage == nil { planScripts(of: operation, serial: serial) }
+    if let outcome = shortage.map({ .failure($0) }) ?? outcome(of: operation) {
       agenda.endings.insert(Agenda.Ending(at: operation.due, serial: serial, id: operation.id))
       if case .failure(let error) = outcome { agenda.failures[operation.id] = error }
     }
@@ -106,8 +107,18 @@ extension World {
     refresh(position, at: instant)
   }
 
-  /// How an operation that begins now will end; nil where it never will. Follows from the world alone, so that a
-  /// replay finds the same.
+  /// Why a start gets no machine, which comes before anything that could fail on one: cores that were released at the
+  /// stop may be somebody else's by now.
+  private func shortage(at operation: Operation) -> Instance.ServiceError? {
+    guard operation.name == .start, let position = instanceIndex[operation.instance],
+      let outlook = agenda.outlooks[instances[position].ordinal], !outlook.holdsQuota, let size = outlook.size
+    else { return nil }
+    return workspace(resourceGroup: instances[position].resourceGroup, name: instances[position].workspace)
+      .flatMap { QuotaRule.shortage(of: size, for: $0, in: self) }
+  }
+
+  /// How an operation that begins now, and has its machine, will end; nil where it never will. Follows from the world
+  /// alone, so that a replay finds the same.
   private mutating func outcome(of operation: Operation) -> Result<Void, Instance.ServiceError>? {
     if let place = stagedFailures.firstIndex(where: { $0.matches(operation) }) {
       let error = stagedFailures[place].error
@@ -115,19 +126,8 @@ extension World {
       if stagedFailures[place].times <= 0 { stagedFailures.remove(at: place) }
       return error.map { .failure($0) }
     }
-    return inherentFailure(of: operation).map { .failure($0) } ?? .success(())
-  }
-
-  /// Why it fails though nobody has staged that.
-  private func inherentFailure(of operation: Operation) -> Instance.ServiceError? {
-    guard let position = instanceIndex[operation.instance] else { return nil }
-    if let failure = SetupScripts(instances[position].settings, for: operation.name).failure { return failure }
-    // Cores that were released at the stop may be somebody else's by now.
-    guard operation.name == .start, let outlook = agenda.outlooks[instances[position].ordinal], !outlook.holdsQuota,
-      let size = outlook.size
-    else { return nil }
-    return workspace(resourceGroup: instances[position].resourceGroup, name: instances[position].workspace)
-      .flatMap { QuotaRule.shortage(of: size, for: $0, in: self) }
+    let settings = instance(operation.instance)?.settings
+    return settings.flatMap { SetupScripts($0, for: operation.name).failure }.map { .failure($0) } ?? .success(())
   }
 
   /// The states that an operation passes while its scripts run, at its end.

@@ -1,5 +1,4 @@
 import Foundation
-import Mutations
 import Searches
 
 /// The searches of Tests/Searches, as long as somebody wants: built for release they are twenty times as fast as in a test.
