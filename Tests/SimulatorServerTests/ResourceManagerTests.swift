@@ -202,6 +202,34 @@ import Testing
     #expect(Set(names).count == 225)
   }
 
+  /// A list remembers what it printed; nobody sees that.
+  @Test func aListSaysWhatEachInstanceSaysOfItself() async throws {
+    let service = try await TestService()
+    func judge(_ version: String = "2025-12-01") async throws {
+      let list = try await service.arm(.get, "\(service.workspace)/computes", version: version)
+      let elements = try #require(list.document?["value"]?.elements)
+      #expect(elements.count > 1)
+      for element in elements {
+        let name = try #require(element["name"]?.text)
+        let alone = try await service.arm(.get, "\(service.workspace)/computes/\(name)", version: version)
+        #expect(alone.document == element, "\(name)")
+      }
+    }
+    try await judge()
+    try await judge("2022-05-01")
+    let running = try await service.arm(.get, "\(service.workspace)/computes").document?["value"]?.elements?.first {
+      $0[path: "properties", "properties", "state"]?.text == "Running"
+    }
+    let name = try #require(running?["name"]?.text)
+    _ = try await service.arm(.post, "\(service.workspace)/computes/\(name)/stop")
+    try await judge()
+    service.clock.pass(300)
+    try await judge()
+    try await judge("2022-05-01")
+    #expect(try await service.control(.post, "reset", #"{"seed":77}"#).status == 200)
+    try await judge()
+  }
+
   @Test func theRestOfTheRegionAnswers() async throws {
     let service = try await TestService(SimulatorOptions(scenario: "lab"))
     let region =

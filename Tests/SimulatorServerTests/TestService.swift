@@ -43,7 +43,7 @@ struct TestService {
     self.clock = clock
     host = try await Host(
       options: options, stateDirectory: stateDirectory, foundsAtOnce: foundsAtOnce, realNow: { clock.now })
-    transport = InProcessTransport(host: host)
+    transport = InProcessTransport(host: host, remembersLists: true)
   }
 
   /// - Parameter target: a path with its query, or an absolute URL of ours.

@@ -142,30 +142,39 @@ extension Routes {
       }
       after = ordinal
     }
-    var page: [JSONValue] = []
+    var page: [[UInt8]] = []
     var last = after
     var isMore = false
     // Recorded: an AmlCompute stands before the instances (FACTS section 16).
     if after < 0 {
       for cluster in world.clusters.all where workspace.contains(cluster) {
-        page.append(ClusterDocument(cluster, world, version: request.version).resource)
+        page.append(ClusterDocument(cluster, world, version: request.version).resource.compactBytes)
       }
     }
+    let form = PrintedComputes.Form(version: request.version, origin: request.call.origin, founding: world.founding)
     for instance in world.instances where instance.ordinal > after && workspace.contains(instance) {
       guard page.count < Self.pageSize else {
         isMore = true
         break
       }
-      page.append(request.document(of: instance, in: world))
+      let print = { request.document(of: instance, in: world).compactBytes }
+      page.append(printedComputes?.bytes(of: instance, in: world, as: form, print: print) ?? print())
       last = instance.ordinal
     }
-    var document: JSONValue = .object(["value": .array(page)])
+    var bytes = Array(#"{"value":["#.utf8)
+    bytes.reserveCapacity(page.reduce(256) { $0 + $1.count + 1 })
+    for (index, element) in page.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      bytes += element
+    }
+    bytes.append(UInt8(ascii: "]"))
     // The last page has no member at all (FACTS section 16).
     if isMore {
-      document["nextLink"] = .string(
-        "\(request.call.origin)\(request.call.path)?api-version=\(request.version)&$skip=\(last)")
+      let next = "\(request.call.origin)\(request.call.path)?api-version=\(request.version)&$skip=\(last)"
+      bytes += Array(#","nextLink":"#.utf8) + JSONValue.string(next).compactBytes
     }
-    return .ok(document)
+    bytes.append(UInt8(ascii: "}"))
+    return Answer(status: 200, content: Answer.Content(type: Answer.jsonType, bytes: bytes))
   }
 
   /// The assigned user of an instance needs no right to write its SSH key; that it is the key alone is seen to where

@@ -104,8 +104,10 @@ struct Answer: Error, Sendable {
   var headers: [(name: String, value: String)] = []
   /// nil for an empty body, or for one that is no document.
   var document: JSONValue?
-  /// A body that is no document.
+  /// A body that is no document, or is one that has been printed.
   var content: Content?
+  /// The content type of documents.
+  static let jsonType = "application/json; charset=utf-8"
 
   struct Content: Sendable {
     /// Of the header Content-Type.

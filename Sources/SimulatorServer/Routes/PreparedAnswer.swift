@@ -13,23 +13,19 @@ struct PreparedAnswer: Sendable {
     for (name, value) in answer.headers {
       if let name = HTTPField.Name(name) { response.headerFields[name] = value }
     }
-    if let content = answer.content {
-      response.headerFields[.contentType] = content.type
-      response.headerFields[.contentLength] = String(content.bytes.count)
-      body = isHead ? [] : content.bytes
-      return
-    }
-    guard let document = answer.document else {
+    guard var content = answer.content ?? answer.document.map({ .init(type: Answer.jsonType, bytes: $0.compactBytes) })
+    else {
       // A 204 has no length (RFC 9110 section 8.6).
       if answer.status != 204 { response.headerFields[.contentLength] = "0" }
       body = []
       return
     }
-    var bytes = document.compactBytes
     // What a proxy sends that has something to say of its own.
-    if answer.isBroken { bytes = Array("<html>".utf8) + bytes.prefix(bytes.count / 2) }
-    response.headerFields[.contentType] = "application/json; charset=utf-8"
-    response.headerFields[.contentLength] = String(bytes.count)
-    body = isHead ? [] : bytes
+    if answer.isBroken, content.type == Answer.jsonType {
+      content.bytes = Array("<html>".utf8) + content.bytes.prefix(content.bytes.count / 2)
+    }
+    response.headerFields[.contentType] = content.type
+    response.headerFields[.contentLength] = String(content.bytes.count)
+    body = isHead ? [] : content.bytes
   }
 }

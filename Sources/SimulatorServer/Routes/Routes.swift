@@ -14,13 +14,17 @@ package struct Routes: Sendable {
 
   let host: Host
   let tokens: AccessTokens
+  /// nil where lists are printed anew each time.
+  let printedComputes: PrintedComputes?
   /// What the activity log says of a command that is submitted; nil where it says nothing.
   var request: ActivityLog.Request?
   /// What becomes of an operation that this request begins, where a fault has hit it.
   var effect: FaultEffect?
 
-  package init(host: Host) {
+  /// - Parameter remembersLists: whether instances that have not changed are kept as a list printed them: 2 kB each.
+  package init(host: Host, remembersLists: Bool) {
     self.host = host
+    printedComputes = remembersLists ? PrintedComputes() : nil
     tokens = AccessTokens(secrets: host.secrets, tenant: host.tenant)
   }
 

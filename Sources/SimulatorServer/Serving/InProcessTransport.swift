@@ -7,9 +7,10 @@ package struct InProcessTransport: Transport {
   private let host: Host
   private let routes: Routes
 
-  package init(host: Host) {
+  /// - Parameter remembersLists: as in ``Routes``. A console that is the only reader keeps what it has read itself.
+  package init(host: Host, remembersLists: Bool = false) {
     self.host = host
-    routes = Routes(host: host)
+    routes = Routes(host: host, remembersLists: remembersLists)
   }
 
   /// The cloud to give to a client; its origin is ``Host/inProcessAuthority``.

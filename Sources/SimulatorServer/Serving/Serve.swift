@@ -110,7 +110,7 @@ private struct HTTPSServer {
     at address: ListenAddress, onReady: @escaping @Sendable (ReadyLine) async throws -> Void,
     untilStopped: @escaping @Sendable () async -> Void
   ) async throws {
-    let routes = Routes(host: host)
+    let routes = Routes(host: host, remembersLists: true)
     let realNow = self.realNow
     var logger = Logger(label: "amldeck") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .critical
