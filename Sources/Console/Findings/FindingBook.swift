@@ -13,6 +13,8 @@ package struct FindingBook: Sendable {
     let ofSchedules: [Finding]
     let schedulesJudgedAt: Instant
     let all: [Finding]
+    /// The worst of them.
+    let severity: FindingSeverity?
     let judgedAt: Instant
     let revision: Int
 
@@ -24,6 +26,7 @@ package struct FindingBook: Sendable {
       self.ofSchedules = ofSchedules
       self.schedulesJudgedAt = schedulesJudgedAt
       self.all = all
+      severity = all.lazy.map(\.code.severity).max()
       self.judgedAt = judgedAt
       self.revision = revision
     }
@@ -79,8 +82,8 @@ package struct FindingBook: Sendable {
   /// Of an instance by its ARM id, in the order of ``FindingCode``.
   package func findings(of id: String) -> [Finding] { entries[id]?.all ?? [] }
 
-  /// Whether one of them keeps somebody from working.
-  func hasProblem(_ id: String) -> Bool { findings(of: id).contains { $0.code.severity == .problem } }
+  /// Of the worst finding of an instance; nil where there is none.
+  func severity(of id: String) -> FindingSeverity? { entries[id]?.severity }
 }
 
 extension Fleet {
@@ -89,15 +92,14 @@ extension Fleet {
     book.findings(of: instance.id).worstFirst
   }
 
+  /// How bad it is with a row at its worst; nil where nothing is known to be wrong.
+  func severity(of item: FleetItem) -> FindingSeverity? { item.isFailed ? .problem : book.severity(of: item.id) }
+
   /// Failed, unknown to the service or to us, unreadable, or with a finding that keeps somebody from working.
-  package func isProblem(_ item: FleetItem) -> Bool {
-    item.isFailed || book.hasProblem(item.id)
-  }
+  package func isProblem(_ item: FleetItem) -> Bool { severity(of: item) == .problem }
 
   /// Also what costs money or exposes something: the rows that `f` shows.
-  package func needsALook(_ item: FleetItem) -> Bool {
-    item.isFailed || book.findings(of: item.id).contains { $0.code.severity >= .warning }
-  }
+  package func needsALook(_ item: FleetItem) -> Bool { severity(of: item).map { $0 >= .warning } ?? false }
 
   /// Whether it is known at all what a finding of this kind is judged by.
   func looksFor(_ code: FindingCode) -> Bool { measure.looksFor(code) }

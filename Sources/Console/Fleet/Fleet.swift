@@ -54,6 +54,8 @@ package struct Fleet: Sendable {
   private var plans: [String: InstancePlan] = [:]
   /// Which rows those are, where they are a part of the list.
   private var preparedRows: PreparedRows?
+  /// Another one whenever a row says something else.
+  private var rowsRevision = 0
   /// Another one whenever other rows are shown, or in another order.
   private var shownRevision = 0
 
@@ -141,7 +143,7 @@ package struct Fleet: Sendable {
 
   /// What is to be found out about the rows now; nil before there are any.
   package var question: FleetStudy.Question? {
-    now.map { _ in FleetStudy.Question(items: rows.items, measure: measure, known: study) }
+    now.map { _ in FleetStudy.Question(items: rows.items, rowsRevision: rowsRevision, measure: measure, known: study) }
   }
 
   mutating func take(_ study: FleetStudy) {
@@ -242,7 +244,7 @@ package struct Fleet: Sendable {
       weeklyBudget: weeklyBudget, presets: presets)
   }
 
-  /// Keeps the checked schedules of these rows at hand, and forgets those of others.
+  /// Keeps the checked schedules of these rows at hand. Those of others are forgotten when there are new ones.
   ///
   /// - Parameters:
   ///   - indices: into ``visible``; what lies outside is left out.
@@ -252,13 +254,15 @@ package struct Fleet: Sendable {
     let prepared = PreparedRows(indices: indices, shown: shownRevision, isWhole: instant == nil)
     guard prepared != preparedRows else { return }
     defer { preparedRows = prepared }
-    let items = visible[indices.clamped(to: visible.indices)].lazy.map { [rows] in rows[$0] }
+    let shown = indices.clamped(to: visible.indices)
+    let items = visible[shown].lazy.map { [rows] in rows[$0] }
     guard let instant else { return preparePlans(of: items) }
-    preparePlans(
-      of: items.filter { [outlook] item in
-        guard case .instance(let instance) = item else { return false }
-        return outlook[instance.id]?.holds(for: instance, at: instant) != true
-      })
+    if study.rowsRevision == rowsRevision, outlook.holds(at: instant) { return }
+    let isUnknown: (FleetItem) -> Bool = { [outlook] in outlook.isUnknown($0, at: instant) }
+    // One row further, only that row is new.
+    let before = preparedRows.map { $0.shown == prepared.shown && !$0.isWhole ? $0.indices : 0..<0 } ?? 0..<0
+    guard shown.contains(where: { !before.contains($0) && isUnknown(rows[visible[$0]]) }) else { return }
+    preparePlans(of: items.filter(isUnknown))
   }
 
   mutating func preparePlans(of items: some Sequence<FleetItem>) {
@@ -273,6 +277,7 @@ package struct Fleet: Sendable {
 
   /// The rows are others.
   private mutating func arrange() {
+    rowsRevision &+= 1
     rows = FleetRows(Array(itemsByWorkspace.joined()))
     // ARM's names are ASCII, a byte a cell; a foreign one is cut to its column anyway.
     searched = SearchedRows(rows.items)
@@ -291,7 +296,7 @@ package struct Fleet: Sendable {
   private mutating func sort() {
     revision &+= 1
     switch order.column {
-    case nil where rowFacts.isProblem.isEmpty: rowFacts.isProblem = rows.items.map { isProblem($0) }
+    case nil where rowFacts.severity.isEmpty: rowFacts.severity = rows.items.map { severity(of: $0) }
     case .next where rowFacts.next.isEmpty: rowFacts.next = rows.items.map { outlook[$0.id]?.next }
     case .cost where rowFacts.cost.isEmpty:
       rowFacts.cost = rows.items.map { item in
@@ -303,6 +308,13 @@ package struct Fleet: Sendable {
     }
     rows.sort(by: order, rowFacts)
     show()
+  }
+
+  /// How bad it is with a shown row at its worst; nil where nothing is known to be wrong.
+  /// - Parameter index: into ``visible``.
+  func severity(at index: Int) -> FindingSeverity? {
+    let place = rows.places[visible[index]]
+    return rowFacts.severity.isEmpty ? severity(of: rows.items[place]) : rowFacts.severity[place]
   }
 
   private mutating func applyFilter() {

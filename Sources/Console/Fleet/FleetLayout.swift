@@ -198,7 +198,8 @@ struct FleetLayout {
   }
 
   func draw(
-    _ item: FleetItem, row: Int, isLit: Bool, isMarked: Bool, _ state: ConsoleState, on canvas: inout Canvas
+    _ item: FleetItem, row: Int, isMarked: Bool, _ severity: FindingSeverity?, _ state: ConsoleState,
+    on canvas: inout Canvas
   ) {
     let isStale: Bool
     switch item {
@@ -207,14 +208,16 @@ struct FleetLayout {
     case .instance(let instance):
       isStale = state.fleet.isStale(workspace: instance.workspace)
     }
-    canvas.put(isLit ? ">" : " ", row: row, column: 0, role: .accent)
+    canvas.put(" ", row: row, column: 0, role: .accent)
     if isMarked { canvas.put("*", row: row, column: 1, role: .marked) }
     if isStale {
       canvas.put("~", row: row, column: 2, role: .warning)
-    } else if state.fleet.isProblem(item) {
-      canvas.put("!", row: row, column: 2, role: .failed)
-    } else if state.fleet.needsALook(item) {
-      canvas.put("?", row: row, column: 2, role: .warning)
+    } else {
+      switch severity {
+      case .problem: canvas.put("!", row: row, column: 2, role: .failed)
+      case .warning: canvas.put("?", row: row, column: 2, role: .warning)
+      case .note, nil: break
+      }
     }
     let hasChanged = state.hasChanged(item.id)
     if hasChanged { canvas.put("+", row: row, column: 3, role: .accent) }
@@ -228,11 +231,14 @@ struct FleetLayout {
       canvas.put(
         text, row: row, column: place.start, role: isStale ? .dim : fresh, width: place.width, ellipsis: true)
     }
-    // The name alone is lit: over a slow line a move of the light costs what it has to, and the states keep their
-    // colours under it.
-    if isLit, let name = places.first {
-      canvas.recolor(row: row, columns: 0..<(name.start + name.width), role: .selection)
-    }
+  }
+
+  /// Lights a row that has been drawn. The name alone: over a slow line a move of the light costs what it has to, and
+  /// the states keep their colours under it.
+  func light(row: Int, on canvas: inout Canvas) {
+    canvas.put(">", row: row, column: 0, role: .accent)
+    guard let name = places.first else { return }
+    canvas.recolor(row: row, columns: 0..<(name.start + name.width), role: .selection)
   }
 
   private func cell(
@@ -262,7 +268,9 @@ struct FleetLayout {
       if instance.scheduleTexts.isEmpty { return Self.nothingNext(instance, state) }
       let next: NextEvent
       let zone: Zone
-      if let known = state.fleet.outlook[instance.id], known.holds(for: instance, at: state.now) {
+      if let known = state.fleet.outlook[instance.id],
+        known.holds(for: instance.createdOn, instance.scheduleTexts, at: state.now)
+      {
         (next, zone) = (known.event, state.zone(own: known.zones.first))
       } else {
         let plan = state.plan(of: instance)
@@ -312,7 +320,7 @@ struct FleetLayout {
 
   /// Where nothing is planned: whether it stops at all.
   private static func nothingNext(_ instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
-    let neverIdles = state.fleet.findings(of: instance).contains { $0.code == .neverIdles }
+    let neverIdles = state.fleet.book.findings(of: instance.id).contains { $0.code == .neverIdles }
     return neverIdles ? (localized("never idles!"), .warning) : ("-", .text)
   }
 

@@ -87,7 +87,7 @@ package struct FleetOrder: Hashable, Sendable {
   private func key(_ item: FleetItem, at place: Int, _ facts: FleetRowFacts) -> Key {
     func number(_ number: Int64?) -> Key { Key(isMissing: number == nil, number: number ?? 0) }
     switch column {
-    case nil: return Key(number: Self.rank(item, isProblem: facts.isProblem[place]))
+    case nil: return Key(number: Self.rank(item, isProblem: facts.severity[place] == .problem))
     case .name, .workspace, .state, .owner, .vmSize, .sso, .ssh, .lastOperation, .identity, .region:
       let text = text(item)
       return Key(isMissing: text == nil, text: ComparedText(text ?? ""))

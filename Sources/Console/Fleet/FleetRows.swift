@@ -25,8 +25,8 @@ package struct FleetRows: RandomAccessCollection, Sendable {
 
 /// What is known of the rows beside what the service wrote of them, by place: looked up once, for many orders.
 struct FleetRowFacts: Sendable {
-  /// What stands first in the order that nobody chose.
-  var isProblem: [Bool] = []
+  /// How bad it is with each: problems stand first in the order that nobody chose.
+  var severity: [FindingSeverity?] = []
   /// When the schedules of each act next.
   var next: [Instant?] = []
   /// What each costs an hour now, in millionths of its currency; 0 for one that is off.

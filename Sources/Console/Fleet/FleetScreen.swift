@@ -117,7 +117,7 @@ extension FleetScreen {
     kept.reserveCapacity(height + 4)
     func draw(_ part: DrawnRow, row: Int, _ draw: (inout Canvas) -> Void) {
       if let cells = drawn[part] { canvas.setRow(row, to: cells) } else { draw(&canvas) }
-      if state.drawnRows != nil { kept[part] = drawn[part] ?? Array(canvas.row(row)) }
+      if state.drawnRows != nil { kept[part] = canvas.row(row) }
     }
     draw(.header, row: 0) { header(state, on: &$0) }
     draw(.rule, row: 1) { rule(row: 1, on: &$0, ascii: state.isASCII) }
@@ -126,17 +126,14 @@ extension FleetScreen {
     draw(.rule, row: size.rows - 3) { rule(row: size.rows - 3, on: &$0, ascii: state.isASCII) }
     for offset in 0..<height where top + offset < fleet.visible.count {
       let index = top + offset
-      if index != cursorIndex, let row = drawn[.item(index)] {
-        canvas.setRow(Self.firstRow + offset, to: row)
-        kept[.item(index)] = row
-        continue
+      draw(.item(index), row: Self.firstRow + offset) {
+        let item = fleet.rows[fleet.visible[index]]
+        layout.draw(
+          item, row: Self.firstRow + offset, isMarked: isMarked(item.id, range: range), fleet.severity(at: index),
+          state,
+          on: &$0)
       }
-      let item = fleet.rows[fleet.visible[index]]
-      layout.draw(
-        item, row: Self.firstRow + offset, isLit: index == cursorIndex, isMarked: isMarked(item.id, range: range),
-        state,
-        on: &canvas)
-      if index != cursorIndex, state.drawnRows != nil { kept[.item(index)] = Array(canvas.row(Self.firstRow + offset)) }
+      if index == cursorIndex { layout.light(row: Self.firstRow + offset, on: &canvas) }
     }
     state.drawnRows?.keep(kept, of: source)
     if fleet.visible.isEmpty {

@@ -9,10 +9,13 @@ package struct FleetStudy: Sendable {
 
   package private(set) var book = FindingBook()
   private(set) var outlook = ScheduleOutlook()
+  /// Of the rows that were studied, as the fleet counts them.
+  private(set) var rowsRevision: Int?
 
   /// What is to be found out, as a value that any thread may work on.
   package struct Question: Sendable {
     var items: [FleetItem]
+    var rowsRevision: Int
     var measure: FindingMeasure
     /// What was found out before: of it only what may have changed is found out again.
     var known: FleetStudy
@@ -21,6 +24,7 @@ package struct FleetStudy: Sendable {
 
     package func answer() -> FleetStudy {
       var study = known
+      study.rowsRevision = rowsRevision
       study.book.judge(items, measure)
       let instances = items.lazy.compactMap { item -> ComputeInstance? in
         guard case .instance(let instance) = item else { return nil }

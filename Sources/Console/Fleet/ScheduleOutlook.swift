@@ -19,25 +19,41 @@ struct ScheduleOutlook: Sendable {
     var next: Instant? { [stop, start].compactMap { $0 }.min() }
 
     /// Whether nothing has come since that it must be found anew for.
-    func holds(for instance: ComputeInstance, at now: Instant) -> Bool {
-      created == instance.createdOn && texts == instance.scheduleTexts && foundAt <= now
-        && next.map { $0 > now } ?? true
+    /// - Parameters: of an instance: when it was created, and its schedules. Not the whole of it, which would be a copy of
+    ///   each of its members.
+    func holds(for created: Instant?, _ texts: JSONArrayText, at now: Instant) -> Bool {
+      self.created == created && self.texts == texts && foundAt <= now && next.map { $0 > now } ?? true
     }
   }
 
   /// By ARM id, of the instances that have schedules.
   private var entries: [String: Entry] = [:]
+  /// When they were found, all of them holding then, and the first that any of them does next.
+  private var foundAt: Instant?
+  private var earliest: Instant?
   /// How many schedules name each zone, by its name.
   private var zoneCounts: [String: (zone: Zone, count: Int)] = [:]
 
   subscript(id: String) -> Entry? { entries[id] }
+
+  /// Whether nothing has come since that any of them must be found anew for.
+  func holds(at now: Instant) -> Bool {
+    guard let foundAt else { return false }
+    return foundAt <= now && earliest.map { $0 > now } ?? true
+  }
+
+  /// Whether a row has schedules of which it is not known what they do next.
+  func isUnknown(_ item: FleetItem, at now: Instant) -> Bool {
+    guard case .instance(let instance) = item, !instance.scheduleTexts.isEmpty else { return false }
+    return entries[instance.id]?.holds(for: instance.createdOn, instance.scheduleTexts, at: now) != true
+  }
 
   /// - Parameter instances: all that there are: what is missing from them is forgotten.
   mutating func renew(_ instances: some Sequence<ComputeInstance>, at now: Instant, zones: ZoneSource) {
     var kept: [String: Entry] = [:]
     kept.reserveCapacity(entries.count)
     for instance in instances where !instance.scheduleTexts.isEmpty {
-      if let known = entries[instance.id], known.holds(for: instance, at: now) {
+      if let known = entries[instance.id], known.holds(for: instance.createdOn, instance.scheduleTexts, at: now) {
         kept[instance.id] = known
         continue
       }
@@ -49,6 +65,8 @@ struct ScheduleOutlook: Sendable {
     }
     entries = kept
     zoneCounts = [:]
+    foundAt = now
+    earliest = kept.values.lazy.compactMap(\.next).min()
     for entry in kept.values {
       for zone in entry.zones { zoneCounts[zone.name, default: (zone, 0)].count += 1 }
     }

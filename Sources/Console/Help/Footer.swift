@@ -2,7 +2,13 @@ import Languages
 package import Terminal
 
 /// The keys that the last footer had room for; none of them is another before the console ends.
-package typealias DrawnFooter = Drawn<FooterSource, [KeyBinding]>
+package typealias DrawnFooter = Drawn<FooterSource, FooterKeys>
+
+package struct FooterKeys: Sendable {
+  var bindings: [KeyBinding]
+  /// The row of them, by which can be pressed now.
+  var rows: [[Bool]: [Cell]] = [:]
+}
 
 package struct FooterSource: Equatable, Sendable {
   var screen: Screen.Kind
@@ -63,7 +69,7 @@ enum Footer {
   /// The command whose key stands at a column of the last row.
   static func command(at column: Int, _ state: ConsoleState) -> Command? {
     var end = 0
-    for binding in chosen(state, width: state.size.columns) {
+    for binding in chosen(state, width: state.size.columns).bindings {
       let start = end
       end += width(binding)
       if (start..<end - 2).contains(column) { return binding.command }
@@ -80,10 +86,10 @@ enum Footer {
   }
 
   /// Keys leave by their rank when the screen is narrow, and stand in the order of the table.
-  private static func chosen(_ state: ConsoleState, width columns: Int) -> [KeyBinding] {
+  private static func chosen(_ state: ConsoleState, width columns: Int) -> FooterKeys {
     let source = FooterSource(screen: state.screen.kind, columns: columns)
     if let drawn = state.drawnFooter?.drawing(of: source) { return drawn }
-    let chosen = choose(state, width: columns)
+    let chosen = FooterKeys(bindings: choose(state, width: columns))
     state.drawnFooter?.keep(chosen, of: source)
     return chosen
   }
@@ -101,9 +107,15 @@ enum Footer {
   }
 
   private static func keys(_ state: ConsoleState, row: Int, on canvas: inout Canvas) {
+    var chosen = chosen(state, width: canvas.size.columns)
+    let enabled = chosen.bindings.map { state.refusal(of: $0.command) == nil }
+    if let cells = chosen.rows[enabled] { return canvas.setRow(row, to: cells) }
+    defer {
+      chosen.rows[enabled] = canvas.row(row)
+      state.drawnFooter?.keep(chosen, of: FooterSource(screen: state.screen.kind, columns: canvas.size.columns))
+    }
     var column = 0
-    for binding in chosen(state, width: canvas.size.columns) {
-      let isEnabled = state.refusal(of: binding.command) == nil
+    for (binding, isEnabled) in zip(chosen.bindings, enabled) {
       column += canvas.put(label(binding), row: row, column: column, role: isEnabled ? .key : .keyDisabled) + 1
       column +=
         canvas.put(

@@ -5,29 +5,31 @@ package struct Canvas: Sendable {
   package let size: Size
   /// Where a visible text cursor stands; nil hides it.
   package var cursor: (row: Int, column: Int)?
-  private(set) var cells: [Cell]
+  /// Row by row, each an array of its own: of the rows that one screen has in common with the next, none is copied or
+  /// compared cell by cell.
+  private var rows: [[Cell]]
 
   package init(size: Size, role: Role = .text) {
     self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
-    cells = Array(repeating: Cell(glyph: .space, role: role), count: self.size.columns * self.size.rows)
+    let blank = Array(repeating: Cell(glyph: .space, role: role), count: self.size.columns)
+    rows = Array(repeating: blank, count: self.size.rows)
   }
 
   /// The cells of one row, or none for a row outside.
-  package func row(_ row: Int) -> ArraySlice<Cell> {
-    guard row >= 0, row < size.rows else { return [] }
-    return cells[row * size.columns..<(row + 1) * size.columns]
-  }
+  package func row(_ row: Int) -> [Cell] { rows.indices.contains(row) ? rows[row] : [] }
 
   /// Puts back a row that ``row(_:)`` gave of a canvas of the same width; another one is left alone.
   package mutating func setRow(_ row: Int, to cells: [Cell]) {
-    guard row >= 0, row < size.rows, cells.count == size.columns else { return }
-    self.cells.replaceSubrange(row * size.columns..<(row + 1) * size.columns, with: cells)
+    guard rows.indices.contains(row), cells.count == size.columns else { return }
+    rows[row] = cells
   }
 
   /// Puts one sign of a cell in place of another, wherever it stands.
   package mutating func replace(_ sign: Unicode.Scalar, with other: Unicode.Scalar) {
     guard let new = Glyph(other), new.width == 1 else { return }
-    for index in cells.indices where cells[index].glyph.base == sign { cells[index].glyph = new }
+    for row in rows.indices {
+      for column in rows[row].indices where rows[row][column].glyph.base == sign { rows[row][column].glyph = new }
+    }
   }
 
   // MARK: Text
@@ -76,18 +78,17 @@ package struct Canvas: Sendable {
   ) -> Int? {
     guard row >= 0, row < size.rows, column >= 0, column < size.columns else { return nil }
     let room = max(0, width ?? .max)
-    let start = row * size.columns + column
-    let end = (row + 1) * size.columns
+    let end = size.columns
     return text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
       guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) else { return nil }
       let isCut = ellipsis && bytes.count > room
-      let count = min(bytes.count, room, end - start)
+      let count = min(bytes.count, room, end - column)
       guard count > 0 else { return 0 }
-      cells.withUnsafeMutableBufferPointer { cells in
-        if column > 0, cells[start].isContinuation { cells[start - 1].glyph = .space }
-        for place in 0..<count { cells[start + place] = Cell(glyph: Glyph(ascii: bytes[place]), role: role) }
-        if isCut, count == room { cells[start + count - 1].glyph = .ellipsis }
-        if start + count < end, cells[start + count].isContinuation { cells[start + count].glyph = .space }
+      rows[row].withUnsafeMutableBufferPointer { cells in
+        if column > 0, cells[column].isContinuation { cells[column - 1].glyph = .space }
+        for place in 0..<count { cells[column + place] = Cell(glyph: Glyph(ascii: bytes[place]), role: role) }
+        if isCut, count == room { cells[column + count - 1].glyph = .ellipsis }
+        if column + count < end, cells[column + count].isContinuation { cells[column + count].glyph = .space }
       }
       return count
     } ?? nil
@@ -108,13 +109,12 @@ package struct Canvas: Sendable {
     guard row >= 0, row < size.rows else { return }
     let columns = columns.clamped(to: 0..<size.columns)
     if columns.isEmpty { return }
-    let start = row * size.columns
-    for column in columns { cells[start + column].role = role }
-    if columns.lowerBound > 0, cells[start + columns.lowerBound].isContinuation {
-      cells[start + columns.lowerBound - 1].role = role
+    for column in columns { rows[row][column].role = role }
+    if columns.lowerBound > 0, rows[row][columns.lowerBound].isContinuation {
+      rows[row][columns.lowerBound - 1].role = role
     }
-    if columns.upperBound < size.columns, cells[start + columns.upperBound].isContinuation {
-      cells[start + columns.upperBound].role = role
+    if columns.upperBound < size.columns, rows[row][columns.upperBound].isContinuation {
+      rows[row][columns.upperBound].role = role
     }
   }
 
@@ -161,7 +161,7 @@ package struct Canvas: Sendable {
   }
 
   private func roleRuns(row: Int) -> [String] {
-    let cells = Array(self.row(row))
+    let cells = self.row(row)
     var runs: [String] = []
     var start = 0
     while start < cells.count {
@@ -178,16 +178,14 @@ package struct Canvas: Sendable {
 
   /// Puts a glyph that fits into the row. The other half of a wide glyph that it covers in part becomes a space.
   private mutating func set(_ glyph: Glyph, row: Int, column: Int, role: Role) {
-    let index = row * size.columns + column
-    if cells[index].isContinuation, column > 0 { cells[index - 1].glyph = .space }
-    cells[index] = Cell(glyph: glyph, role: role)
-    var last = column
+    if rows[row][column].isContinuation, column > 0 { rows[row][column - 1].glyph = .space }
+    rows[row][column] = Cell(glyph: glyph, role: role)
+    var after = column + 1
     if glyph.width == 2 {
-      last += 1
       // The glyph may start on the first half of another one, or on the second half of one and the first of the next.
-      cells[index + 1] = Cell(glyph: .continuation, role: role)
+      rows[row][after] = Cell(glyph: .continuation, role: role)
+      after += 1
     }
-    let after = row * size.columns + last + 1
-    if last + 1 < size.columns, cells[after].isContinuation { cells[after].glyph = .space }
+    if after < size.columns, rows[row][after].isContinuation { rows[row][after].glyph = .space }
   }
 }

@@ -85,7 +85,7 @@ struct Painter {
   private static let wayToRow = 12
 
   private mutating func put(
-    _ cells: ArraySlice<Cell>, at line: Int32, in window: UnsafeMutablePointer<WINDOW>?
+    _ cells: [Cell], at line: Int32, in window: UnsafeMutablePointer<WINDOW>?
   ) {
     row.removeAll(keepingCapacity: true)
     var role: Role?
