@@ -58,9 +58,7 @@ extension HistoryStore {
         number, operation.name, operation.time.stored, operation.status, operation.trigger,
       ])
     }
-    for setting in observation.settings {
-      try recordSetting(setting, number, at: instant, database)
-    }
+    try recordSettings(observation.settings, number, at: instant, database)
   }
 
   private static func recordState(
@@ -91,28 +89,33 @@ extension HistoryStore {
     ).execute(arguments: [number, observation.state, begin.stored, instant.stored])
   }
 
-  private static func recordSetting(
-    _ setting: Observation.Setting, _ number: Int64, at instant: Instant, _ database: Database
+  private static func recordSettings(
+    _ settings: [Observation.Setting], _ number: Int64, at instant: Instant, _ database: Database
   ) throws {
-    let present = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT value FROM setting WHERE instance = ? AND member = ?"),
-      arguments: [number, setting.member])
-    if let present {
-      let before: String? = present["value"]
-      guard before != setting.value else { return }
-      try database.execute(
+    // Read together: nearly all of them are what is stored already, and a statement for each was a fifth of what a
+    // refresh of ten thousand instances takes.
+    var stored: [String: String?] = [:]
+    let rows = try Row.fetchCursor(
+      database.cachedStatement(sql: "SELECT member, value FROM setting WHERE instance = ?"), arguments: [number])
+    while let row = try rows.next() { stored.updateValue(row["value"], forKey: row["member"]) }
+    for setting in settings {
+      if let before = stored[setting.member] {
+        guard before != setting.value else { continue }
+        try database.execute(
+          sql: """
+            INSERT INTO change (instance, member, seen, before, after) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (instance, seen, member) DO UPDATE SET after = excluded.after
+            """,
+          arguments: [number, setting.member, instant.stored, before, setting.value])
+      }
+      try database.cachedStatement(
         sql: """
-          INSERT INTO change (instance, member, seen, before, after) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (instance, seen, member) DO UPDATE SET after = excluded.after
-          """,
-        arguments: [number, setting.member, instant.stored, before, setting.value])
+          INSERT INTO setting (instance, member, value) VALUES (?, ?, ?)
+          ON CONFLICT (instance, member) DO UPDATE SET value = excluded.value
+          """
+      ).execute(arguments: [number, setting.member, setting.value])
+      stored.updateValue(setting.value, forKey: setting.member)
     }
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO setting (instance, member, value) VALUES (?, ?, ?)
-        ON CONFLICT (instance, member) DO UPDATE SET value = excluded.value
-        """
-    ).execute(arguments: [number, setting.member, setting.value])
   }
 
   /// Stores an action before it is sent, so that a program that dies meanwhile leaves a trace; a second call with
