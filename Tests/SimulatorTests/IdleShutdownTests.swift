@@ -293,18 +293,23 @@ import Testing
     #expect(test.state("gpu-a") == .running)
   }
 
-  /// Found by the search of R12 with seed 502882.
+  /// A world in which `gpu-a` has released its cores, and two others have the 24 that there are.
+  private func worldWithoutReleasedCores(setup: String = "{}") throws -> TestWorld {
+    let test = try TestWorld()
+    try test.create("gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true,"setupScripts":\#(setup)}"#)
+    test.pass(3600)
+    test.act(.stop, "gpu-a")
+    test.pass(60)
+    try #expect(test.create("gpu-b", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
+    try #expect(test.create("gpu-c", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
+    test.pass(300)
+    return test
+  }
+
   @Test func aStartThatLacksItsReleasedCoresGetsNoMachineToFailOn() throws {
     let script = #"{"scripts":{"startupScript":{"scriptSource":"inline","scriptData":"ZXhpdCAz"}}}"#
     for setup in [script, "{}"] {
-      let test = try TestWorld()
-      try test.create(
-        "gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true,"setupScripts":\#(setup)}"#)
-      test.pass(3600)
-      test.act(.stop, "gpu-a")
-      test.pass(60)
-      try #expect(test.create("gpu-b", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
-      try #expect(test.create("gpu-c", #"{"vmSize":"Standard_NC12s_v3"}"#) == nil)
+      let test = try worldWithoutReleasedCores(setup: setup)
       if setup == "{}" {
         let error = StagedFailure.Known.unusableNode.error(instanceName: "gpu-a")
         #expect(test.submit(.stageFailure(StagedFailure(operation: .start, instance: nil, error: error))) == nil)
@@ -335,16 +340,9 @@ import Testing
   }
 
   @Test func aStoppedInstanceTakesNoCoresByASetting() throws {
-    let test = try TestWorld()
+    let test = try worldWithoutReleasedCores()
     let releasing = #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true}"#
     let keeping = #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":false}"#
-    try test.create("gpu-a", releasing)
-    test.pass(300)
-    test.act(.stop, "gpu-a")
-    test.pass(60)
-    try test.create("gpu-b", keeping)
-    try test.create("gpu-c", keeping)
-    test.pass(300)
     #expect(try test.create("gpu-a", keeping) == nil)
     #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
     test.act(.start, "gpu-a")
@@ -363,14 +361,7 @@ import Testing
   }
 
   @Test func whatHoldsNoCoresGetsNoneToBeDeleted() throws {
-    let test = try TestWorld()
-    try test.create("gpu-a", #"{"vmSize":"Standard_NC12s_v3","releaseQuotaOnStop":true}"#)
-    test.pass(300)
-    test.act(.stop, "gpu-a")
-    test.pass(60)
-    try test.create("gpu-b", #"{"vmSize":"Standard_NC12s_v3"}"#)
-    try test.create("gpu-c", #"{"vmSize":"Standard_NC12s_v3"}"#)
-    test.pass(300)
+    let test = try worldWithoutReleasedCores()
     test.act(.delete, "gpu-a")
     #expect(test.state("gpu-a") == .deleting)
     #expect(test.world.coresInUse(family: "standardNCSv3Family") == 24)
@@ -380,6 +371,20 @@ import Testing
     test.pass(300)
     #expect(test.world.coresInUse(family: "standardNCSv3Family") == 12)
     try test.expectReplayIsSame()
+  }
+
+  /// The search of R12 found it with seed 502882.
+  @Test func aFailedCreationGetsNoCoresToBeDeleted() throws {
+    let test = try TestWorld()
+    let error = StagedFailure.Known.capacity.error(instanceName: "gpu-a")
+    #expect(test.submit(.stageFailure(StagedFailure(operation: .create, instance: nil, error: error))) == nil)
+    try test.create("gpu-a", #"{"vmSize":"Standard_NC12s_v3"}"#)
+    test.pass(300)
+    #expect(test.state("gpu-a") == .createFailed)
+    #expect(test.world.coresInUse() == 0)
+    test.act(.delete, "gpu-a")
+    #expect(test.state("gpu-a") == .deleting)
+    #expect(test.world.coresInUse() == 0)
   }
 
   @Test func endedOperationsAreForgottenAfterABound() throws {
