@@ -27,6 +27,8 @@ class TroubledProxy(Witness):
         self.share = 0.0
         self.stall = stall
         self.struck = collections.Counter()
+        # What the service accepted, whether its answer arrived or not: the instance and the request, in their order.
+        self.accepted = []
         super().__init__(ready, state)
 
     def take(self, request):
@@ -41,6 +43,10 @@ class TroubledProxy(Witness):
             headers = [("Retry-After", "2")] if kind == WAIT else []
             return self._send(request, 429 if kind == WAIT else kind, headers, b"<html>no</html>")
         status, headers, data = self.ask(request, body)
+        path = request.path.split("?")[0].split("/")
+        if request.command == "POST" and status == 202 and path[-3] == "computes":
+            with self._lock:
+                self.accepted.append((path[-2], dict(headers).get("x-ms-request-id")))
         if kind is None:
             return self._send(request, status, headers, data)
         if kind == RESET_AFTERWARDS:

@@ -32,9 +32,10 @@ NO_CLOUD = "does not describe a cloud"
 class Person(threading.Thread):
     """Somebody with instances of their own, and a script."""
 
-    def __init__(self, place, environment, names, seed, end):
+    def __init__(self, place, between, names, seed, end):
         super().__init__(daemon=True)
-        self.place, self.environment, self.names, self.end = place, environment, names, end
+        self.place, self.between, self.names, self.end = place, between, names, end
+        self.environment = between.environment(place)
         self.chance = random.Random(seed)
         self.commands = self.done = 0
         self.slowest = 0.0
@@ -51,7 +52,7 @@ class Person(threading.Thread):
             self.judge(verb, name, words)
 
     def judge(self, verb, name, words):
-        begun = time.monotonic()
+        begun, accepted_before = time.monotonic(), len(self.between.accepted)
         limit = ACTION if verb in AFTER or verb == "idle" else CALL * CALLS_OF_A_READING
         try:
             done = subprocess.run(
@@ -74,9 +75,17 @@ class Person(threading.Thread):
         else:
             self.done += 1
             if verb in AFTER:
-                state = json.loads(done.stdout)["state"]
-                if state not in AFTER[verb]:
-                    self.wrong.append(f"{words} succeeded, and the instance is {state}")
+                told = json.loads(done.stdout)
+                accepted = [request for where, request in self.between.accepted[accepted_before:] if where == name]
+                if told["state"] not in AFTER[verb] and not acted_upon_after(told["request_id"], accepted):
+                    self.wrong.append(f"{words} succeeded, and the instance is {told['state']}; accepted: {accepted}")
+
+
+def acted_upon_after(request, accepted):
+    """Whether the service accepted another action on the instance after this one: the console's keys are for all, and
+    trouble leaves them seconds between the end of an operation and the look at the instance. `request` is None where
+    its answer was lost."""
+    return len(accepted) > (accepted.index(request) if request in accepted else 0) + 1
 
 
 WORDS = {"Running": "running", "Stopped": "stopped", "JobRunning": "job running"}
@@ -154,13 +163,12 @@ def run(place, soak):
     try:
         service = Service(server.ready)
         names = sorted(truth(service))
-        environment = between.environment(place)
-        with Terminal([place.binary], environment, directory=place.folder) as terminal:
+        with Terminal([place.binary], between.environment(place), directory=place.folder) as terminal:
             terminal.wait_for(names[0], 30)
             between.share = SHARE
             end = time.monotonic() + seconds
             # Each has instances of their own, and the console's keys are for all: what is claimed is looked at below.
-            people = [Person(place, environment, names[number::4] or names, chance.random(), end) for number in range(4)]
+            people = [Person(place, between, names[number::4] or names, chance.random(), end) for number in range(4)]
             for person in people:
                 person.start()
             keys, slowest = press(terminal, chance, end)
