@@ -31,15 +31,21 @@ extension ServiceOperation {
         + " set the SSH key of the instance, and nothing else, without the right to write.",
       limits: "Members that an api-version does not have are left as they are, and shown only by versions that have"
         + " them; the service's own ways with them are unknown. Size, SSH and assigned user never change. How Azure lets"
-        + " the assigned user set the key is not documented: a client of the service may have to do it otherwise."
+        + " the assigned user set the key is not documented: a client of the service may have to do it otherwise. Azure's"
+        + " order is unknown where releaseQuotaOnStop changes while stopped: here true frees the cores at once, and false"
+        + " takes them with the next start."
     ) { routes, call throws(Answer) in try await routes.write(call) },
     ServiceOperation(
       .delete, computePath, right: computeRights + "/delete",
-      modelled: "Deletes (202, polled); 204 where there is nothing; instances cannot be detached."
+      modelled: "Deletes (202, polled); 204 where there is nothing; instances cannot be detached.",
+      limits: "An instance keeps its cores until it is gone; one that holds none does not count meanwhile. Azure's way"
+        + " is unknown."
     ) { routes, call throws(Answer) in try await routes.delete(call) },
     ServiceOperation(
       .post, computePath + "/start", right: computeRights + "/start/action",
-      modelled: "Starts a stopped instance (202, polled; 200 in version 2020-08-01)."
+      modelled: "Starts a stopped instance (202, polled; 200 in version 2020-08-01).",
+      limits: "Cores released by the stop are taken again first: where they are gone, the start fails on that and on"
+        + " nothing later. Azure's order is unknown."
     ) { routes, call throws(Answer) in try await routes.began(.start, call) },
     ServiceOperation(
       .post, computePath + "/stop", right: computeRights + "/stop/action",
