@@ -52,65 +52,78 @@ package struct FleetOrder: Hashable, Sendable {
     return "sort \(column?.rawValue ?? "problems")\(isReversed ? " reversed" : "")"
   }
 
-  /// What a row is compared by, as numbers alone, so that sorting moves and counts nothing else.
+  /// What a row is compared by, as numbers alone: sorting touches nothing else.
   private struct Key {
-    /// Rows without the value stand last in both directions.
-    var isMissing = false
-    var number: Int64 = 0
-    var text = ComparedText("")
+    /// Turned round where the order is; rows without a value stand last in both directions.
+    var value: Int64
+    /// Its place among the rows by name.
+    var nameRank: Int
   }
 
   /// Where each row stands among the items that it was read with.
   ///
-  /// - Parameter facts: by place; only those that the order is by are looked at.
-  func places(of items: [FleetItem], _ facts: FleetRowFacts) -> [Int] {
-    let keys = items.indices.map { key(items[$0], at: $0, facts) }
+  /// - Parameters:
+  ///   - byName: the places of the items in the order of their names, which decide between rows of one value.
+  ///   - facts: by place; only those that the order is by are looked at.
+  func places(of items: [FleetItem], byName: [Int], _ facts: FleetRowFacts) -> [Int] {
+    if column == .name { return isReversed ? byName.reversed() : byName }
+    let values =
+      isByText
+      ? Self.ranks(of: items.map { text($0) }) : items.indices.map { number(items[$0], at: $0, facts) }
+    var keys = byName.enumerated().map { nameRank, place in
+      Key(value: values[place].map { isReversed ? ~$0 : $0 } ?? .max, nameRank: nameRank)
+    }
+    keys.sort { ($0.value, $0.nameRank) < ($1.value, $1.nameRank) }
+    return keys.map { byName[$0.nameRank] }
+  }
+
+  /// The places of items in the order of their names, and of their ids where those are the same.
+  static func placesByName(_ items: [FleetItem]) -> [Int] {
     let names = items.map { ComparedText($0.name) }
-    return keys.withUnsafeBufferPointer { keys in
-      names.withUnsafeBufferPointer { names in
-        items.indices.sorted { left, right in
-          if keys[left].isMissing != keys[right].isMissing { return keys[right].isMissing }
-          if keys[left].number != keys[right].number { return (keys[left].number < keys[right].number) != isReversed }
-          // Only texts that begin alike are taken out of their rows once more.
-          if let isLess = keys[left].text.isLess(than: keys[right].text, text(items[left]), text(items[right])) {
-            return isLess != isReversed
-          }
-          if let isLess = names[left].isLess(than: names[right], items[left].name, items[right].name) {
-            return isLess
-          }
-          return items[left].id < items[right].id
-        }
+    return names.withUnsafeBufferPointer { names in
+      items.indices.sorted { left, right in
+        // Only names that begin alike are taken out of their rows once more.
+        names[left].isLess(than: names[right], items[left].name, items[right].name)
+          ?? (items[left].id < items[right].id)
       }
     }
   }
 
-  private func key(_ item: FleetItem, at place: Int, _ facts: FleetRowFacts) -> Key {
-    func number(_ number: Int64?) -> Key { Key(isMissing: number == nil, number: number ?? 0) }
+  /// Texts as numbers of the same order: a column has few that are different.
+  private static func ranks(of texts: [String?]) -> [Int64?] {
+    let different = Set(texts.lazy.compactMap { $0 }).sorted()
+    let ranks = Dictionary(uniqueKeysWithValues: zip(different, Int64(0)...))
+    return texts.map { $0.flatMap { ranks[$0] } }
+  }
+
+  /// What a row is compared by where that is a number; nil where it has none.
+  private func number(_ item: FleetItem, at place: Int, _ facts: FleetRowFacts) -> Int64? {
     switch column {
-    case nil: return Key(number: Self.rank(item, isProblem: facts.severity[place] == .problem))
-    case .name, .workspace, .state, .owner, .vmSize, .sso, .ssh, .lastOperation, .identity, .region:
-      let text = text(item)
-      return Key(isMissing: text == nil, text: ComparedText(text ?? ""))
-    case .next: return number(facts.next[place]?.secondsSinceEpoch)
+    case nil: return Self.rank(item, isProblem: facts.severity[place] == .problem)
+    case .name, .workspace, .state, .owner, .vmSize, .sso, .ssh, .lastOperation, .identity, .region: return nil
+    case .next: return facts.next[place]?.secondsSinceEpoch
     // What costs and what was touched last comes first.
-    case .cost: return number(facts.cost[place].map { -$0 })
-    case .since: return number(item.read { $0.lastOperation?.time?.secondsSinceEpoch }.map { -$0 })
+    case .cost: return facts.cost[place].map { -$0 }
+    case .since: return item.read { $0.lastOperation?.time?.secondsSinceEpoch }.map { -$0 }
     case .idle:
-      guard let text = item.read({ $0.idleTimeBeforeShutdown }), let time = IdleTime(wire: text) else {
-        return number(nil)
-      }
-      return number(Int64(time.minutes))
-    case .applications: return number(item.read { -Int64($0.applications.count) })
-    case .schedules: return number(item.read { -Int64($0.scheduleTexts.count) })
+      return item.read { $0.idleTimeBeforeShutdown }.flatMap { IdleTime(wire: $0) }.map { Int64($0.minutes) }
+    case .applications: return item.read { -Int64($0.applications.count) }
+    case .schedules: return item.read { -Int64($0.scheduleTexts.count) }
     // The oldest first: that is what one looks for.
-    case .age: return number(item.read { $0.createdOn?.secondsSinceEpoch })
+    case .age: return item.read { $0.createdOn?.secondsSinceEpoch }
+    }
+  }
+
+  private var isByText: Bool {
+    switch column {
+    case .name, .workspace, .state, .owner, .vmSize, .sso, .ssh, .lastOperation, .identity, .region: true
+    case nil, .next, .cost, .since, .idle, .applications, .schedules, .age: false
     }
   }
 
   /// What a row is compared by where that is a text; nil where it has none.
   private func text(_ item: FleetItem) -> String? {
     switch column {
-    case .name: item.name
     case .workspace: item.workspace
     case .state: item.read { StateWord($0.state).text }
     case .owner: item.read { Owner($0).text }.flatMap { $0 == "-" ? nil : $0.lowercased() }
@@ -120,7 +133,7 @@ package struct FleetOrder: Hashable, Sendable {
     case .lastOperation: item.read { $0.lastOperation?.name }
     case .identity: item.read { $0.identityType }
     case .region: item.read { $0.location }
-    case nil, .next, .cost, .since, .idle, .applications, .schedules, .age: nil
+    case nil, .name, .next, .cost, .since, .idle, .applications, .schedules, .age: nil
     }
   }
 

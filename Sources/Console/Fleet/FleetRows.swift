@@ -7,11 +7,14 @@ package struct FleetRows: RandomAccessCollection, Sendable {
   package private(set) var items: [FleetItem]
   /// The place of each row, in the order in which they are shown.
   private(set) var places: [Int]
+  /// The place of each row in the order of the names: found once, for many orders.
+  private let placesByName: [Int]
 
   /// In the order in which they were read.
   package init(_ items: [FleetItem] = []) {
     self.items = items
     places = Array(items.indices)
+    placesByName = FleetOrder.placesByName(items)
   }
 
   package var startIndex: Int { 0 }
@@ -19,7 +22,7 @@ package struct FleetRows: RandomAccessCollection, Sendable {
   package subscript(position: Int) -> FleetItem { items[places[position]] }
 
   mutating func sort(by order: FleetOrder, _ facts: FleetRowFacts) {
-    places = order.places(of: items, facts)
+    places = order.places(of: items, byName: placesByName, facts)
   }
 }
 
