@@ -168,9 +168,9 @@ package struct LastOperation: Hashable, Sendable {
 }
 
 /// A row of a fleet: an instance, or an item of the list that could not be read. One odd item never hides the others.
-package enum FleetItem: Hashable, Sendable {
-  /// Indirect, so that sorting and filtering thousands moves words and not instances.
-  indirect case instance(ComputeInstance)
+/// Indirect, so that sorting and filtering thousands moves words and not instances.
+package indirect enum FleetItem: Hashable, Sendable {
+  case instance(ComputeInstance)
   case unreadable(UnreadableItem)
 
   /// The same with another word for its workspace, where several workspaces have one name.

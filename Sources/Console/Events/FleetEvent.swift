@@ -66,8 +66,8 @@ extension ConsoleState {
   }
 
   /// Whether an instance has changed so lately that it is conspicuous.
-  func hasChanged(_ id: String) -> Bool {
-    guard !changedAt.isEmpty, let at = changedAt[id] else { return false }
+  func hasChanged(_ item: FleetItem) -> Bool {
+    guard !changedAt.isEmpty, let at = changedAt[item.id] else { return false }
     return now - at < Self.conspicuous * max(1, clockRate)
   }
 }

@@ -15,6 +15,8 @@ package struct FindingBook: Sendable {
     let all: [Finding]
     /// The worst of them.
     let severity: FindingSeverity?
+    /// Whether one of them is that it never stops by itself, which its row of the list says.
+    let neverIdles: Bool
     let judgedAt: Instant
     let revision: Int
 
@@ -27,6 +29,7 @@ package struct FindingBook: Sendable {
       self.schedulesJudgedAt = schedulesJudgedAt
       self.all = all
       severity = all.lazy.map(\.code.severity).max()
+      neverIdles = all.contains { $0.code == .neverIdles }
       self.judgedAt = judgedAt
       self.revision = revision
     }
@@ -84,6 +87,9 @@ package struct FindingBook: Sendable {
 
   /// Of the worst finding of an instance; nil where there is none.
   func severity(of id: String) -> FindingSeverity? { entries[id]?.severity }
+
+  /// Whether an instance has the finding ``FindingCode/neverIdles``.
+  func neverIdles(_ id: String) -> Bool { entries[id]?.neverIdles ?? false }
 }
 
 extension Fleet {

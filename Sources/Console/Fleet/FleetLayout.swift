@@ -201,13 +201,7 @@ struct FleetLayout {
     _ item: FleetItem, row: Int, isMarked: Bool, _ severity: FindingSeverity?, _ state: ConsoleState,
     on canvas: inout Canvas
   ) {
-    let isStale: Bool
-    switch item {
-    case .unreadable(let item):
-      isStale = state.fleet.isStale(workspace: item.workspace)
-    case .instance(let instance):
-      isStale = state.fleet.isStale(workspace: instance.workspace)
-    }
+    let isStale = state.fleet.hasFailures && state.fleet.isStale(workspace: item.workspace)
     canvas.put(" ", row: row, column: 0, role: .accent)
     if isMarked { canvas.put("*", row: row, column: 1, role: .marked) }
     if isStale {
@@ -219,17 +213,18 @@ struct FleetLayout {
       case .note, nil: break
       }
     }
-    let hasChanged = state.hasChanged(item.id)
+    let hasChanged = state.hasChanged(item)
     if hasChanged { canvas.put("+", row: row, column: 3, role: .accent) }
-    // Taken out of the row once: an instance is large.
-    let instance: ComputeInstance? = if case .instance(let instance) = item { instance } else { nil }
-    for place in places {
-      let (text, role) =
-        instance.map { cell(place.column, of: $0, state) } ?? cell(place.column, ofUnreadable: item, state)
+    func put(_ cell: (text: String, role: Role), at place: Place) {
       let fresh =
-        isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : role
+        isMarked && place.column == .name ? .marked : hasChanged && place.column == .state ? .accent : cell.role
       canvas.put(
-        text, row: row, column: place.start, role: isStale ? .dim : fresh, width: place.width, ellipsis: true)
+        cell.text, row: row, column: place.start, role: isStale ? .dim : fresh, width: place.width, ellipsis: true)
+    }
+    // Taken out of the row once: an instance is large.
+    switch item {
+    case .instance(let instance): for place in places { put(cell(place.column, of: instance, state), at: place) }
+    case .unreadable: for place in places { put(cell(place.column, ofUnreadable: item, state), at: place) }
     }
   }
 
@@ -320,8 +315,7 @@ struct FleetLayout {
 
   /// Where nothing is planned: whether it stops at all.
   private static func nothingNext(_ instance: ComputeInstance, _ state: ConsoleState) -> (String, Role) {
-    let neverIdles = state.fleet.book.findings(of: instance.id).contains { $0.code == .neverIdles }
-    return neverIdles ? (localized("never idles!"), .warning) : ("-", .text)
+    state.fleet.book.neverIdles(instance.id) ? (localized("never idles!"), .warning) : ("-", .text)
   }
 
   /// What was read of one instance since is younger.
@@ -342,7 +336,10 @@ struct FleetLayout {
 
 /// Sizes without the word that all of them begin with; clients write it in any case.
 func sizeText(_ size: String) -> String {
-  size.lowercased().hasPrefix("standard_") ? String(size.dropFirst("standard_".count)) : size
+  let common = "Standard_"
+  // Lower case is made only where it is not written as usual.
+  guard size.hasPrefix(common) || size.lowercased().hasPrefix(common.lowercased()) else { return size }
+  return String(Substring(size.utf8.dropFirst(common.utf8.count)))
 }
 
 extension Instant {

@@ -11,7 +11,11 @@ extension FleetScreen {
     return fleet.rows.filter { marks.contains($0.id) || range.contains($0.id) }
   }
 
-  func isMarked(_ id: String, range: Set<String>) -> Bool { marks.contains(id) || range.contains(id) }
+  func isMarked(_ item: FleetItem, range: Set<String>) -> Bool {
+    // Most of the time nothing is: then no row is asked for its id.
+    if marks.isEmpty, range.isEmpty { return false }
+    return marks.contains(item.id) || range.contains(item.id)
+  }
 
   /// What stands between the row where `v` was pressed and the light.
   func rangeIDs(_ fleet: Fleet) -> Set<String> {

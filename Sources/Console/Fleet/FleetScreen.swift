@@ -129,7 +129,7 @@ extension FleetScreen {
       draw(.item(index), row: Self.firstRow + offset) {
         let item = fleet.rows[fleet.visible[index]]
         layout.draw(
-          item, row: Self.firstRow + offset, isMarked: isMarked(item.id, range: range), fleet.severity(at: index),
+          item, row: Self.firstRow + offset, isMarked: isMarked(item, range: range), fleet.severity(at: index),
           state,
           on: &$0)
       }

@@ -15,20 +15,23 @@ package func ageText(_ age: Duration) -> String {
 /// An ISO 8601 duration of the service as a person reads it: `PT30M` -> `30m`, `PT1H30M` -> `1h30m`, `P3D` -> `3d`.
 /// A text of another form is given back as it came.
 package func idleText(_ duration: String) -> String {
-  guard duration.first == "P" else { return duration }
+  guard duration.unicodeScalars.first == "P" else { return duration }
   var text = ""
   var isTime = false
-  var digits = ""
-  for character in duration.dropFirst() {
-    switch character {
-    case "0"..."9": digits.append(character)
-    case "T" where !isTime && digits.isEmpty: isTime = true
-    case "D" where !isTime && !digits.isEmpty, "H" where isTime && !digits.isEmpty,
-      "M" where isTime && !digits.isEmpty, "S" where isTime && !digits.isEmpty:
-      text += digits + character.lowercased()
-      digits = ""
+  // Whether digits wait for their unit.
+  var isNumber = false
+  for scalar in duration.unicodeScalars.dropFirst() {
+    switch scalar {
+    case "0"..."9":
+      isNumber = true
+      text.unicodeScalars.append(scalar)
+    case "T" where !isTime && !isNumber: isTime = true
+    case "D" where !isTime && isNumber, "H" where isTime && isNumber, "M" where isTime && isNumber,
+      "S" where isTime && isNumber:
+      text += scalar.properties.lowercaseMapping
+      isNumber = false
     default: return duration
     }
   }
-  return text.isEmpty || !digits.isEmpty ? duration : text
+  return text.isEmpty || isNumber ? duration : text
 }

@@ -5,13 +5,13 @@ package import ComputeModel
 package struct Owner: Hashable, Sendable {
   package var text: String
   package var objectID: String?
+  private var signInName: String?
   /// Every word by which a person may know the owner, and with the object id besides.
-  var words: [String]
+  var words: [String] { [text] + [signInName].compactMap { $0 } }
   var names: [String] { words + [objectID].compactMap { $0 } }
 
   package init(_ instance: ComputeInstance) {
     let name: String?
-    let signInName: String?
     if let assigned = instance.assignedTo {
       (objectID, name, signInName) = (assigned.objectID, assigned.name, assigned.signInName)
     } else {
@@ -25,7 +25,6 @@ package struct Owner: Hashable, Sendable {
     } else {
       text = "-"
     }
-    words = [text] + [signInName].compactMap { $0 }
   }
 
   /// Where there is room: the name, else the whole id.

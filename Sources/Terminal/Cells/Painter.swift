@@ -2,11 +2,24 @@ internal import CNcurses
 
 /// Brings canvases to ncurses' current screen. Only a session uses it, which sees to it that the screen is current.
 struct Painter {
-  private struct Rendition: Hashable {
-    var attributes: attr_t
-    var pair: Int32
+  private struct Rendition {
+    let attributes: attr_t
+    let pair: Int32
     /// Whether a space looks like one that has no rendition at all.
-    var leavesSpacesBlank = true
+    let leavesSpacesBlank: Bool
+    /// A space of that look: with another character in it, a cell of any that has no marks.
+    let space: cchar_t
+
+    init(attributes: attr_t, pair: Int32, leavesSpacesBlank: Bool = true) {
+      (self.attributes, self.pair, self.leavesSpacesBlank) = (attributes, pair, leavesSpacesBlank)
+      space = Painter.cell([0x20], attributes, pair)
+    }
+
+    func cell(of base: Unicode.Scalar) -> cchar_t {
+      var cell = space
+      cell.chars.0 = wchar_t(bitPattern: base.value)
+      return cell
+    }
   }
 
   private struct ColorPair: Hashable {
@@ -42,7 +55,7 @@ struct Painter {
     // A theme of colours would show no selection on a terminal without them.
     let theme = depth == .none ? Theme.monochrome : theme
     for role in Role.allCases { renditions[role] = rendition(of: theme[role].degraded(to: depth)) }
-    erased = Self.cell([0x20], rendition(of: Style()))
+    erased = rendition(of: Style()).space
     wbkgrndset(cn_stdscr(), &erased)
     forget()
   }
@@ -50,18 +63,25 @@ struct Painter {
   /// Takes the next canvas as new in every row.
   mutating func forget() { shown = nil }
 
-  /// - Returns: about how many bytes went out: a byte a cell that is another one, and a way to each row.
-  @discardableResult
-  mutating func present(_ canvas: Canvas) -> Int {
+  /// About how many bytes ``present(_:)`` would send now: a byte a cell that is another one, and a way to each row.
+  func estimatedBytes(of canvas: Canvas) -> Int {
+    let before = shown?.size == canvas.size ? shown : nil
+    return (0..<canvas.size.rows).reduce(0) { bytes, row in
+      let changed = before.map { zip($0.row(row), canvas.row(row)).count { $0 != $1 } } ?? canvas.size.columns
+      return changed == 0 ? bytes : bytes + Self.wayToRow + changed
+    }
+  }
+
+  /// Bytes of a cursor's way to another row and of a colour.
+  private static let wayToRow = 12
+
+  mutating func present(_ canvas: Canvas) {
     let window = cn_stdscr()
     let rows = min(canvas.size.rows, Int(getmaxy(window)))
     let before = shown?.size == canvas.size ? shown : nil
     if before == nil { werase(window) }
-    var bytes = 0
     for row in 0..<rows where before.map({ $0.row(row) != canvas.row(row) }) ?? true {
       put(canvas.row(row), at: Int32(row), in: window)
-      let changed = before.map { zip($0.row(row), canvas.row(row)).count { $0 != $1 } }
-      bytes += Self.wayToRow + (changed ?? canvas.size.columns)
     }
     shown = canvas
 
@@ -78,64 +98,75 @@ struct Painter {
     }
     wnoutrefresh(window)
     doupdate()
-    return bytes
   }
 
-  /// Bytes of a cursor's way to another row and of a colour.
-  private static let wayToRow = 12
+  private mutating func put(_ cells: [Cell], at line: Int32, in window: UnsafeMutablePointer<WINDOW>?) {
+    if row.count < cells.count { row = Array(repeating: cchar_t(), count: cells.count) }
+    let renditions = renditions
+    let count = row.withUnsafeMutableBufferPointer { row in
+      cells.withUnsafeBufferPointer { Self.fill(row, with: $0, erased: erased, renditions) }
+    }
+    // Cells, not a string: ncurses would act on line feeds and wrap a wide glyph at the edge.
+    mvwadd_wchnstr(window, line, 0, row, Int32(count))
+  }
 
-  private mutating func put(
-    _ cells: [Cell], at line: Int32, in window: UnsafeMutablePointer<WINDOW>?
-  ) {
-    row.removeAll(keepingCapacity: true)
-    var role: Role?
-    var rendition = Rendition(attributes: 0, pair: 0)
-    // A cell of that look, for the characters of ASCII.
-    var plain = cchar_t()
-    let start = cells.firstIndex { $0.glyph != .space } ?? cells.endIndex
-    let end = (cells.lastIndex { $0.glyph != .space } ?? cells.startIndex - 1) + 1
+  /// - Parameter row: has at least as many cells.
+  /// - Returns: how many of them were filled; the two halves of a wide glyph are one.
+  private static func fill(
+    _ row: UnsafeMutableBufferPointer<cchar_t>, with cells: UnsafeBufferPointer<Cell>, erased: cchar_t,
+    _ renditions: [Role: Rendition]
+  ) -> Int {
+    var count = 0
+    let none = Rendition(attributes: 0, pair: 0)
+    var (role, rendition): (Role?, Rendition) = (nil, none)
+    // Of the last space between texts: most have the same.
+    var (spaceRole, spaceRendition): (Role?, Rendition) = (nil, none)
+    let space = Glyph.space
+    let start = cells.firstIndex { $0.glyph != space } ?? cells.endIndex
+    let end = (cells.lastIndex { $0.glyph != space } ?? cells.startIndex - 1) + 1
+    func put(_ cell: cchar_t) {
+      row[count] = cell
+      count += 1
+    }
     for index in cells.indices where !cells[index].isContinuation {
       let cell = cells[index]
-      if cell.role != role || cell.glyph == .space {
-        let next = cell.role == role ? rendition : renditions[cell.role] ?? Rendition(attributes: 0, pair: 0)
+      if cell.glyph == space {
+        if cell.role != spaceRole { (spaceRole, spaceRendition) = (cell.role, renditions[cell.role] ?? none) }
         // On a space only what is behind the letters is seen. Where nothing is, a space between two texts keeps the
         // look of the first, so that the terminal is not told to change twice, and one beside all text is what an
         // erased cell is.
-        if cell.glyph == .space, next.leavesSpacesBlank {
+        if spaceRendition.leavesSpacesBlank {
           let isErased = index < start || index >= end
           if isErased || rendition.leavesSpacesBlank {
-            plain.chars.0 = 0x20
-            row.append(isErased ? erased : plain)
+            put(isErased ? erased : rendition.space)
             continue
           }
         }
-        if cell.role != role {
-          (role, rendition) = (cell.role, next)
-          plain = Self.cell([0x20], rendition)
-        }
-      }
-      let base = cell.glyph.base
-      if base.value < 0x7f, !cell.glyph.hasMarks {
-        plain.chars.0 = wchar_t(bitPattern: base.value)
-        row.append(plain)
+        (role, rendition) = (spaceRole, spaceRendition)
+        put(rendition.space)
         continue
       }
+      if cell.role != role { (role, rendition) = (cell.role, renditions[cell.role] ?? none) }
+      let base = cell.glyph.base
       // The C library of this machine may know other characters than the one that our table was made with: what it
       // would draw in another width than we count is drawn as question marks.
-      if base.value < 0x7f || cn_wcwidth(base.value) == Int32(cell.glyph.width) {
-        row.append(
-          Self.cell(([base] + cell.glyph.marks).map { wchar_t(bitPattern: $0.value) }, rendition))
-      } else {
-        row += repeatElement(Self.cell([0x3f], rendition), count: cell.glyph.width)
+      guard base.value < 0x7f || cn_wcwidth(base.value) == Int32(cell.glyph.width) else {
+        for _ in 0..<cell.glyph.width { put(rendition.cell(of: "?")) }
+        continue
       }
+      guard cell.glyph.hasMarks else {
+        put(rendition.cell(of: base))
+        continue
+      }
+      let text = ([base] + cell.glyph.marks).map { wchar_t(bitPattern: $0.value) }
+      put(Self.cell(text, rendition.attributes, rendition.pair))
     }
-    // Cells, not a string: ncurses would act on line feeds and wrap a wide glyph at the edge.
-    mvwadd_wchnstr(window, line, 0, row, Int32(row.count))
+    return count
   }
 
-  private static func cell(_ text: [wchar_t], _ rendition: Rendition) -> cchar_t {
+  private static func cell(_ text: [wchar_t], _ attributes: attr_t, _ pair: Int32) -> cchar_t {
     var cell = cchar_t()
-    cn_setcchar(&cell, text + [0], rendition.attributes, rendition.pair)
+    cn_setcchar(&cell, text + [0], attributes, pair)
     return cell
   }
 

@@ -23,6 +23,8 @@ struct FrameShortener {
   private var columnAtMost = 0
   private var columns = 0
   private var shorter: [UInt8] = []
+  /// Those of the sequence that is being read.
+  private var parameters: [Int] = []
 
   init(hasColumnAddress: Bool, hasRepeat: Bool) {
     self.hasColumnAddress = hasColumnAddress
@@ -51,18 +53,26 @@ struct FrameShortener {
       switch byte {
       case 0x1b: index = sequence(frame, at: index)
       case 0x20...0x7e:
-        put(byte, width: 1)
-        index += 1
-        let repeats = frame[index...].prefix { $0 == byte }.count
-        // Where it could touch the edge it is written out: what REP does there differs.
-        if hasRepeat, repeats >= Self.leastRepeats, row != nil, columnAtMost + repeats < columns {
-          append(final: 0x62, parameters: [repeats])
-          columnAtMost += repeats
-          index += repeats
+        // Up to a letter that comes again.
+        var end = index + 1
+        while end < frame.count, (0x20...0x7e).contains(frame[end]), frame[end] != frame[end - 1] || !hasRepeat {
+          end += 1
         }
+        put(frame[index..<end], width: end - index)
+        index = end
+        while end < frame.count, frame[end] == frame[index - 1] { end += 1 }
+        let repeats = end - index
+        // Where it could touch the edge it is written out: what REP does there differs.
+        if repeats >= Self.leastRepeats, row != nil, columnAtMost + repeats < columns {
+          append(final: 0x62, parameters: CollectionOfOne(repeats))
+          columnAtMost += repeats
+        } else {
+          put(frame[index..<end], width: repeats)
+        }
+        index = end
       case 0x80...:
         // Bytes that continue a letter add no cell.
-        put(byte, width: byte < 0xc0 ? 0 : 2)
+        put(frame[index...index], width: byte < 0xc0 ? 0 : 2)
         index += 1
       case 0x0e, 0x0f:
         if byte == 0x0e || !isShiftedIn { shorter.append(byte) }
@@ -85,9 +95,9 @@ struct FrameShortener {
     return shorter
   }
 
-  private mutating func put(_ byte: UInt8, width: Int) {
+  private mutating func put(_ letters: ArraySlice<UInt8>, width: Int) {
     settle()
-    shorter.append(byte)
+    shorter += letters
     columnAtMost += width
     // It may have gone on in the next line.
     if columnAtMost >= columns { row = nil }
@@ -100,13 +110,19 @@ struct FrameShortener {
     sent = wanted
   }
 
-  private mutating func append(final: UInt8, parameters: [Int]) {
-    shorter += [0x1b, 0x5b]
+  private mutating func append(final: UInt8, parameters: some Collection<Int>) {
+    shorter.append(0x1b)
+    shorter.append(0x5b)
     for (index, parameter) in parameters.enumerated() {
       if index > 0 { shorter.append(0x3b) }
-      shorter += String(parameter).utf8
+      append(number: parameter)
     }
     shorter.append(final)
+  }
+
+  private mutating func append(number: Int) {
+    if number >= 10 { append(number: number / 10) }
+    shorter.append(UInt8(0x30 + number % 10))
   }
 
   // MARK: Sequences
@@ -134,7 +150,7 @@ struct FrameShortener {
     guard end < frame.count else { return passUnknown(frame, from: start, to: frame.count) }
     let final = frame[end]
     end += 1
-    guard let parameters = Self.parameters(frame[start + 2..<end - 1]) else {
+    guard readParameters(frame, from: start + 2, to: end - 1) else {
       return passUnknown(frame, from: start, to: end)
     }
     switch final {
@@ -145,7 +161,11 @@ struct FrameShortener {
     case 0x48 where parameters.count <= 2:  // CUP
       let place = (row: parameters.first ?? 1, column: parameters.count == 2 ? parameters[1] : 1)
       if hasColumnAddress, place.row == row {
-        append(final: 0x47, parameters: place.column == 1 ? [] : [place.column])
+        if place.column == 1 {
+          append(final: 0x47, parameters: EmptyCollection())
+        } else {
+          append(final: 0x47, parameters: CollectionOfOne(place.column))
+        }
       } else {
         shorter += frame[start..<end]
       }
@@ -183,20 +203,23 @@ struct FrameShortener {
   /// IND, NEL and RI.
   private static let keepPenShort: [UInt8] = [0x44, 0x45, 0x4d]
 
-  /// Numbers between semicolons, an empty one as 0; nil for other forms.
-  private static func parameters(_ bytes: ArraySlice<UInt8>) -> [Int]? {
-    guard !bytes.isEmpty else { return [] }
-    var parameters = [0]
-    for byte in bytes {
-      switch byte {
+  /// Takes numbers between semicolons to ``parameters``, an empty one as 0.
+  /// - Returns: false for other forms.
+  private mutating func readParameters(_ frame: [UInt8], from start: Int, to end: Int) -> Bool {
+    parameters.removeAll(keepingCapacity: true)
+    var number = 0
+    for place in start..<end {
+      switch frame[place] {
       case 0x30...0x39:
-        let last = parameters[parameters.count - 1] * 10 + Int(byte - 0x30)
-        guard last <= 9999 else { return nil }
-        parameters[parameters.count - 1] = last
-      case 0x3b: parameters.append(0)
-      default: return nil
+        number = number * 10 + Int(frame[place] - 0x30)
+        guard number <= 9999 else { return false }
+      case 0x3b:
+        parameters.append(number)
+        number = 0
+      default: return false
       }
     }
-    return parameters
+    if start < end { parameters.append(number) }
+    return true
   }
 }

@@ -294,7 +294,11 @@ internal import Glibc
   private func paint(_ canvas: Canvas) -> Int {
     fflush(output)
     let descriptor = fileno(output)
-    guard frameFD >= 0, cn_frame_redirect(descriptor, frameFD) else { return painter.present(canvas) }
+    guard frameFD >= 0, cn_frame_redirect(descriptor, frameFD) else {
+      let bytes = painter.estimatedBytes(of: canvas)
+      painter.present(canvas)
+      return bytes
+    }
     lseek(frameFD, 0, SEEK_SET)
     painter.present(canvas)
     _ = cn_frame_redirect(descriptor, outputFD)
