@@ -51,6 +51,8 @@ package struct Glyph: Hashable, Sendable {
 
   var hasMarks: Bool { firstMarks != 0 }
 
+  var isSpace: Bool { baseValue == 0x20 && firstMarks == 0 }
+
   /// The combining marks, at most four.
   package var marks: [Unicode.Scalar] {
     if firstMarks == 0 { return [] }

@@ -14,12 +14,6 @@ struct Painter {
       (self.attributes, self.pair, self.leavesSpacesBlank) = (attributes, pair, leavesSpacesBlank)
       space = Painter.cell([0x20], attributes, pair)
     }
-
-    func cell(of base: Unicode.Scalar) -> cchar_t {
-      var cell = space
-      cell.chars.0 = wchar_t(bitPattern: base.value)
-      return cell
-    }
   }
 
   private struct ColorPair: Hashable {
@@ -30,7 +24,9 @@ struct Painter {
   private let depth: ColorDepth
   /// Whether the terminal can be told to use its own default colours.
   private let hasDefaultColors: Bool
-  private var renditions: [Role: Rendition] = [:]
+  /// By the places of ``Role/allCases``, and one without any look after them.
+  private var renditions: [Rendition] = []
+  private let places = Dictionary(uniqueKeysWithValues: zip(Role.allCases, 0...))
   /// nil for a pair that ncurses refused.
   private var pairs: [ColorPair: Int32?] = [:]
   private var nextPair: Int32 = 1
@@ -54,7 +50,8 @@ struct Painter {
   mutating func setTheme(_ theme: Theme) {
     // A theme of colours would show no selection on a terminal without them.
     let theme = depth == .none ? Theme.monochrome : theme
-    for role in Role.allCases { renditions[role] = rendition(of: theme[role].degraded(to: depth)) }
+    renditions = Role.allCases.map { rendition(of: theme[$0].degraded(to: depth)) }
+    renditions.append(Rendition(attributes: 0, pair: 0))
     erased = rendition(of: Style()).space
     wbkgrndset(cn_stdscr(), &erased)
     forget()
@@ -102,66 +99,83 @@ struct Painter {
 
   private mutating func put(_ cells: [Cell], at line: Int32, in window: UnsafeMutablePointer<WINDOW>?) {
     if row.count < cells.count { row = Array(repeating: cchar_t(), count: cells.count) }
-    let renditions = renditions
+    let (renditions, places) = (renditions, places)
     let count = row.withUnsafeMutableBufferPointer { row in
-      cells.withUnsafeBufferPointer { Self.fill(row, with: $0, erased: erased, renditions) }
+      cells.withUnsafeBufferPointer { cells in
+        renditions.withUnsafeBufferPointer { Self.fill(row, with: cells, erased: erased, $0, places) }
+      }
     }
     // Cells, not a string: ncurses would act on line feeds and wrap a wide glyph at the edge.
     mvwadd_wchnstr(window, line, 0, row, Int32(count))
   }
 
-  /// - Parameter row: has at least as many cells.
+  /// - Parameters:
+  ///   - row: has at least as many cells.
+  ///   - places: of the roles among the renditions, the last of which is no role's.
   /// - Returns: how many of them were filled; the two halves of a wide glyph are one.
   private static func fill(
     _ row: UnsafeMutableBufferPointer<cchar_t>, with cells: UnsafeBufferPointer<Cell>, erased: cchar_t,
-    _ renditions: [Role: Rendition]
+    _ renditions: UnsafeBufferPointer<Rendition>, _ places: [Role: Int]
   ) -> Int {
+    guard let first = cells.first else { return 0 }
+    let none = renditions.count - 1
     var count = 0
-    let none = Rendition(attributes: 0, pair: 0)
-    var (role, rendition): (Role?, Rendition) = (nil, none)
+    // Renditions by their places, since one is large. Before the first text nothing has a look.
+    var (role, rendition) = (first.role, none)
     // Of the last space between texts: most have the same.
-    var (spaceRole, spaceRendition): (Role?, Rendition) = (nil, none)
-    let space = Glyph.space
-    let start = cells.firstIndex { $0.glyph != space } ?? cells.endIndex
-    let end = (cells.lastIndex { $0.glyph != space } ?? cells.startIndex - 1) + 1
-    func put(_ cell: cchar_t) {
-      row[count] = cell
-      count += 1
-    }
-    for index in cells.indices where !cells[index].isContinuation {
+    var (spaceRole, spaceRendition) = (first.role, places[first.role] ?? none)
+    let start = cells.firstIndex { !$0.glyph.isSpace } ?? cells.endIndex
+    let end = (cells.lastIndex { !$0.glyph.isSpace } ?? cells.startIndex - 1) + 1
+    for index in cells.indices {
       let cell = cells[index]
-      if cell.glyph == space {
-        if cell.role != spaceRole { (spaceRole, spaceRendition) = (cell.role, renditions[cell.role] ?? none) }
+      if cell.isContinuation { continue }
+      if cell.glyph.isSpace {
+        if cell.role != spaceRole { (spaceRole, spaceRendition) = (cell.role, places[cell.role] ?? none) }
         // On a space only what is behind the letters is seen. Where nothing is, a space between two texts keeps the
         // look of the first, so that the terminal is not told to change twice, and one beside all text is what an
         // erased cell is.
-        if spaceRendition.leavesSpacesBlank {
-          let isErased = index < start || index >= end
-          if isErased || rendition.leavesSpacesBlank {
-            put(isErased ? erased : rendition.space)
+        if renditions[spaceRendition].leavesSpacesBlank {
+          if index < start || index >= end {
+            row[count] = erased
+            count += 1
+            continue
+          }
+          if renditions[rendition].leavesSpacesBlank {
+            row[count] = renditions[rendition].space
+            count += 1
             continue
           }
         }
         (role, rendition) = (spaceRole, spaceRendition)
-        put(rendition.space)
-        continue
+      } else if rendition == none || cell.role != role {
+        (role, rendition) = (cell.role, places[cell.role] ?? none)
       }
-      if cell.role != role { (role, rendition) = (cell.role, renditions[cell.role] ?? none) }
       let base = cell.glyph.base
       // The C library of this machine may know other characters than the one that our table was made with: what it
       // would draw in another width than we count is drawn as question marks.
       guard base.value < 0x7f || cn_wcwidth(base.value) == Int32(cell.glyph.width) else {
-        for _ in 0..<cell.glyph.width { put(rendition.cell(of: "?")) }
+        for _ in 0..<cell.glyph.width {
+          row[count] = renditions[rendition].space
+          row[count].chars.0 = 0x3f
+          count += 1
+        }
         continue
       }
-      guard cell.glyph.hasMarks else {
-        put(rendition.cell(of: base))
-        continue
+      if cell.glyph.hasMarks {
+        row[count] = Self.cell(cell.glyph, renditions[rendition])
+      } else {
+        row[count] = renditions[rendition].space
+        row[count].chars.0 = wchar_t(bitPattern: base.value)
       }
-      let text = ([base] + cell.glyph.marks).map { wchar_t(bitPattern: $0.value) }
-      put(Self.cell(text, rendition.attributes, rendition.pair))
+      count += 1
     }
     return count
+  }
+
+  /// With its marks, which a look has no room for.
+  private static func cell(_ glyph: Glyph, _ rendition: Rendition) -> cchar_t {
+    let text = ([glyph.base] + glyph.marks).map { wchar_t(bitPattern: $0.value) }
+    return cell(text, rendition.attributes, rendition.pair)
   }
 
   private static func cell(_ text: [wchar_t], _ attributes: attr_t, _ pair: Int32) -> cchar_t {
