@@ -126,7 +126,8 @@ struct RootCommand: ParsableCommand {
 
 struct ConsoleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "console", abstract: "The console; what amldeck does without a command.")
+    commandName: "console", _superCommandName: ProgramArguments.program,
+    abstract: "The console; what amldeck does without a command.")
 
   @OptionGroup var place: PlaceOptions
   @OptionGroup var safety: SafetyOptions

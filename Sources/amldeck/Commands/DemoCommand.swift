@@ -11,7 +11,8 @@ import Terminal
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "The console on a simulator in this process; nothing leaves the machine.")
+    commandName: "demo", _superCommandName: ProgramArguments.program,
+    abstract: "The console on a simulator in this process; nothing leaves the machine.")
 
   @OptionGroup var world: WorldOptions
   @OptionGroup var safety: SafetyOptions

@@ -7,7 +7,8 @@ import Schedules
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the compute instances of the workspaces.")
+    commandName: "list", _superCommandName: ProgramArguments.program,
+    abstract: "List the compute instances of the workspaces.")
 
   @OptionGroup var place: PlaceOptions
   /// Reading is all that this command does: the option is accepted and changes nothing.

@@ -20,6 +20,11 @@ struct ProgramArguments {
   /// Whether the output is to be JSON, as far as can be said of a call that may be wrong.
   private(set) var isJSON = false
 
+  /// ArgumentParser takes a command with a name above it for one that makes no completion scripts, and does not look for
+  /// that wish. It reads all arguments twice for it, a third of what reading them takes: what is started a hundred times
+  /// a day has this name (issue 9). The root makes the scripts, whatever command stands before the wish.
+  static let program = "amldeck"
+
   private static let flags: Set<String> = ["--read-only", "--ascii", "--no-color", "--plain", "-v", "--verbose"]
   private static let options: Set<String> = [
     "--context", "--cloud", "--subscription", "-g", "--resource-group", "--group", "-w", "--workspace", "-o",
@@ -73,7 +78,7 @@ struct ProgramArguments {
   }
 
   /// How to ask for help on this call.
-  var help: String { (["amldeck"] + path + ["--help"]).joined(separator: " ") }
+  var help: String { ([Self.program] + path + ["--help"]).joined(separator: " ") }
 
   /// How many words a global option takes at the start of these; nil where there is none.
   private static func globalWords(_ words: ArraySlice<String>) -> Int? {

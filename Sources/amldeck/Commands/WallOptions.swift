@@ -49,7 +49,7 @@ struct WallSettings: Sendable {
 
 struct WallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "wall",
+    commandName: "wall", _superCommandName: ProgramArguments.program,
     abstract: "A read-only wall display: its screens turn by themselves, q q quits.",
     discussion: "Nothing can be changed from it. The bar says LIVE, LATE or NO CONTACT, and how old the data is.")
 
