@@ -161,6 +161,8 @@ extension Backend {
       SimulatorControl(
         transport: transport, endpoint: $0, token: host.controlToken, scenarios: scenarioNames)
     }
+    // Both go through the service as they would on a network: beside each other.
+    async let status = control?.read().status
     let isPaused = await host.isPaused
     let rate = await host.rate
     let pace = isPaused ? localized(" paused") : rate == 1 ? "" : " x\(shortened(rate))"
@@ -179,7 +181,7 @@ extension Backend {
       control: control,
       directory: DirectoryReader(
         cloud: cloud, tokens: tokens, transport: transport, surroundings: surroundings),
-      identity: SessionIdentity(cloud: cloud, tokens: tokens), log: log, simulator: try await control?.read().status,
+      identity: SessionIdentity(cloud: cloud, tokens: tokens), log: log, simulator: try await status,
       close: { await host.stop() },
       workspaceIDs: ids)
   }

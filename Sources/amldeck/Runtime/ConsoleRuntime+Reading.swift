@@ -13,21 +13,18 @@ extension ConsoleRuntime {
   nonisolated static let itemsOfMuchMemory = 1_000
 
   func load(_ name: String) {
-    let reader = backend.reader
     guard let workspace = backend.workspace(labelled: name) else { return }
+    let reading = reading(of: workspace, labelled: name)
     // Rows carry the label that tells their workspace from others of its name.
     let labelled: @Sendable ([FleetItem]) -> [FleetItem] = { items in
       name == workspace.name ? items : items.map { $0.inWorkspace(labelled: name) }
     }
     let pages = PageGatherer { page in await self.dispatch(.fleetPage(workspace: name, items: labelled(page))) }
-    let showsPages = state.fleet.showsPages(of: name)
-    let memory = memory(of: name)
     let isWall = state.wall != nil
     Task.detached { [self] in
       do throws(ServiceFailure) {
-        let items = try await reader.instances(of: workspace, memory: memory) { page in
-          if showsPages { pages.add(page) }
-        }
+        for await page in reading.pages { pages.add(page) }
+        let items = try await reading.items
         pages.end()
         await dispatch(.fleetLoaded(workspace: name, items: labelled(items)))
         await tellPace()
@@ -40,6 +37,17 @@ extension ConsoleRuntime {
         await dispatch(.fleetFailed(workspace: name, error))
       }
     }
+  }
+
+  /// The one that was begun before there was a screen, else a new one.
+  private func reading(of workspace: WorkspaceID, labelled name: String) -> ListReading {
+    let reading =
+      firstReadings.removeValue(forKey: name)
+      ?? ListReading(
+        of: workspace, by: backend.reader, memory: pageMemories[name] ?? PageMemory(),
+        showsPages: state.fleet.showsPages(of: name))
+    pageMemories[name] = reading.memory
+    return reading
   }
 
   /// One instance alone, as its row shows it.

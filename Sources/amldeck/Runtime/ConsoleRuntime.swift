@@ -40,7 +40,9 @@ import Themes
   /// What nobody waits for any more, until its watch has heard of it.
   var detached: Set<InstanceChange> = []
   /// Of the lists, by the labels of their workspaces.
-  private var pageMemories: [String: PageMemory] = [:]
+  var pageMemories: [String: PageMemory] = [:]
+  /// What was asked for before there was a screen, until it is taken up.
+  var firstReadings: [String: ListReading]
   /// When the history was last rid of what is too old.
   var prunedDay: Int64?
   /// The suspensions that the file has from us.
@@ -50,15 +52,17 @@ import Themes
   typealias Reconnect = @Sendable (_ context: String) async throws -> (Backend, LookOptions)
 
   private init(
-    display: Display, backend: Backend, look: LookOptions, theme: Theme, program: String, reconnect: Reconnect?
+    display: Display, backend: Backend, firstReadings: [String: ListReading], look: LookOptions, files: ConsoleFiles,
+    theme: Theme, program: String, reconnect: Reconnect?
   ) {
     self.display = display
     self.backend = backend
+    self.firstReadings = firstReadings
     self.look = look
     self.theme = theme
     self.program = program
     self.reconnect = reconnect
-    facts = FactsReader(backend, store: backend.history, zone: SystemZones.viewer ?? .utc)
+    facts = FactsReader(backend, store: backend.history, zone: files.viewerZone ?? .utc)
     clock = backend.clock
     ownOperations = backend.history.map {
       OwnOperations(
@@ -72,20 +76,20 @@ import Themes
     state.drawnReport = DrawnReport()
     state.drawnFooter = DrawnFooter()
     state.simulator = backend.simulator
-    state.themes = ThemeFile.names(look, current: look.theme ?? EmbeddedTheme.standard.rawValue)
+    state.themes = files.themes
     state.principalID = backend.principalID
     (state.contexts, state.contextName) = (backend.contexts, backend.contextName)
     (state.keys, state.usesMouse) = (backend.keys, backend.usesMouse)
     do throws(ServiceFailure) {
-      let kept = try ViewsFile.read()
+      let kept = try files.views.get()
       (state.views, state.fleet.order) = (kept.views, kept.order)
       if backend.keepsSuspensions { state.suspensions = try SuspensionsFile.read() }
     } catch {
       state.notice = Notice(kind: .failure, text: error.sentence)
     }
     keptSuspensions = state.suspensions
-    state.zoneDataVersion = SystemZones.version?.text
-    if let zone = SystemZones.viewer { state.viewerZone = zone }
+    state.zoneDataVersion = files.zoneDataVersion?.text
+    if let zone = files.viewerZone { state.viewerZone = zone }
     state.fleet.weeklyBudget = backend.weeklyBudget
     state.presets = backend.presets
     setUpAlerts(program)
@@ -136,24 +140,34 @@ import Themes
     WorkerThreads.install()
     do {
       if !isPlain { try Session.checkTerminal() }
-      let theme = try ThemeFile.theme(look)
-      let connecting: @Sendable () async throws -> Backend = {
-        try await ProgressLine.during(localized("connecting, Ctrl-C ends it"), after: blink) { _ in try await connect()
+      let beginning: @Sendable () async throws -> Beginning = {
+        async let connected = ProgressLine.during(localized("connecting, Ctrl-C ends it"), after: blink) { _ in
+          try await connect()
         }
+        // A theme that is wrong is said at once, and ends the connecting.
+        let (theme, files) = (try ThemeFile.theme(look), ConsoleFiles(look))
+        let crashFile = isPlain ? nil : try CrashReport.path()
+        let backend = try await connected
+        return Beginning(
+          backend: backend, firstReadings: ListReading.first(of: backend), theme: theme, files: files,
+          crashFile: crashFile)
       }
-      let backend = isPlain ? try blocking(connecting) : try whileInterruptible { try blocking(connecting) }
-      let crashFile = isPlain ? nil : try CrashReport.path()
+      let begun = isPlain ? try blocking(beginning) : try whileInterruptible { try blocking(beginning) }
       let (signal, backends) = try UI.onThisThread {
         let display: Display =
-          if let crashFile { .screen(try Session(theme: theme, crashFile: crashFile)) } else { .lines(LineSession()) }
+          if let crashFile = begun.crashFile {
+            .screen(try Session(theme: begun.theme, crashFile: crashFile))
+          } else {
+            .lines(LineSession())
+          }
         if case .screen(let session) = display, look.pace == .ask { session.pacesFrames() }
         var runtime = ConsoleRuntime(
-          display: display, backend: backend, look: look, theme: theme, program: wall == nil ? "console" : "wall",
-          reconnect: reconnect)
+          display: display, backend: begun.backend, firstReadings: begun.firstReadings, look: look, files: begun.files,
+          theme: begun.theme, program: wall == nil ? "console" : "wall", reconnect: reconnect)
         if let wall { runtime.become(wall) }
         // A wall has no command line to ask for the log in; in plain mode it has.
-        if wall != nil, !isPlain { backend.log.keep(atMost: 0) }
-        var backends = [backend]
+        if wall != nil, !isPlain { begun.backend.log.keep(atMost: 0) }
+        var backends = [begun.backend]
         var signal = runtime.runUntilStopped()
         while signal == nil, let next = runtime.makeNext() {
           // A place that was left stays open: what is under way there is watched and written down to its end.
@@ -169,6 +183,16 @@ import Themes
     } catch let error as SessionError {
       throw ServiceFailure(.usage, "\(error)")
     }
+  }
+
+  /// What there is before the terminal is taken.
+  private struct Beginning: Sendable {
+    let backend: Backend
+    let firstReadings: [String: ListReading]
+    let theme: Theme
+    let files: ConsoleFiles
+    /// nil where there is no screen.
+    let crashFile: String?
   }
 
   /// Until nobody notices that nothing is there yet (RELIABILITY R5 has 150 ms).
@@ -240,7 +264,8 @@ import Themes
       themeFailure = error
     }
     let next = ConsoleRuntime(
-      display: display, backend: successor, look: look, theme: theme, program: program, reconnect: reconnect)
+      display: display, backend: successor, firstReadings: [:], look: look, files: ConsoleFiles(look), theme: theme,
+      program: program, reconnect: reconnect)
     // The place is reached all the same, in the colours of the one before.
     if let themeFailure { next.state.notice = Notice(kind: .failure, text: themeFailure.sentence) }
     return next
@@ -282,13 +307,6 @@ import Themes
     let effects = Console.update(&state, message, at: clock.now)
     isChanged = true
     for effect in effects { perform(effect) }
-  }
-
-  func memory(of workspace: String) -> PageMemory {
-    if let known = pageMemories[workspace] { return known }
-    let memory = PageMemory()
-    pageMemories[workspace] = memory
-    return memory
   }
 
   private func perform(_ effect: Effect) {
