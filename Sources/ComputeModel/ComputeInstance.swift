@@ -207,6 +207,27 @@ package indirect enum FleetItem: Hashable, Sendable {
   }
 }
 
+/// The instances of a list, each taken out of its row when it is asked for: rows are shared, and an array of instances
+/// would have half a kilobyte more for each.
+package struct ListedInstances<Items: Sequence<FleetItem> & Sendable>: Sequence, Sendable {
+  private let items: Items
+
+  package init(_ items: Items) { self.items = items }
+
+  package struct Iterator: IteratorProtocol {
+    fileprivate var items: Items.Iterator
+
+    package mutating func next() -> ComputeInstance? {
+      while let item = items.next() {
+        if case .instance(let instance) = item { return instance }
+      }
+      return nil
+    }
+  }
+
+  package func makeIterator() -> Iterator { Iterator(items: items.makeIterator()) }
+}
+
 /// An item of a list of computes that is not in the shape of one.
 package struct UnreadableItem: Hashable, Sendable {
   /// The item's own id, or one made from its place in the list.

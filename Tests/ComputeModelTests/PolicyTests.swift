@@ -51,6 +51,26 @@ import Testing
     }
   }
 
+  @Test func anAssignmentConcernsTheInstancesOfItsWorkspaceAlone() throws {
+    let policy = AssignedPolicy(id: "/a/One", name: "one")
+    var other = Self.instance("b")
+    other.id = Self.workspace + "2/computes/b"
+    let table = PolicyTable(
+      [Self.instance("a"), other], policies: [Self.workspace.lowercased(): [policy]], verdicts: [])
+    #expect(try #require(table.parts.first).rows.map(\.instance.name) == ["a"])
+    #expect(PolicyTable([Self.instance("a")], policies: [Self.workspace.lowercased(): []], verdicts: []).parts.isEmpty)
+  }
+
+  @Test func instancesOfAListAreThoseThatCanBeRead() {
+    let items: [FleetItem] = [
+      .instance(Self.instance("a")),
+      .unreadable(UnreadableItem(id: "x", name: "x", workspace: "w", reason: "a test")),
+      .instance(Self.instance("b")),
+    ]
+    #expect(ListedInstances(items).map(\.name) == ["a", "b"])
+    #expect(Array(ListedInstances([FleetItem]())).isEmpty)
+  }
+
   @Test func whatIsNoInstanceIsLeftOut() {
     let table = PolicyTable([], policies: [:], verdicts: [Self.verdict("a", "NonCompliant")].compactMap { $0 })
     #expect(table.parts.isEmpty)

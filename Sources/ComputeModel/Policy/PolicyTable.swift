@@ -49,7 +49,11 @@ package struct PolicyTable: Sendable {
   /// - Parameters:
   ///   - policies: of each workspace, by its path in lower case; those alone that touch computes.
   ///   - verdicts: of any resources; an assignment that only a verdict names has a part of its own.
-  package init(_ instances: [ComputeInstance], policies: [String: [AssignedPolicy]], verdicts: [PolicyVerdict]) {
+  package init(
+    _ instances: some Sequence<ComputeInstance>, policies: [String: [AssignedPolicy]], verdicts: [PolicyVerdict]
+  ) {
+    // Nothing to look for among ten thousand instances.
+    if verdicts.isEmpty, policies.values.allSatisfy(\.isEmpty) { return }
     var assigned: [String: AssignedPolicy] = [:]
     var order: [String] = []
     func take(_ policy: AssignedPolicy) {
@@ -59,8 +63,8 @@ package struct PolicyTable: Sendable {
     }
     for workspace in policies.keys.sorted() { policies[workspace]?.forEach(take) }
     var said: [String: [String: PolicyVerdict]] = [:]
-    let known = Dictionary(instances.map { ($0.id.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    for verdict in verdicts where known[verdict.resourceID.lowercased()] != nil {
+    let known = Set(instances.lazy.map { $0.id.lowercased() })
+    for verdict in verdicts where known.contains(verdict.resourceID.lowercased()) {
       let (assignment, resource) = (verdict.assignmentID.lowercased(), verdict.resourceID.lowercased())
       // A set of definitions says something for each: one that fails is what counts.
       if said[assignment]?[resource]?.isNonCompliant != true { said[assignment, default: [:]][resource] = verdict }
@@ -71,11 +75,11 @@ package struct PolicyTable: Sendable {
     }
     parts = order.compactMap { key in
       guard let policy = assigned[key] else { return nil }
+      let scopes = policies.filter { $0.value.contains { $0.id.lowercased() == key } }.keys.map { $0 + "/" }
       let rows = instances.compactMap { instance -> Row? in
-        let verdict = said[key]?[instance.id.lowercased()]
-        let applies = policies.contains { workspace, policies in
-          instance.id.lowercased().hasPrefix(workspace + "/") && policies.contains { $0.id.lowercased() == key }
-        }
+        let id = instance.id.lowercased()
+        let verdict = said[key]?[id]
+        let applies = scopes.contains { id.hasPrefix($0) }
         return verdict != nil || applies ? Row(instance: instance, verdict: verdict) : nil
       }
       return Part(policy: policy, rows: rows)

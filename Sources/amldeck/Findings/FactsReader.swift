@@ -48,15 +48,17 @@ actor FactsReader {
   }
 
   /// Only what costs need.
-  func costs(of instances: [ComputeInstance], at now: Instant) async -> Reading {
+  func costs(of instances: some Sequence<ComputeInstance> & Sendable, at now: Instant) async -> Reading {
     await read(instances, at: now, costsOnly: true)
   }
 
-  func read(_ instances: [ComputeInstance], at now: Instant) async -> Reading {
+  func read(_ instances: some Sequence<ComputeInstance> & Sendable, at now: Instant) async -> Reading {
     await read(instances, at: now, costsOnly: false)
   }
 
-  private func read(_ instances: [ComputeInstance], at now: Instant, costsOnly: Bool) async -> Reading {
+  private func read(_ instances: some Sequence<ComputeInstance> & Sendable, at now: Instant, costsOnly: Bool) async
+    -> Reading
+  {
     var reading = Reading()
     let calendar = CostCalendar(now: now, zone: zone)
     let pasts = pasts(instances, from: calendar.start, at: now, &reading.failures)
@@ -100,7 +102,8 @@ actor FactsReader {
   // MARK: The past
 
   private func pasts(
-    _ instances: [ComputeInstance], from calendarStart: Instant, at now: Instant, _ failures: inout [ServiceFailure]
+    _ instances: some Sequence<ComputeInstance> & Sendable, from calendarStart: Instant, at now: Instant,
+    _ failures: inout [ServiceFailure]
   ) -> [String: (past: ObservedPast, schedulesChanged: Instant?)] {
     guard let store else { return [:] }
     let from = min(calendarStart, now - FindingMeasure.missedFor)
@@ -237,7 +240,7 @@ actor FactsReader {
 
   /// Nothing of it is asked where the program runs read-only: verdicts take a POST.
   private func readPolicies(
-    of instances: [ComputeInstance], at now: Instant, _ failures: inout [ServiceFailure]
+    of instances: some Sequence<ComputeInstance> & Sendable, at now: Instant, _ failures: inout [ServiceFailure]
   ) async {
     guard backend.writer != nil, !isFresh(violations?.at, Self.kept, now) else { return }
     do throws(ServiceFailure) {

@@ -16,7 +16,7 @@ extension Backend {
 
   /// - Throws: only where the reading was cancelled.
   func readPolicies(
-    of instances: [ComputeInstance], in workspaces: [WorkspaceID]
+    of instances: some Sequence<ComputeInstance> & Sendable, in workspaces: [WorkspaceID]
   ) async throws(ServiceFailure) -> Policies {
     var policies: [String: [AssignedPolicy]] = [:]
     var rules = PolicyRules()
@@ -42,7 +42,7 @@ extension Backend {
   }
 
   /// The same for the console.
-  func policies(of instances: [ComputeInstance]) async -> PolicyAnswer {
+  func policies(of instances: some Sequence<ComputeInstance> & Sendable) async -> PolicyAnswer {
     do throws(ServiceFailure) {
       let found = try await readPolicies(of: instances, in: workspaceIDs)
       return PolicyAnswer(

@@ -11,11 +11,11 @@ import Terminal
 extension ConsoleRuntime {
   func readFacts() {
     let (facts, now) = (facts, clock.now)
-    let instances = fleetInstances
+    let (instances, count) = (fleetInstances, state.fleet.rows.count)
     Task.detached { [self] in
       let reading = await facts.read(instances, at: now)
       await dispatch(.facts(reading.facts, reading.failures))
-      if instances.count >= Self.itemsOfMuchMemory { WorkerThreads.giveMemoryBack() }
+      if count >= Self.itemsOfMuchMemory { WorkerThreads.giveMemoryBack() }
     }
   }
 

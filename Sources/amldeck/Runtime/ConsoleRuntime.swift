@@ -109,12 +109,7 @@ import Themes
     }
   }
 
-  var fleetInstances: [ComputeInstance] {
-    state.fleet.rows.compactMap { item in
-      guard case .instance(let instance) = item else { return nil }
-      return instance
-    }
-  }
+  var fleetInstances: ListedInstances<FleetRows> { ListedInstances(state.fleet.rows) }
 
   /// What alerts are judged by: the same as the findings on the screen.
   func findingMeasure(at now: Instant) -> FindingMeasure {
