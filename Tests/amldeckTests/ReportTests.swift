@@ -18,6 +18,18 @@ import Testing
     .object(["rows": .array(elements)]), of: elements,
     columns: ["name", "size", "sso", "cores", "last.name", "marks", "rule"], table: "for people\n")
 
+  private static func commaSeparated(_ cells: [String]) -> String {
+    var text = ""
+    DelimitedText.appendCommaSeparated(cells, to: &text)
+    return text
+  }
+
+  private static func tabbed(_ cells: [String]) -> String {
+    var text = ""
+    DelimitedText.appendTabbed(cells, to: &text)
+    return text
+  }
+
   @Test func commaSeparatedValuesAreQuotedAndNoFormulas() throws {
     #expect(
       try Self.report.text(as: .csv).split(separator: "\n" as Character) == [
@@ -28,13 +40,18 @@ import Testing
 
   @Test(arguments: ["=1+1", "+1", "-1", "@x"])
   func aSpreadsheetSeesNoFormula(cell: String) {
-    #expect(DelimitedText.commaSeparated([cell]) == "'\(cell)\n")
+    #expect(Self.commaSeparated([cell]) == "'\(cell)\n")
+  }
+
+  @Test func quotesAreDoubledAndCommasQuoted() {
+    #expect(Self.commaSeparated(["a,b", "say \"x\"", "\"", "", "c"]) == "\"a,b\",\"say \"\"x\"\"\",\"\"\"\",,c\n")
+    #expect(Self.commaSeparated([]) == "\n" && Self.commaSeparated(["", ""]) == ",\n")
   }
 
   @Test func noCellBreaksItsLine() {
-    let line = DelimitedText.commaSeparated(["a\nb", "c\r\n", "\u{1B}[31m"])
+    let line = Self.commaSeparated(["a\nb", "c\r\n", "\u{1B}[31m"])
     #expect(line.unicodeScalars.filter { $0.value < 0x20 }.count == 1)
-    #expect(DelimitedText.tabbed(["a\tb", "c"]).split(separator: "\t").count == 2)
+    #expect(Self.tabbed(["a\tb", "c"]).split(separator: "\t").count == 2)
   }
 
   @Test func tabbedRowsHaveNoHeaderAndStandAsTheyAre() throws {
@@ -42,8 +59,17 @@ import Testing
       try Self.report.text(as: .tsv).split(separator: "\n" as Character).first == "a-ci\t\ttrue\t4\tStop\tx 2\t")
     // Also spreadsheets open it: what they would take for a formula begins with an apostrophe, a negative number is none.
     #expect(try Self.report.text(as: .tsv).contains("'=b,\"c\"\t"))
-    #expect(DelimitedText.tabbed(["=1", "+1", "-x", "@x", "-1-1"]) == "'=1\t'+1\t'-x\t'@x\t'-1-1\n")
-    #expect(DelimitedText.tabbed(["-1", "-0.25", "-", "-1.", "-.5"]) == "-1\t-0.25\t'-\t'-1.\t'-.5\n")
+    #expect(Self.tabbed(["=1", "+1", "-x", "@x", "-1-1"]) == "'=1\t'+1\t'-x\t'@x\t'-1-1\n")
+    #expect(Self.tabbed(["-1", "-0.25", "-", "-1.", "-.5"]) == "-1\t-0.25\t'-\t'-1.\t'-.5\n")
+  }
+
+  @Test func manyRowsStandInTheirOrder() throws {
+    let rows = (0..<10_000).map { JSONValue.object(["name": .string("row \($0)")]) }
+    let report = Report(.array(rows), of: rows, columns: ["name"], table: "")
+    let lines = "name\n" + (0..<10_000).map { "row \($0)\n" }.joined()
+    #expect(try report.text(as: .csv) == lines)
+    #expect(try Array(report.pieces(as: .csv).joined()) == Array(lines.utf8))
+    #expect(try report.text(as: .tsv) == String(lines.dropFirst("name\n".count)))
   }
 
   @Test func eachInstanceIsNamedOnce() throws {
