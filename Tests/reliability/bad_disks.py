@@ -22,7 +22,7 @@ def run(place, soak):
     full_disk(place, state, probe)
     second_server(place, state, probe)
     ended_under_load(place, state, probe)
-    damaged(place, state, 200 if soak else 24, probe)
+    damaged(place, state, 2000 if soak else 200, probe)
     wrong = [what for what, holds in probes if not holds]
     if wrong:
         raise AssertionError(f"does not hold: {wrong}")
@@ -133,11 +133,11 @@ def damaged(place, state, count, probe):
     for number in range(count):
         copy = place.fresh("damaged")
         shutil.copytree(state, copy)
-        name = chance.choice([name for name in os.listdir(copy) if name.startswith("journal.sqlite3") and not name.endswith("-shm")])
+        files = [name for name in sorted(os.listdir(copy)) if name.startswith("journal.sqlite3") and not name.endswith("-shm")]
+        # An empty one cannot be damaged.
+        name = chance.choice([name for name in files if os.path.getsize(os.path.join(copy, name)) > 0])
         path = os.path.join(copy, name)
         size = os.path.getsize(path)
-        if size == 0:
-            continue
         if number % 3 == 0:
             os.truncate(path, chance.randrange(size))
             what = "cut"

@@ -90,7 +90,7 @@ def run(place, soak):
     if os.path.exists(LoopbackSSH.program):
         ssh = Login(place)
         try:
-            for _ in range(times if soak else 5):
+            for _ in range(times):
                 cut_connection(place, ssh)
                 tried += 1
         finally:

@@ -30,7 +30,7 @@ def sequence(terminal, chance, length):
 
 
 def run(place, soak):
-    sequences = 300 if soak else 60
+    sequences = 300
     chance = random.Random(f"{place.seed}/R3")
     for number in range(sequences):
         # `X` and a name write a file: into a folder that goes away.

@@ -53,7 +53,7 @@ def leave(place, name, chance):
 
 
 def run(place, soak):
-    moments = 20 if soak else 8
+    moments = 20
     chance = random.Random(f"{place.seed}/R1")
     faults = []
     for name in WAYS_OUT:
