@@ -88,7 +88,7 @@ def ask(origin, context, request):
 
 
 def run(place, soak):
-    many = 500 if soak else 200
+    many = 500 if soak else 300
     requests = 100_000 if soak else 400
     chance = random.Random(f"{place.seed}/R17")
     server = Server(

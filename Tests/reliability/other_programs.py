@@ -122,6 +122,7 @@ def run(place, soak):
                 continue
             started += 1
             wrong += [f"{words} {case}: {fault}" for start in new for fault in faults(start, secret)]
+    asks_nobody_with_a_wrong_theme(place, environment, folder, wrong)
     if soak:
         slow.join()
     azure.shutdown()
@@ -167,15 +168,36 @@ def faults(start, secret):
     return found
 
 
-def waits_for_az(place, environment, folder, wrong, waited):
-    """az that never answers keeps nobody for ever."""
-    bin_folder = f"{folder}/az"
+def with_az(environment, bin_folder, script):
+    """Where az is asked for the token, and is this script."""
     os.makedirs(bin_folder)
-    program(bin_folder, "az", SLEEPER)
-    environment = {
+    program(bin_folder, "az", script)
+    return {
         **{name: value for name, value in environment.items() if not name.startswith("AZURE_CLIENT")},
         "AZURE_TOKEN_CREDENTIALS": "AzureCliCredential", "PATH": f"{bin_folder}:{os.environ['PATH']}",
     }  # fmt: skip
+
+
+def asks_nobody_with_a_wrong_theme(place, environment, folder, wrong):
+    """What is wrong with a theme is said before az is started."""
+    asked = f"{folder}/asked"
+    environment = with_az(environment, f"{folder}/az-of-themes", f"#!/bin/sh\ntouch {asked}\nexec sleep 300\n")
+    # The public cloud is known without asking: az is the first of all.
+    del environment["ARM_CLOUD_METADATA_URL"]
+    where = ["--subscription", "00000000-0000-0000-0000-000000000000", "--group", "g", "--workspace", "w"]
+    done = subprocess.run(
+        [place.binary, "console", "--plain", "--theme", "nosuch", *where], env=environment, capture_output=True, text=True,
+        timeout=120, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    if done.returncode != 2 or "There is no theme nosuch" not in done.stderr or "connecting" in done.stderr:
+        wrong.append(f"a wrong theme ended with {done.returncode}: {done.stderr[-200:]!r}")
+    if os.path.exists(asked):
+        wrong.append("az was started although the theme is wrong")
+
+
+def waits_for_az(place, environment, folder, wrong, waited):
+    """az that never answers keeps nobody for ever."""
+    environment = with_az(environment, f"{folder}/az", SLEEPER)
     begun = time.monotonic()
     done = subprocess.run([place.binary, "list"], env=environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
     waited.append(time.monotonic() - begun)

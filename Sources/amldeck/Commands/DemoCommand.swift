@@ -161,7 +161,7 @@ extension Backend {
       SimulatorControl(
         transport: transport, endpoint: $0, token: host.controlToken, scenarios: scenarioNames)
     }
-    // Both go through the service as they would on a network: beside each other.
+    // It goes through the whole service, as the login below does: beside it.
     async let status = control?.read().status
     let isPaused = await host.isPaused
     let rate = await host.rate

@@ -135,12 +135,13 @@ import Themes
     WorkerThreads.install()
     do {
       if !isPlain { try Session.checkTerminal() }
+      // What the user wrote may be wrong, and is said before anybody is asked for anything.
+      let ownTheme = ThemeFile.isEmbedded(look) ? nil : try ThemeFile.theme(look)
       let beginning: @Sendable () async throws -> Beginning = {
         async let connected = ProgressLine.during(localized("connecting, Ctrl-C ends it"), after: blink) { _ in
           try await connect()
         }
-        // A theme that is wrong is said at once, and ends the connecting.
-        let (theme, files) = (try ThemeFile.theme(look), ConsoleFiles(look))
+        let (theme, files) = (try ownTheme ?? ThemeFile.theme(look), ConsoleFiles(look))
         let crashFile = isPlain ? nil : try CrashReport.path()
         let backend = try await connected
         return Beginning(

@@ -14,6 +14,11 @@ enum ThemeFile {
     return try theme(named: look.theme ?? EmbeddedTheme.standard.rawValue)
   }
 
+  /// Whether the theme that a screen begins with is the program's own, and cannot be wrong.
+  static func isEmbedded(_ look: LookOptions) -> Bool {
+    look.theme.map { EmbeddedTheme(rawValue: $0) != nil } ?? true
+  }
+
   /// What `:theme` offers: the embedded themes and those of the configuration folder.
   static func names(_ look: LookOptions, current: String) -> ThemeNames {
     if look.theme == nil, isWithoutColors(look) { return ThemeNames(all: [current], current: current) }
