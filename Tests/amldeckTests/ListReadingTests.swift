@@ -10,14 +10,7 @@ import Testing
 
 @Suite struct ListReadingTests {
   private static func withFleet(of instances: Int, _ body: (Backend) async throws -> Void) async throws {
-    let options = try WorldOptions.parse(["--instances", "\(instances)", "--paused", "--rate-limits", "off"])
-      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
-    let backend = try await Backend.demo(options, isReadOnly: true, principal: nil)
-    do { try await body(backend) } catch {
-      await backend.close()
-      throw error
-    }
-    await backend.close()
+    try await withDemo(["--instances", "\(instances)", "--paused", "--rate-limits", "off"], isReadOnly: true, body)
   }
 
   @Test func pagesWaitForWhoeverTakesTheReadingUp() async throws {

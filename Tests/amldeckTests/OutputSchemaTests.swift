@@ -26,14 +26,7 @@ import Testing
   }
 
   private func withLab(isReadOnly: Bool = false, _ body: (Backend) async throws -> Void) async throws {
-    let options = try WorldOptions.parse(["--scenario", "lab", "--paused"])
-      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
-    let backend = try await Backend.demo(options, isReadOnly: isReadOnly, principal: nil)
-    do { try await body(backend) } catch {
-      await backend.close()
-      throw error
-    }
-    await backend.close()
+    try await withDemo(["--scenario", "lab", "--paused"], isReadOnly: isReadOnly, body)
   }
 
   @Test func whatIsReadOfTheFleet() async throws {

@@ -13,14 +13,7 @@ import Testing
 /// Cores, and people who left, with the simulator behind the real client.
 @Suite struct QuotaStoryTests {
   private static func with(_ scenario: String, _ body: (Backend) async throws -> Void) async throws {
-    let options = try WorldOptions.parse(["--scenario", scenario, "--paused"])
-      .options(defaultRate: DemoCommand.rate, defaultStart: DemoCommand.start)
-    let backend = try await Backend.demo(options, isReadOnly: false, principal: nil)
-    do { try await body(backend) } catch {
-      await backend.close()
-      throw error
-    }
-    await backend.close()
+    try await withDemo(["--scenario", scenario, "--paused"], body)
   }
 
   private static func expect(_ report: Report, _ command: String) throws {
